@@ -1,0 +1,69 @@
+"""Addresses: the base in one place, and the address of each kind of thing, by what people already call it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["BASE", "PREFIXES", "address", "concept", "rebase", "segment", "shortened", "term"]
+
+BASE = "https://w3id.org/ijb/"
+
+PREFIXES = {
+    "ijb": f"{BASE}def#",
+    "scheme": f"{BASE}scheme/",
+    "shape": f"{BASE}shape/",
+    "id": f"{BASE}id/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def segment(text: str) -> str:
+    """A part of an address: letters, digits, dot and hyphen as they are, everything else a hyphen.
+
+    Names in lower case (``primary-care-change-board``); codes, which have no space, as printed (``D11b``, ``4.4``).
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    if " " in text:
+        plain = plain.lower()
+    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-") or "x"
+
+
+def address(kind: str, *parts: str) -> str:
+    """The address of a thing, such as ``id/direction/east-lothian/2019-20/D11b``. Empty parts are left out."""
+    return f"{BASE}id/{kind}/" + "/".join(segment(part) for part in parts if part)
+
+
+def concept(scheme: str, name: str) -> str:
+    """The address of a concept of one of the project's schemes, such as ``scheme/rating/established``."""
+    return f"{BASE}scheme/{scheme}/{name}"
+
+
+def term(curie: str) -> str:
+    """The full address of a term written with a prefix, such as ``ijb:Direction``; KeyError for an unknown prefix."""
+    prefix, _, local = curie.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def rebase(text: str, base: str) -> str:
+    """Text (Turtle, SPARQL, N-Quads) in which the project's own addresses begin with ``base``."""
+    return text if base == BASE else text.replace(BASE, base)
+
+
+def shortened(iri: str, base: str = BASE) -> str:
+    """An address of the project without its base and ``id/``, for people to read; others as they are."""
+    return iri.removeprefix(base).removeprefix("id/")

@@ -1,0 +1,94 @@
+"""The build: records become one file of sorted N-Quads, all or nothing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ijb_graph.addresses import BASE, PREFIXES, rebase
+from ijb_graph.errors import InputError, Problem
+from ijb_graph.graph.editorial import editorial_graph
+from ijb_graph.graph.paper import paper_graph
+from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.graph.reference import reference_graph
+from ijb_graph.graph.terms import ontology_graph
+from ijb_graph.graph.wording import wording_graph
+from ijb_graph.records.paper import Paper
+from ijb_graph.records.read import read_records
+
+__all__ = ["GRAPH_FILE", "Built", "build"]
+
+GRAPH_FILE = "graph.nq"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the file, statements per named graph (its address after ``id/graph/``), records, and papers without text."""
+
+    path: Path
+    statements: dict[str, int]
+    records: int
+    papers: list[Paper]
+    without_text: list[Paper]
+
+
+def _check_base(base: str) -> None:
+    if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")) or any(c in base for c in ' <>"{}|\\^`\n'):
+        raise InputError([Problem("--base", repr(base), "an http(s) address that ends in / and has no space or <>", "Correct it.")])
+
+
+def _write(out: Path, lines: list[str]) -> Path:
+    """Write beside the old file, then put it in the old one's place in one step: a killed build leaves the old one."""
+    target = out / GRAPH_FILE
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=out, prefix=f".{GRAPH_FILE}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in lines)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError([Problem(str(target), f"no way to write it ({error.strerror})", "a folder that can be written", "Choose another --out.")]) from error
+    return target
+
+
+def build(data: Path, ontology: Path, out: Path, papers: Path | None = None, base: str = BASE,
+          progress: Callable[[str], None] = lambda step: None) -> Built:
+    """Read the records under ``data`` and write ``graph.nq`` to ``out``; with ``papers``, add the wording of each passage.
+
+    ``progress`` is told each step. Raises InputError with everything that is wrong; the last good build then stays.
+    """
+    _check_base(base)
+    progress("reading the records")
+    records = read_records(data)
+    progress("making the graph")
+    graphs: list[NamedGraph] = [ontology_graph(ontology), reference_graph(records), editorial_graph(records)]
+    graphs += [paper_graph(paper) for paper in records.papers]
+    without_text: list[Paper] = []
+    if papers:
+        progress("verifying the papers and adding their wording")
+        wording, without_text = wording_graph(records.papers, papers)
+        graphs.append(wording)
+    home = NamedGraph("about")
+    home.link(BASE, "rdf:type", "void:Dataset")
+    home.value(BASE, "void:uriSpace", BASE)
+    lines = {rebase(line, base) for graph in [*graphs, home] for line in graph.lines}
+    progress("writing")
+    path = _write(out, sorted(lines))
+    prefix = PREFIXES["id"] + "graph/"
+    return Built(
+        path=path,
+        statements={graph.address.removeprefix(prefix): len(graph.lines) for graph in graphs},
+        records=sum(len(rows) for paper in records.papers for rows in paper.rows.values()),
+        papers=records.papers,
+        without_text=without_text,
+    )

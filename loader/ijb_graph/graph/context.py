@@ -1,0 +1,118 @@
+"""What every mapping needs: the paper in hand, its graph, and the addresses of the things around a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ijb_graph.addresses import BASE, address, concept
+from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.records.names import Name
+from ijb_graph.records.paper import Paper
+from ijb_graph.records.rows import Row
+from ijb_graph.records.values import LineRange, Period
+
+__all__ = ["PaperContext", "authority_of", "name_address", "passage_address"]
+
+
+def name_address(name: Name) -> str:
+    """The address of a body, post or authority."""
+    if name.sort == "authority":
+        return address("board", name.key)
+    return address(name.sort, name.board, name.key)
+
+
+def authority_of(board: str) -> str:
+    """The address of the authority with this short name."""
+    return address("board", board)
+
+
+def passage_address(board: str, paper: str, place: LineRange) -> str:
+    """The address of some lines of a paper."""
+    return address("passage", board, paper, str(place))
+
+
+@dataclass(frozen=True)
+class PaperContext:
+    """A paper while it becomes a graph."""
+
+    paper: Paper
+    graph: NamedGraph
+
+    @property
+    def board(self) -> str:
+        """The short name of the paper's authority."""
+        return self.paper.board
+
+    @property
+    def paper_address(self) -> str:
+        """The address of the paper."""
+        return address("paper", self.board, self.paper.slug)
+
+    def of_paper(self, kind: str, *parts: str) -> str:
+        """The address of a thing that only this paper states."""
+        return address(kind, self.board, self.paper.slug, *parts)
+
+    def of_suite(self, kind: str, *parts: str, suite: str = "") -> str:
+        """The address of a thing of a suite (the paper's own unless another is named)."""
+        return address(kind, self.board, suite or self.paper.suite, *parts)
+
+    def suite(self, period: str = "") -> str:
+        """The address of a suite."""
+        return address("suite", self.board, period or self.paper.suite)
+
+    def direction(self, code: str, suite: str = "") -> str:
+        """The address of a direction."""
+        return self.of_suite("direction", code, suite=suite)
+
+    def earlier_direction(self, code: str) -> str | None:
+        """The address of the direction of this code in the last suite before the paper's own that has an outcome for it."""
+        suites = sorted((row.text("suite") for row in self.paper.rows.get("outcomes", []) if row.text("code") == code), reverse=True)
+        return self.direction(code, suites[0]) if suites else None
+
+    def record(self, subject: str, row: Row) -> None:
+        """State where a record comes from: the paper, its lines, and whether it is printed, mended or inferred."""
+        graph = self.graph
+        graph.link(subject, "ijb:isStatedIn", self.paper_address)
+        graph.value(subject, "ijb:lines", "; ".join(str(place) for place in row.lines()))
+        graph.link(subject, "ijb:hasBasis", concept("basis", row.text("basis")))
+        graph.value(subject, "skos:editorialNote", row.text("note"))
+        for place in row.lines():
+            passage = passage_address(self.board, self.paper.slug, place)
+            selector = passage + "/lines"
+            graph.link(subject, "prov:wasDerivedFrom", passage)
+            graph.describe(passage, f"{self.paper.title}, lines {place}", "oa:SpecificResource")
+            graph.link(passage, "oa:hasSource", self.paper_address)
+            graph.link(passage, "oa:hasSelector", selector)
+            graph.link(selector, "rdf:type", "oa:FragmentSelector")
+            graph.link(selector, "dcterms:conformsTo", "http://tools.ietf.org/rfc/rfc5147")
+            # RFC 5147 counts the gaps between lines from 0, so line 490 lies between positions 489 and 490.
+            graph.value(selector, "rdf:value", f"line={place.first - 1},{place.last}")
+
+    def people(self, subject: str, predicate: str, names: tuple[Name, ...]) -> None:
+        """Link a thing to bodies and posts."""
+        self.graph.link(subject, predicate, *(name_address(name) for name in names))
+
+    def times(self, subject: str, periods: tuple[Period, ...]) -> None:
+        """Link a thing to the times it is due, and describe those times."""
+        for period in periods:
+            node = period_address(period)
+            self.graph.link(subject, "ijb:isDue", node)
+            describe_period(self.graph, period)
+
+    def scheme(self, subject: str, predicate: str, scheme: str, name: str) -> None:
+        """Link a thing to a concept; an empty name states nothing."""
+        if name:
+            self.graph.link(subject, predicate, concept(scheme, name))
+
+
+def period_address(period: Period) -> str:
+    """The address of a time: the same for everyone who means the same days."""
+    return f"{BASE}id/period/{period.text.replace('/', '--')}"
+
+
+def describe_period(graph: NamedGraph, period: Period) -> None:
+    """Describe a time by its first and last day; ongoing and undecided have neither."""
+    node = period_address(period)
+    graph.describe(node, period.text, "dcterms:PeriodOfTime")
+    graph.value(node, "dcat:startDate", period.earliest)
+    graph.value(node, "dcat:endDate", period.latest)

@@ -1,0 +1,71 @@
+"""Oversight: who watches a direction, by which report, by when, measured how."""
+
+from __future__ import annotations
+
+from ijb_graph.addresses import address, concept
+from ijb_graph.graph.context import PaperContext, name_address
+from ijb_graph.records.rows import Row
+
+__all__ = ["measure", "milestone", "overseer", "oversight", "report_route"]
+
+
+def _oversight_of(context: PaperContext, row: Row) -> str:
+    return context.of_suite("oversight", row.text("direction"))
+
+
+def oversight(context: PaperContext, row: Row) -> None:
+    """oversight.csv: how a direction is watched, as a whole."""
+    graph, node = context.graph, _oversight_of(context, row)
+    graph.describe(node, f"oversight of {row.text('direction')}", "ijb:Oversight")
+    graph.link(context.direction(row.text("direction")), "ijb:hasOversight", node)
+    graph.value(node, "dcterms:abstract", row.text("summary"))
+    context.record(node, row)
+
+
+def overseer(context: PaperContext, row: Row) -> None:
+    """overseers.csv: the part of a body in the oversight of a direction."""
+    graph, body, part = context.graph, row.name("body"), row.text("part")
+    assert body is not None
+    node = context.of_suite("oversight", row.text("direction"), "part", name_address(body).rsplit("/", 1)[-1], part)
+    graph.describe(node, f"{body.label} {part.replace('-', ' ')} {row.text('direction')}", "ijb:OversightPart")
+    graph.link(_oversight_of(context, row), "ijb:hasOversightPart", node)
+    graph.link(node, "ijb:isPlayedBy", name_address(body))
+    graph.link(node, "ijb:hasPartKind", concept("oversight-part", part))
+    context.record(node, row)
+
+
+def report_route(context: PaperContext, row: Row) -> None:
+    """report-routes.csv: a report by which a direction is watched."""
+    graph = context.graph
+    node = context.of_suite("oversight", row.text("direction"), "report", row.text("report"))
+    graph.describe(node, row.text("report"), "ijb:ReportRoute")
+    graph.link(_oversight_of(context, row), "ijb:hasReportRoute", node)
+    context.people(node, "ijb:isReportedTo", row.names("to"))
+    context.scheme(node, "ijb:hasFrequency", "frequency", row.text("frequency"))
+    graph.value(node, "ijb:trigger", row.text("trigger"))
+    context.record(node, row)
+
+
+def milestone(context: PaperContext, row: Row) -> None:
+    """milestones.csv: something to be done for a direction by a date."""
+    graph = context.graph
+    node = context.of_suite("oversight", row.text("direction"), "milestone", row.text("milestone"))
+    graph.describe(node, row.text("milestone"), "ijb:Milestone")
+    graph.link(_oversight_of(context, row), "ijb:hasMilestone", node)
+    graph.value(node, "ijb:datePrinted", row.text("due_printed"))
+    context.times(node, row.periods("due"))
+    context.record(node, row)
+
+
+def measure(context: PaperContext, row: Row) -> None:
+    """measures.csv: what is counted or measured to steer a direction."""
+    graph = context.graph
+    node = address("measure", context.board, context.paper.suite, row.text("direction"), row.text("measure"))
+    graph.describe(node, row.text("measure"), "ijb:Measure")
+    graph.link(context.direction(row.text("direction")), "ijb:isMeasuredBy", node)
+    graph.value(node, "ijb:datePrinted", row.text("due_printed"))
+    context.times(node, row.periods("due"))
+    graph.value(node, "ijb:target", row.text("target"))
+    graph.value(node, "ijb:progress", row.text("progress"))
+    graph.value(node, "ijb:figureSource", row.text("source"))
+    context.record(node, row)

@@ -1,0 +1,77 @@
+"""A paper's graph: the paper itself, its suites, and its records, each by the mapping of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ijb_graph.graph import directions, finance, organisation, oversight, performance, planning
+from ijb_graph.graph.context import PaperContext, authority_of
+from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.records.paper import Paper, Suite
+from ijb_graph.records.rows import Row
+
+__all__ = ["MAPPINGS", "paper_graph"]
+
+MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
+    "outcomes": directions.outcome,
+    "direction-groups": directions.direction_group,
+    "directions": directions.direction,
+    "oversight": oversight.oversight,
+    "overseers": oversight.overseer,
+    "report-routes": oversight.report_route,
+    "milestones": oversight.milestone,
+    "measures": oversight.measure,
+    "cited-documents": directions.cited_document,
+    "budget-lines": finance.budget_line,
+    "totals": finance.total,
+    "functions": directions.delegated_function,
+    "priorities": planning.priority,
+    "golden-threads": planning.golden_thread,
+    "plan-actions": planning.plan_action,
+    "indicators": performance.indicator_target,
+    "ratings": performance.rating,
+    "reserves": finance.reserve,
+    "decisions": planning.decision,
+    "reporting-duties": planning.reporting_duty,
+    "memberships": organisation.membership,
+    "bodies-named": organisation.body_named,
+}
+
+
+def _describe_paper(context: PaperContext) -> None:
+    paper, graph, node = context.paper, context.graph, context.paper_address
+    graph.describe(node, f"{paper.title} ({paper.meeting_date})", "ijb:BoardPaper")
+    graph.value(node, "dcterms:title", paper.title)
+    graph.value(node, "dcterms:identifier", paper.slug)
+    graph.value(node, "dcterms:type", paper.kind)
+    graph.link(node, "ijb:isPaperOf", authority_of(paper.board))
+    graph.value(node, "ijb:meetingDate", paper.meeting_date)
+    graph.value(node, "ijb:fileName", paper.text_file)
+    graph.value(node, "ijb:sha256", paper.text_sha256)
+    graph.value(node, "ijb:lineCount", paper.text_lines)
+    graph.link(node, "eli:cites", *paper.cites)
+
+
+def _describe_suite(context: PaperContext, suite: Suite) -> None:
+    graph, node = context.graph, context.suite(suite.period)
+    graph.describe(node, f"directions {suite.period}", "ijb:DirectionSuite")
+    graph.value(node, "skos:notation", suite.period)
+    graph.link(node, "ijb:isIssuedBy", authority_of(context.board))
+    graph.link(node, "ijb:isStatedIn", context.paper_address)
+    graph.value(node, "dcat:startDate", suite.start)
+    graph.value(node, "dcat:endDate", suite.end)
+    graph.value(node, "ijb:inForceFrom", suite.in_force_from)
+    graph.value(node, "ijb:completeRegister", suite.complete)
+
+
+def paper_graph(paper: Paper) -> NamedGraph:
+    """Everything one paper states."""
+    graph = NamedGraph(paper.board, paper.slug)
+    context = PaperContext(paper, graph)
+    _describe_paper(context)
+    for suite in paper.suites:
+        _describe_suite(context, suite)
+    for kind, rows in paper.rows.items():
+        for row in rows:
+            MAPPINGS[kind](context, row)
+    return graph

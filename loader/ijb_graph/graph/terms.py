@@ -1,0 +1,44 @@
+"""The ontology and its schemes, as Turtle in ``ontology/``, brought into the graph beside the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+
+from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.graph.quads import NamedGraph
+
+__all__ = ["ontology_files", "ontology_graph", "read_turtle"]
+
+
+def ontology_files(folder: Path) -> list[Path]:
+    """The Turtle files of the ontology: its modules, schemes and mappings."""
+    return sorted(folder.rglob("*.ttl"))
+
+
+def read_turtle(path: Path) -> list[pyoxigraph.Quad]:
+    """The statements of a Turtle file; InputError says where it breaks."""
+    try:
+        return list(pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE))
+    except OSError as error:
+        raise InputError([Problem(shown(path), f"no readable file ({error.strerror})", "Turtle", "Check the path.")]) from error
+    except SyntaxError as error:
+        raise InputError([Problem(shown(path), f"no Turtle ({error.msg})", "Turtle", "Correct it at that place.", row=error.lineno)]) from error
+
+
+def ontology_graph(folder: Path) -> NamedGraph:
+    """Every statement of the ontology.
+
+    Raises InputError where a file is no Turtle or has a blank node, whose name would change from build to build.
+    """
+    graph, problems = NamedGraph("ontology"), []
+    for path in ontology_files(folder):
+        for quad in read_turtle(path):
+            if isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode):
+                problems.append(Problem(shown(path), f"a blank node at {quad.predicate}", "addresses and literals only", "Give the node an address."))
+            else:
+                graph.absorb([f"{quad.subject} {quad.predicate} {quad.object}"])
+    if problems:
+        raise InputError(problems)
+    return graph

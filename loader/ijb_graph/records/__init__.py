@@ -1,0 +1,1 @@
+"""Records: what the papers say, as typed rows checked against one CSVW schema. Knows no RDF."""

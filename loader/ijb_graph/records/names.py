@@ -1,0 +1,60 @@
+"""Bodies and posts under all their names: what a name in a paper stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ijb_graph.errors import nearest
+
+__all__ = ["Name", "Names"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A thing that has a name: ``sort`` is ``authority``, ``body`` or ``post``.
+
+    ``board`` is the short name of the authority to whose papers the name belongs, empty where it is known everywhere.
+    For an authority, ``key`` is its own short name; for the others it is the full name.
+    """
+
+    sort: str
+    key: str
+    board: str
+    label: str
+
+
+class Names:
+    """All names, with the papers in which they mean what they mean. ``IJB`` is another body in each board's papers."""
+
+    def __init__(self) -> None:
+        """Start without any name."""
+        self._by_text: dict[tuple[str, str], Name] = {}
+        self._aliases: dict[Name, list[str]] = {}
+
+    def add(self, name: Name) -> None:
+        """Make a thing known under its full name."""
+        self._by_text[(name.board, name.label.casefold())] = name
+
+    def add_alias(self, alias: str, name: Name, board: str) -> None:
+        """Make a thing known under another name, in the papers of ``board`` or (if empty) in all."""
+        self._by_text[(board, alias.casefold())] = name
+        self._aliases.setdefault(name, []).append(alias)
+
+    def aliases(self, name: Name) -> list[str]:
+        """The other names of a thing, in order."""
+        return sorted(self._aliases.get(name, []))
+
+    def resolve(self, text: str, board: str = "") -> Name | None:
+        """What ``text`` stands for in a paper of ``board``: a name of that board goes before one known everywhere."""
+        folded = text.casefold()
+        return self._by_text.get((board, folded)) or self._by_text.get(("", folded))
+
+    def suggestion(self, text: str, board: str) -> str:
+        """Which known names are nearest to an unknown one."""
+        return nearest(text, self._known(board))
+
+    def _known(self, board: str) -> Iterable[str]:
+        spelling = {name.label.casefold(): name.label for name in self._by_text.values()}
+        spelling |= {alias.casefold(): alias for aliases in self._aliases.values() for alias in aliases}
+        return (spelling[folded] for scope, folded in self._by_text if scope in ("", board))

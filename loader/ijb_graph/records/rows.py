@@ -1,0 +1,212 @@
+"""Rows: a CSV file read against its kind, every cell checked, every fault of the file reported at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ijb_graph.errors import Problem, nearest, shown
+from ijb_graph.records.names import Name, Names
+from ijb_graph.records.schema import Column, Kind
+from ijb_graph.records.values import (
+    LineRange,
+    Period,
+    parse_date,
+    parse_decimal,
+    parse_integer,
+    parse_lines,
+    parse_period,
+)
+
+__all__ = ["Row", "read_rows"]
+
+_T = TypeVar("_T")
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "string": str,
+    "integer": parse_integer,
+    "decimal": parse_decimal,
+    "date": parse_date,
+    "lines": parse_lines,
+    "period": parse_period,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record. ``number`` is its row in the file, the header being row 1.
+
+    ``cells`` holds every value as a tuple; ``printed`` the cells as they stand in the file.
+    """
+
+    kind: Kind
+    file: str
+    number: int
+    cells: dict[str, tuple[Any, ...]]
+    printed: dict[str, str]
+
+    def _all(self, column: str, form: type[_T]) -> tuple[_T, ...]:
+        values = self.cells[column]
+        assert all(isinstance(value, form) for value in values), f"{self.kind.name}.{column} does not hold {form}"
+        return values
+
+    def _one(self, column: str, form: type[_T]) -> _T | None:
+        values = self._all(column, form)
+        return values[0] if values else None
+
+    def text(self, column: str) -> str:
+        """The text of a cell; empty where the paper does not say."""
+        return self._one(column, str) or ""
+
+    def texts(self, column: str) -> tuple[str, ...]:
+        """The texts of a cell that may hold several."""
+        return self._all(column, str)
+
+    def integer(self, column: str) -> int | None:
+        """The whole number of a cell."""
+        return self._one(column, int)
+
+    def decimal(self, column: str) -> Decimal | None:
+        """The number of a cell."""
+        return self._one(column, Decimal)
+
+    def day(self, column: str) -> date | None:
+        """The day of a cell."""
+        return self._one(column, date)
+
+    def name(self, column: str) -> Name | None:
+        """The body or post that a cell names."""
+        return self._one(column, Name)
+
+    def names(self, column: str) -> tuple[Name, ...]:
+        """The bodies and posts that a cell names."""
+        return self._all(column, Name)
+
+    def periods(self, column: str) -> tuple[Period, ...]:
+        """The times of a cell."""
+        return self._all(column, Period)
+
+    def lines(self) -> tuple[LineRange, ...]:
+        """Where the record stands in its paper; nothing for reference data."""
+        return self._all("lines", LineRange) if "lines" in self.cells else ()
+
+
+def _read_text(path: Path, problems: list[Problem]) -> str | None:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(shown(path), f"no readable file ({error.strerror})", "a CSV file", "Check its permissions."))
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(shown(path), f"byte {raw[error.start]:#04x}, which is no UTF-8", "text in UTF-8",
+                                "Save the file as CSV UTF-8.", row=row))
+        return None
+
+
+def _check_header(kind: Kind, header: list[str], file: str, problems: list[Problem]) -> bool:
+    names = [column.name for column in kind.columns]
+    before = len(problems)
+    for name in names:
+        if name not in header:
+            problems.append(Problem(file, f"the columns {', '.join(header) or '(none)'}", f"a column {name}",
+                                    f"Add it: {next(c.description for c in kind.columns if c.name == name)}.", row=1, column=name))
+    for name in header:
+        if name not in names:
+            problems.append(Problem(file, f"a column {name!r}", f"only the columns {', '.join(names)}",
+                                    f"{nearest(name, names)}Rename or remove it.", row=1, column=name))
+        elif header.count(name) > 1 and not any(p.column == name for p in problems[before:]):
+            problems.append(Problem(file, f"the column {name!r} {header.count(name)} times", "each column once",
+                                    "Remove all but one.", row=1, column=name))
+    return len(problems) == before
+
+
+def _read_value(column: Column, text: str, names: Names | None, board: str) -> tuple[Any, str, str]:
+    """A cell's value, and where it has none, what was expected and how to mend it."""
+    if column.pattern and not column.pattern.fullmatch(text):
+        choices = column.pattern.pattern.split("|")
+        if len(choices) > 1 and all(choice.replace("-", "").isalpha() for choice in choices):
+            return None, f"one of {', '.join(choices)}", f"{nearest(text, choices)}Choose one of them."
+        if column.form not in _PARSERS or column.form == "string":
+            return None, f"{column.description}, in the form {column.pattern.pattern}", "Write it in that form."
+    if column.form == "name":
+        if names is None:
+            return text, "", ""
+        known = names.resolve(text, board)
+        mend = f"{names.suggestion(text, board)}Correct it, or add it to reference/bodies.csv, posts.csv or aliases.csv."
+        return known, "a body or post that reference/ knows", mend
+    try:
+        return _PARSERS[column.form](text), "", ""
+    except ValueError as error:
+        return None, str(error), "Write it in that form; leave the cell empty where the paper does not say."
+
+
+def _read_cell(column: Column, text: str, names: Names | None, board: str) -> tuple[tuple[Any, ...], list[tuple[str, str, str]]]:
+    """A cell's values, and its faults as (found, expected, mend)."""
+    if text != text.strip():
+        return (), [(repr(text), "no space at either end", "Remove it.")]
+    if not text:
+        if column.required:
+            return (), [("an empty cell", column.description, "Fill it in: this column may not be empty.")]
+        return (), []
+    values, faults = [], []
+    for part in text.split(column.separator) if column.separator else [text]:
+        value, expected, mend = _read_value(column, part, names, board)
+        if value is None:
+            faults.append((repr(part), expected, mend))
+        else:
+            values.append(value)
+    return tuple(values), faults
+
+
+def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems: list[Problem]) -> list[Row]:
+    """Read one CSV file of a kind; add every fault to ``problems`` and leave the rows that have one out.
+
+    ``names`` resolves the names of bodies in a paper of ``board``; None keeps them as text (for the files that define them).
+    """
+    text = _read_text(path, problems)
+    if text is None:
+        return []
+    file = shown(path)
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        problems.append(Problem(file, f"text that is no CSV ({error})", "comma-separated values", "Check the quotation marks."))
+        return []
+    if not table or not _check_header(kind, table[0], file, problems):
+        if not table:
+            problems.append(Problem(file, "an empty file", "a header row", "Write the column names, or remove the file."))
+        return []
+    rows: list[Row] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, cells in enumerate(table[1:], start=2):
+        if len(cells) != len(table[0]):
+            problems.append(Problem(file, f"{len(cells)} cells", f"{len(table[0])} cells, as in the header",
+                                    "Quote cells that hold a comma; remove empty rows.", row=number))
+            continue
+        by_name = dict(zip(table[0], cells, strict=True))
+        values: dict[str, tuple[Any, ...]] = {}
+        before = len(problems)
+        for column in kind.columns:
+            values[column.name], faults = _read_cell(column, by_name[column.name], names, board)
+            problems.extend(Problem(file, found, expected, mend, row=number, column=column.name) for found, expected, mend in faults)
+        if by_name.get("basis") in ("mended", "inferred") and not by_name.get("note"):
+            problems.append(Problem(file, f"no note on a row that is {by_name['basis']}", "a note that says why",
+                                    "Say what was mended or how it was inferred.", row=number, column="note"))
+        key = tuple(by_name[name] for name in kind.key)
+        if key in seen:
+            problems.append(Problem(file, f"{' '.join(filter(None, key))!r} again (first in row {seen[key]})",
+                                    f"each {', '.join(kind.key)} once", "Remove or correct one of the rows.",
+                                    row=number, column=kind.key[-1]))
+        seen.setdefault(key, number)
+        if len(problems) == before:
+            rows.append(Row(kind, file, number, values, by_name))
+    return rows
