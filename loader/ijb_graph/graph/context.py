@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ijb_graph.addresses import BASE, address, concept
+from ijb_graph.addresses import BASE, address, concept, shortened
+from ijb_graph.errors import Problem
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.names import Name
 from ijb_graph.records.paper import Paper
@@ -33,10 +34,12 @@ def passage_address(board: str, paper: str, place: LineRange) -> str:
 
 @dataclass(frozen=True)
 class PaperContext:
-    """A paper while it becomes a graph."""
+    """A paper while it becomes a graph. ``problems`` collects the records that would share an address."""
 
     paper: Paper
     graph: NamedGraph
+    problems: list[Problem] = field(default_factory=list)
+    _recorded: dict[str, Row] = field(default_factory=dict)
 
     @property
     def board(self) -> str:
@@ -71,7 +74,11 @@ class PaperContext:
 
     def record(self, subject: str, row: Row) -> None:
         """State where a record comes from: the paper, its lines, and whether it is printed, mended or inferred."""
-        graph = self.graph
+        graph, first = self.graph, self._recorded.setdefault(subject, row)
+        if first is not row:
+            self.problems.append(Problem(
+                row.file, f"a record with the address {shortened(subject)}, which {first.file} row {first.number} has already",
+                "records whose names differ in more than case and punctuation", "Reword one of them.", row=row.number))
         graph.link(subject, "ijb:isStatedIn", self.paper_address)
         graph.value(subject, "ijb:lines", "; ".join(str(place) for place in row.lines()))
         graph.link(subject, "ijb:hasBasis", concept("basis", row.text("basis")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ijb_graph.errors import InputError
 from ijb_graph.graph import directions, finance, organisation, oversight, performance, planning
 from ijb_graph.graph.context import PaperContext, authority_of
 from ijb_graph.graph.quads import NamedGraph
@@ -65,7 +66,7 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
 
 
 def paper_graph(paper: Paper) -> NamedGraph:
-    """Everything one paper states."""
+    """Everything one paper states; InputError where two of its records would get the same address."""
     graph = NamedGraph(paper.board, paper.slug)
     context = PaperContext(paper, graph)
     _describe_paper(context)
@@ -74,4 +75,6 @@ def paper_graph(paper: Paper) -> NamedGraph:
     for kind, rows in paper.rows.items():
         for row in rows:
             MAPPINGS[kind](context, row)
+    if context.problems:
+        raise InputError(context.problems)
     return graph

@@ -58,6 +58,8 @@ def decision(context: PaperContext, row: Row) -> None:
     context.scheme(node, "ijb:hasDecisionKind", "decision", row.text("kind"))
     graph.link(node, "dcterms:date", period_address(when))
     describe_period(graph, when)
+    if row.text("suite"):
+        graph.link(node, "dcterms:subject", context.suite(row.text("suite")))
     context.record(node, row)
 
 

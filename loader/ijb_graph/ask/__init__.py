@@ -1,0 +1,1 @@
+"""Questions: each a folder under ``queries/``, asked of any engine, answered with cited rows."""

@@ -1,0 +1,79 @@
+"""Answers as people and programs want them: a table that fits the terminal, CSV, or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+from ijb_graph.addresses import PREFIXES, shortened
+from ijb_graph.console import console
+from ijb_graph.engine import Answer, Term
+
+__all__ = ["as_csv", "as_json", "print_table"]
+
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
+
+# Below this width a column breaks its words in pieces; then rows are shown as records, one line a column.
+_NARROWEST = 11
+
+
+def as_csv(answer: Answer) -> str:
+    """The rows as CSV, addresses in full, an empty cell where there is no value."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows([term.value if term else "" for term in row] for row in answer.rows)
+    return out.getvalue()
+
+
+def _json_value(term: Term) -> str | int | float | bool:
+    if term.datatype in _NUMBERS:
+        number = Decimal(term.value)
+        return int(number) if number == number.to_integral() else float(number)
+    if term.datatype == PREFIXES["xsd"] + "boolean":
+        return term.value == "true"
+    return term.value
+
+
+def as_json(answer: Answer) -> str:
+    """The rows as a JSON list of objects; a column without a value is left out."""
+    rows = [{name: _json_value(term) for name, term in zip(answer.columns, row, strict=True) if term} for row in answer.rows]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def _for_people(term: Term | None, base: str) -> str:
+    if term is None:
+        return ""
+    return shortened(term.value, base) if term.kind == "uri" else term.value
+
+
+def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
+    """Print the rows (the first ``limit``) as a table as wide as the terminal; as records where a table would be too wide."""
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import, and not needed for CSV or JSON
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    screen = console()
+    rows = [[_for_people(term, base) for term in row] for row in answer.rows[:limit]]
+    widest = [max([len(name), *(len(row[number]) for row in rows)]) for number, name in enumerate(answer.columns)]
+    if sum(min(width, _NARROWEST) + 2 for width in widest) > screen.width:
+        for row in rows:
+            record = Table.grid(padding=(0, 2))
+            for name, cell in zip(answer.columns, row, strict=True):
+                if cell:
+                    record.add_row(Text(name, "bold"), Text(cell))
+            screen.print(record)
+            screen.print()
+    else:
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for number, name in enumerate(answer.columns):
+            terms = [row[number] for row in answer.rows]
+            is_number = any(terms) and all(term is None or term.datatype in _NUMBERS for term in terms)
+            table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=widest[number] <= _NARROWEST)
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        screen.print(table)
+    more = len(answer.rows) - len(rows)
+    screen.print(f"... and {more} more" if more else f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")

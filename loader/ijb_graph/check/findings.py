@@ -1,0 +1,36 @@
+"""Findings: what a rule found where, said so that a governance officer can act on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ijb_graph.check.rules import LEVELS
+
+__all__ = ["Finding", "in_order"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding.
+
+    ``basis`` is what the rule rests on with its status; ``subject`` is what people call the thing, ``node`` its address;
+    ``path`` and ``value`` are addresses or text as the SHACL result has them, empty where it has none.
+    """
+
+    rule: str
+    level: str
+    basis: str
+    board: str
+    paper: str
+    lines: str
+    subject: str
+    message: str
+    node: str
+    path: str
+    value: str
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """What matters first: by level, then board, paper, rule and subject."""
+    levels = list(LEVELS)
+    return sorted(findings, key=lambda one: (levels.index(one.level), one.board, one.paper, one.rule, one.subject, one.node, one.value, one.message))

@@ -1,0 +1,126 @@
+"""Reports of findings: for a terminal, as CSV or JSON, as a SHACL report in Turtle, as a page for a board's secretary."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import html
+import io
+import json
+from collections import Counter
+from dataclasses import asdict
+
+from ijb_graph.check.findings import Finding
+from ijb_graph.check.rules import LEVELS, Rule
+from ijb_graph.console import console
+
+__all__ = ["as_csv", "as_html", "as_json", "as_turtle", "print_findings", "print_summary"]
+
+_COLUMNS = ("rule", "level", "basis", "board", "paper", "lines", "subject", "message")
+_COLOURS = {"must": "red", "should": "yellow", "may": "cyan"}
+
+
+def as_csv(findings: list[Finding]) -> str:
+    """One row a finding: rule, level, basis, board, paper, lines, subject, message."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([getattr(one, column) for column in _COLUMNS] for one in findings)
+    return out.getvalue()
+
+
+def as_json(findings: list[Finding]) -> str:
+    """A JSON list of objects with everything a finding holds."""
+    return json.dumps([asdict(one) for one in findings], indent=2, ensure_ascii=False) + "\n"
+
+
+def as_turtle(findings: list[Finding], base: str) -> str:
+    """A SHACL validation report; each result has an address made from what it says, so the same findings give the same bytes."""
+    from rdflib import RDF, RDFS, SH, XSD, Graph, Literal, URIRef  # noqa: PLC0415 - slow to import
+
+    graph = Graph()
+    graph.bind("sh", SH)
+    report = URIRef(f"{base}id/graph/findings")
+    graph.add((report, RDF.type, SH.ValidationReport))
+    graph.add((report, SH.conforms, Literal(not findings, datatype=XSD.boolean)))
+    for one in findings:
+        digest = hashlib.sha256("\n".join(asdict(one).values()).encode()).hexdigest()[:16]
+        node = URIRef(f"{base}id/finding/{one.rule}/{digest}")
+        graph.add((report, SH.result, node))
+        graph.add((node, RDF.type, SH.ValidationResult))
+        graph.add((node, RDFS.label, Literal(f"{one.subject}: {one.rule}")))
+        graph.add((node, SH.focusNode, URIRef(one.node)))
+        graph.add((node, SH.resultSeverity, SH[LEVELS[one.level]]))
+        graph.add((node, SH.sourceShape, URIRef(f"{base}shape/{one.rule}")))
+        graph.add((node, SH.resultMessage, Literal(one.message)))
+        if one.path:
+            graph.add((node, SH.resultPath, URIRef(one.path)))
+    return graph.serialize(format="longturtle")
+
+
+def print_summary(findings: list[Finding], rules: list[Rule]) -> None:
+    """Print how many findings each rule has, with what the rule demands."""
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    screen = console()
+    counts = Counter(one.rule for one in findings)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in ("level", "rule", "findings", "what it asks"):
+        table.add_column(name, justify="right" if name == "findings" else "left", overflow="fold")
+    for rule in rules:
+        table.add_row(Text(rule.level.upper(), _COLOURS[rule.level]), rule.id, str(counts[rule.id] or "-"), Text(rule.title))
+    screen.print(table)
+
+
+def print_findings(findings: list[Finding]) -> None:
+    """Print the findings for a person: grouped by level, paper and rule, each with its lines and what to do."""
+    from rich.padding import Padding  # noqa: PLC0415 - slow to import
+    from rich.text import Text  # noqa: PLC0415
+
+    screen = console()
+    group: tuple[str, ...] = ()
+    for one in findings:
+        if group != (one.level, one.board, one.paper, one.rule):
+            group = (one.level, one.board, one.paper, one.rule)
+            screen.print()
+            screen.print(Text.assemble((one.level.upper(), f"bold {_COLOURS[one.level]}"), " ", (one.rule, "bold"), f"  {one.board} {one.paper}"))
+            screen.print(Text(f"  {one.basis}", "dim"))
+        screen.print(Padding(Text.assemble((one.subject, "bold"), (f" (lines {one.lines})" if one.lines else "", "dim"), f": {one.message}"), (0, 0, 0, 2)))
+    counts = Counter(one.level for one in findings)
+    screen.print()
+    screen.print(", ".join(f"{counts[level]} {level.upper()}" for level in LEVELS) if findings else "No findings.")
+
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; }
+h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 2px solid #ccc } h3 { font-size: 1rem; margin: 1.5rem 0 .2rem }
+table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top }
+.level { font-weight: 700; font-size: .8rem; padding: .1rem .4rem; border-radius: .2rem; color: #fff; white-space: nowrap }
+.must { background: #a4262c } .should { background: #8a5a00 } .may { background: #27598a }
+.basis, .lines { color: #555; font-size: .9rem } li { margin: .4rem 0 } @media print { body { margin: 0; max-width: none } h3, li { break-inside: avoid } }
+"""
+
+
+def as_html(findings: list[Finding], rules: list[Rule]) -> str:
+    """One self-contained page: what was found, by paper and rule, with basis and what to do; printable."""
+    text, titles, out = html.escape, {rule.id: rule.title for rule in rules}, []
+    counts = Counter((one.rule, one.level) for one in findings)
+    rows = "".join(f'<tr><td><span class="level {level}">{level.upper()}</span></td><td><a href="#{rule}">{rule}</a></td><td>{text(titles[rule])}</td><td>{number}</td></tr>'
+                   for (rule, level), number in counts.items())
+    paper, rule = ("", ""), ""
+    for one in sorted(findings, key=lambda one: (one.board, one.paper)):
+        if (one.board, one.paper) != paper:
+            out.append(f"{'</ul>' if rule else ''}<h2>{text(one.board)}, {text(one.paper)}</h2>")
+            paper, rule = (one.board, one.paper), ""
+        if one.rule != rule:
+            out.append(f'{"</ul>" if rule else ""}<h3 id="{one.rule}"><span class="level {one.level}">{one.level.upper()}</span> {text(titles[one.rule])}</h3>'
+                       f'<p class="basis">{one.rule}. Rests on: {text(one.basis)}</p><ul>')
+            rule = one.rule
+        out.append(f'<li><strong>{text(one.subject)}</strong> <span class="lines">lines {text(one.lines)}</span><br>{text(one.message)}</li>')
+    body = "".join(out) + ("</ul>" if rule else "")
+    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>Findings</title><style>{_STYLE}</style></head><body><h1>Findings</h1>"
+            f"<p>{len(findings)} findings. MUST rests on statute or on the integrity of the data; SHOULD on guidance, local policy or good governance; MAY is worth a look.</p>"
+            f"<table><tr><th>level</th><th>rule</th><th>what it asks</th><th>findings</th></tr>{rows}</table>{body}</body></html>\n")

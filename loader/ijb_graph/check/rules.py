@@ -1,0 +1,110 @@
+"""The rules there are: each a folder ``shapes/<must|should|may>/<rule-id>/`` that holds one SHACL shape of the same name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ijb_graph.addresses import PREFIXES
+from ijb_graph.errors import InputError, Problem, nearest, shown
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["LEVELS", "PREFIX_DECLARATIONS", "SHAPE", "Rule", "read_rules", "rule_folders", "select_rules"]
+
+SHAPE = "shape.ttl"
+PREFIX_DECLARATIONS = "prefixes.ttl"
+
+# A level is a severity is a verb: MUST is statute or the integrity of the data, SHOULD guidance and good governance.
+LEVELS = {"must": "Violation", "should": "Warning", "may": "Info"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its id (the folder's name), its level, what it demands, why, and the ids of what it rests on (``L4``).
+
+    ``graph`` is its shape together with the prefixes that all rules share.
+    """
+
+    id: str
+    level: str
+    title: str
+    why: str
+    bases: tuple[str, ...]
+    path: Path
+    graph: Graph
+
+
+def rule_folders(shapes: Path) -> list[Path]:
+    """Every rule's folder: MUST before SHOULD before MAY, then by name."""
+    return [folder for level in LEVELS for folder in sorted((shapes / level).glob("*")) if folder.is_dir()]
+
+
+def _parse(path: Path) -> Graph:
+    from rdflib import Graph  # noqa: PLC0415 - slow to import, and `ijb ask` does not need it
+    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
+
+    try:
+        return Graph().parse(path, format="turtle")
+    except BadSyntax as error:
+        raise InputError([Problem(shown(path), f"no Turtle ({error.message.strip()})", "a SHACL shape in Turtle", "Correct it at that place.",
+                                  row=error.lines + 1)]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Problem(shown(path), "no readable file", "a SHACL shape in Turtle", "Make it with `ijb new rule`.")]) from error
+
+
+def _read_rule(folder: Path) -> Rule:
+    from rdflib import RDFS, SH, Literal, URIRef  # noqa: PLC0415
+
+    path = folder / SHAPE
+    graph, file, level = _parse(path), shown(path), folder.parent.name
+    shape = URIRef(PREFIXES["shape"] + folder.name)
+    problems = []
+    if (shape, None, None) not in graph:
+        problems.append(Problem(file, f"no shape <{shape}>", "a shape named as its folder", "Name the shape as the folder, or rename the folder."))
+    else:
+        wanted = SH[LEVELS[level]]
+        if graph.value(shape, SH.severity) != wanted:
+            problems.append(Problem(file, f"severity {graph.value(shape, SH.severity)}", f"sh:{LEVELS[level]}, for a rule under {level}/",
+                                    "Correct sh:severity, or move the folder."))
+        for term, name in ((RDFS.label, "rdfs:label"), (RDFS.comment, "rdfs:comment"), (SH.message, "sh:message")):
+            holders = [shape] if term != SH.message else [None]
+            if not any(isinstance(value, Literal) and str(value).strip() for one in holders for value in graph.objects(one, term)):
+                problems.append(Problem(file, f"no {name}", "a rule that says what it demands, why, and what to do", f"Add {name}."))
+    bases = tuple(sorted(str(basis).rsplit("/", 1)[-1] for basis in graph.objects(shape, URIRef(PREFIXES["ijb"] + "restsOn"))))
+    if not bases and not problems:
+        problems.append(Problem(file, "no ijb:restsOn", "what the rule rests on, such as id:basis/L4", "Add it: reference/legal-basis.csv lists them."))
+    if problems:
+        raise InputError(problems)
+    graph += _parse(folder.parent.parent / PREFIX_DECLARATIONS)
+    return Rule(folder.name, level, str(graph.value(shape, RDFS.label)), str(graph.value(shape, RDFS.comment)), bases, path, graph)
+
+
+def read_rules(shapes: Path) -> list[Rule]:
+    """Read every rule.
+
+    Raises InputError with the faults of every folder: no Turtle, no shape of the folder's name, a severity other than
+    the level's, no label, comment, message or basis.
+    """
+    rules, problems = [], []
+    for folder in rule_folders(shapes):
+        try:
+            rules.append(_read_rule(folder))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return rules
+
+
+def select_rules(rules: list[Rule], name: str | None) -> list[Rule]:
+    """The rule of this id, or all of them; InputError with the nearest ids where there is none."""
+    if name is None:
+        return rules
+    chosen = [rule for rule in rules if rule.id == name]
+    if not chosen:
+        ids = [rule.id for rule in rules]
+        raise InputError([Problem("ijb check", f"a rule {name!r}", "the id of a rule", f"{nearest(name, ids)}They are the folders under shapes/.")])
+    return chosen

@@ -1,0 +1,127 @@
+"""Running the rules: the graph as of a day, each rule by pySHACL, each result a finding with its place in a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ijb_graph.addresses import BASE, PREFIXES, rebase
+from ijb_graph.check.findings import Finding, in_order
+from ijb_graph.check.rules import Rule
+from ijb_graph.engine import Engine
+from ijb_graph.errors import InputError, Problem, nearest, shown
+
+if TYPE_CHECKING:
+    from rdflib import Graph, Node
+
+__all__ = ["check", "results", "selected"]
+
+_Result = tuple["Node", "Node | None", "Node | None", str]
+
+_PLACES = """
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?thing ?label ?board ?paper ?lines WHERE {
+  ?thing rdfs:label ?label .
+  { ?thing ijb:isStatedIn ?source } UNION { ?thing a ijb:BoardPaper . BIND(?thing AS ?source) }
+  ?source dcterms:identifier ?paper ; ijb:isPaperOf/ijb:shortName ?board .
+  OPTIONAL { ?thing ijb:lines ?lines }
+}"""
+
+_BASES = """
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?id ?source ?status WHERE {
+  ?basis a ijb:LegalBasis ; skos:notation ?id ; dcterms:source ?source ; ijb:hasBasisStatus ?concept .
+  BIND(REPLACE(STR(?concept), "^.*/", "") AS ?status)
+}"""
+
+_PAPERS = """
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?paper ?identifier ?board ?date WHERE {
+  ?paper a ijb:BoardPaper ; dcterms:identifier ?identifier ; ijb:meetingDate ?date ; ijb:isPaperOf/ijb:shortName ?board .
+}"""
+
+
+def _table(engine: Engine, sparql: str) -> list[list[str]]:
+    answer = engine.query(rebase(sparql, engine.base), "the check's own query")
+    return [[term.value if term else "" for term in row] for row in answer.rows]
+
+
+def _data(engine: Engine, as_of: date | None) -> Graph:
+    """The graph that the rules see: every named graph, and for each paper the day as of which it is judged."""
+    from rdflib import XSD, Graph, Literal, URIRef  # noqa: PLC0415 - slow to import
+
+    data = Graph().parse(data=engine.quads(), format="nt")
+    judgement_date = URIRef(rebase(PREFIXES["ijb"], engine.base) + "judgementDate")
+    for paper, _, _, meeting in _table(engine, _PAPERS):
+        data.add((URIRef(paper), judgement_date, Literal((as_of or meeting), datatype=XSD.date)))
+    return data
+
+
+def _shapes(rule: Rule, base: str) -> Graph:
+    from rdflib import Graph  # noqa: PLC0415
+
+    return rule.graph if base == BASE else Graph().parse(data=rebase(rule.graph.serialize(format="turtle"), base), format="turtle")
+
+
+def results(data: Graph, shapes: Graph, source: str) -> list[_Result]:
+    """What pySHACL finds: focus node, path, value and message of each result.
+
+    Raises InputError, naming ``source``, where the shapes are ill-formed.
+    """
+    from pyshacl import validate  # noqa: PLC0415 - slow to import
+    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError  # noqa: PLC0415
+    from rdflib import RDF, SH, Graph  # noqa: PLC0415
+
+    try:
+        _, report, text = validate(data, shacl_graph=shapes, advanced=True, inplace=True, do_owl_imports=False)
+    except (ReportableRuntimeError, ShapeLoadError, SyntaxError, ValueError, KeyError, TypeError) as error:
+        raise InputError([Problem(source, f"a shape that cannot be run ({str(error).strip().splitlines()[0]})", "SHACL Core or a SPARQL constraint",
+                                  "Correct the shape.")]) from error
+    if not isinstance(report, Graph):
+        raise InputError([Problem(source, f"a shape that cannot be run ({str(text).strip().splitlines()[0]})", "SHACL Core or a SPARQL constraint",
+                                  "Correct the shape.")])
+    found = []
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus = report.value(result, SH.focusNode)
+        assert focus is not None
+        messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
+        found.append((focus, report.value(result, SH.resultPath), report.value(result, SH.value), " ".join(messages)))
+    return found
+
+
+def selected(engine: Engine, board: str | None, paper: str | None) -> None:
+    """Refuse a board or paper that the graph does not hold, with the nearest that it does."""
+    papers = _table(engine, _PAPERS)
+    for option, wanted, known in (("--board", board, {row[2] for row in papers}), ("--paper", paper, {row[1] for row in papers})):
+        if wanted is not None and wanted not in known:
+            raise InputError([Problem("ijb check", repr(wanted), f"one of {', '.join(sorted(known))}", f"{nearest(wanted, known)}Correct {option}.", column=option)])
+
+
+def check(engine: Engine, rules: list[Rule], as_of: date | None = None, board: str | None = None, paper: str | None = None,
+          progress: Callable[[str], None] = lambda step: None) -> list[Finding]:
+    """Run the rules over everything the engine holds; keep the findings of one board or paper if asked to.
+
+    Without ``as_of`` each paper is judged as of the day of its meeting. Raises InputError where a shape cannot be run.
+    """
+    selected(engine, board, paper)
+    progress("reading the graph")
+    data = _data(engine, as_of)
+    places = {row[0]: row[1:] for row in _table(engine, _PLACES)}
+    bases = {row[0]: f"{row[1]} ({row[2].replace('-', ' ')})" for row in _table(engine, _BASES)}
+    findings = []
+    for number, rule in enumerate(rules, start=1):
+        progress(f"rule {number} of {len(rules)}: {rule.id}")
+        unknown = [one for one in rule.bases if one not in bases]
+        if unknown:
+            raise InputError([Problem(shown(rule.path), f"a basis {unknown[0]}", "an id of reference/legal-basis.csv", f"{nearest(unknown[0], bases)}Correct it.")])
+        for focus, path, value, message in results(data, _shapes(rule, engine.base), shown(rule.path)):
+            label, of_board, of_paper, lines = places.get(str(focus), [str(focus), "", "", ""])
+            findings.append(Finding(rule.id, rule.level, "; ".join(bases[one] for one in rule.bases), of_board, of_paper, lines, label,
+                                    message, str(focus), str(path or ""), str(value or "")))
+    return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

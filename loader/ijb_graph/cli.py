@@ -1,0 +1,279 @@
+"""The command ``ijb``: one subcommand a job. Exit 2 means that the input or the call is wrong, and says how to mend it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ijb_graph.addresses import BASE
+from ijb_graph.console import progress
+from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.house import find_house
+
+__all__ = ["cli", "main"]
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_FOLDER = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _graph_file(out: Path | None) -> Path:
+    from ijb_graph.graph.build import GRAPH_FILE  # noqa: PLC0415
+
+    return (out or find_house().build) / GRAPH_FILE
+
+
+def _with_source(function: _Function) -> _Function:
+    """The options that say which graph is asked."""
+    function = click.option("--endpoint", metavar="URL", help="Ask this SPARQL 1.1 server instead of the built graph.")(function)
+    return click.option("--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")(function)
+
+
+def _with_format(function: _Function) -> _Function:
+    """The options that say how an answer is shown."""
+    function = click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows of a table.")(function)
+    return click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)(function)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ijb-graph", prog_name="ijb")
+def cli() -> None:
+    """How Scotland's Integration Joint Boards govern: board papers as a graph, cited answers, findings.
+
+    Begin with `ijb build`, then `ijb check` and `ijb ask`.
+    """
+
+
+@cli.command()
+@click.option("--data", type=_FOLDER, metavar="DIR", help="The folder of records.  [default: data/]")
+@click.option("--papers", type=_FOLDER, metavar="DIR", help="A folder with the papers' texts: verify them and add their wording (stays on this machine).")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="Where to write graph.nq.  [default: build/]")
+@click.option("--base", default=BASE, show_default=True, metavar="IRI", help="Where the graph's own addresses begin.")
+def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -> None:
+    """Make the graph from the records, all or nothing: a build that fails or is stopped leaves the last good one."""
+    from ijb_graph.graph.build import build as make  # noqa: PLC0415
+
+    house = find_house()
+    with progress() as step:
+        built = make(data or house.data, house.ontology, out or house.build, papers, base, step)
+    click.echo(f"{shown(built.path)}: {sum(built.statements.values())} statements from {built.records} records of {len(built.papers)} paper{'s' if len(built.papers) != 1 else ''}")
+    for name, count in sorted(built.statements.items()):
+        click.echo(f"  {count:>7}  {name}")
+    if papers:
+        click.echo("The graph holds the papers' own wording now: keep it on this machine.")
+    for paper in built.without_text:
+        click.echo(f"Not verified, no wording: {paper.text_file} of {paper.board} {paper.slug} is not in {papers}.", err=True)
+
+
+@cli.command()
+@click.option("--as-of", type=_DAY, metavar="DATE", help="Judge every paper as of this day.  [default: the day of its meeting]")
+@click.option("--board", metavar="B", help="Findings of one authority only, such as east-lothian.")
+@click.option("--paper", metavar="P", help="Findings of one paper only, by the name of its folder.")
+@click.option("--rule", metavar="R", help="Run one rule only.")
+@click.option("--format", "form", type=click.Choice(["text", "csv", "json", "turtle", "html"]), default="text", show_default=True)
+@click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
+@click.option("--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True, help="The SHACL validator.")
+@_with_source
+def check(as_of: datetime | None, board: str | None, paper: str | None, rule: str | None, form: str, summary: bool,
+          engine: str, endpoint: str | None, out: Path | None) -> None:
+    """Run the rules over the graph and report what they find.
+
+    Exit 0: no MUST finding. 1: at least one. 2: could not run.
+    """
+    from ijb_graph.check import report  # noqa: PLC0415
+    from ijb_graph.check.rules import read_rules, select_rules  # noqa: PLC0415
+    from ijb_graph.check.run import check as run  # noqa: PLC0415
+    from ijb_graph.engine import open_engine  # noqa: PLC0415
+
+    rules = select_rules(read_rules(find_house().shapes), rule)
+    with progress() as step:
+        source = open_engine(_graph_file(out), endpoint, step)
+        day: date | None = as_of.date() if as_of else None
+        findings = run(source, rules, day, board, paper, step)
+    if form == "text":
+        if not summary:
+            report.print_findings(findings)
+        report.print_summary(findings, rules)
+    elif form == "turtle":
+        click.echo(report.as_turtle(findings, source.base), nl=False)
+    elif form == "html":
+        click.echo(report.as_html(findings, rules), nl=False)
+    else:
+        click.echo(report.as_csv(findings) if form == "csv" else report.as_json(findings), nl=False)
+    sys.exit(1 if any(one.level == "must" for one in findings) else 0)
+
+
+def _show(answer: Any, base: str, form: str, limit: int | None) -> None:
+    from ijb_graph.ask import tables  # noqa: PLC0415
+
+    if answer.truth is not None:
+        click.echo("true" if answer.truth else "false")
+    elif answer.triples is not None:
+        click.echo(answer.triples, nl=False)
+    elif form == "table":
+        tables.print_table(answer, base, limit)
+    else:
+        click.echo(tables.as_csv(answer) if form == "csv" else tables.as_json(answer), nl=False)
+
+
+class _Questions(click.Group):
+    """``ijb ask NAME``: every question is a subcommand, with its parameters as options."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the questions."""
+        from ijb_graph.ask.questions import read_questions  # noqa: PLC0415
+
+        return [one.name for one in read_questions(find_house().queries)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """The question of this name as a command."""
+        from ijb_graph.ask.questions import find_question  # noqa: PLC0415
+
+        question = find_question(find_house().queries, cmd_name)
+
+        @_with_source
+        @_with_format
+        def ask_it(form: str, limit: int | None, endpoint: str | None, out: Path | None, **given: str | None) -> None:
+            from ijb_graph.engine import in_base_of, open_engine  # noqa: PLC0415
+
+            sparql = question.with_values({name: value for name, value in given.items() if value is not None})
+            with progress() as step:
+                engine = open_engine(_graph_file(out), endpoint, step)
+                answer = engine.query(in_base_of(engine, sparql), shown(question.path))
+            _show(answer, engine.base, form, limit)
+            if form == "table" and not answer.rows:
+                click.echo(f"Nothing found. That means: {question.empty}")
+
+        command = click.command(cmd_name, help=f"{question.question}\n\n{question.why}\n\n\b\nColumns:\n" + "\n".join(
+            f"  {name}: {meaning}" for name, meaning in question.columns.items()) + f"\n\nEmpty means: {question.empty}", short_help=question.question)(ask_it)
+        for parameter in reversed(question.parameters):
+            default = f"  [default: {parameter.default}]" if parameter.default else ""
+            click.option(f"--{parameter.name}", parameter.name, metavar=parameter.form.upper(), help=parameter.meaning + default)(command)
+        return command
+
+
+@cli.command(cls=_Questions, invoke_without_command=True)
+@click.pass_context
+def ask(ctx: click.Context) -> None:
+    """List the questions, or answer one: `ijb ask NAME`; `ijb ask NAME --help` tells its parameters."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from ijb_graph.ask.questions import read_questions  # noqa: PLC0415
+
+    group = ""
+    for question in read_questions(find_house().queries):
+        if question.group != group:
+            group = question.group
+            click.echo(f"\n{group}")
+        click.echo(f"  {question.name:<30} {question.question}")
+    click.echo("\nAnswer one: ijb ask NAME [--format csv]; what it can be told: ijb ask NAME --help")
+
+
+@cli.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@_with_format
+@_with_source
+def sparql(file: Any, form: str, limit: int | None, endpoint: str | None, out: Path | None) -> None:
+    """Answer any SPARQL query, from FILE or (-) from standard input, over the union of all named graphs."""
+    from ijb_graph.engine import open_engine  # noqa: PLC0415
+
+    try:
+        text = file.read()
+    except UnicodeDecodeError as error:
+        raise InputError([Problem(file.name, "bytes that are no UTF-8", "a SPARQL query in UTF-8", "Save the file as UTF-8.")]) from error
+    with progress() as step:
+        engine = open_engine(_graph_file(out), endpoint, step)
+        answer = engine.query(text, file.name)
+    _show(answer, engine.base, form, limit)
+
+
+@cli.command()
+@_with_source
+def reason(endpoint: str | None, out: Path | None) -> None:
+    """Check with an OWL reasoner that the ontology, and the graph with it, are consistent and every class can have a member.
+
+    Exit 0: they are. 1: they are not. Needs the extra: pip install 'ijb-graph[reason]'.
+    """
+    from ijb_graph.engine import open_engine  # noqa: PLC0415
+    from ijb_graph.reason import reason as run  # noqa: PLC0415
+
+    with progress() as step:
+        engine = open_engine(_graph_file(out), endpoint, step)
+        step("reasoning")
+        faults = run(find_house().ontology, engine)
+    for fault in faults:
+        click.echo(fault)
+    if not faults:
+        click.echo("Consistent: the ontology alone and with the data; every class can have a member.")
+    sys.exit(1 if faults else 0)
+
+
+@cli.group()
+def new() -> None:
+    """Make a new folder to fill in: a paper, a rule or a question. Nothing else needs to be edited."""
+
+
+@new.command("paper")
+@click.argument("board")
+@click.argument("meeting_date", type=_DAY)
+@click.argument("subject")
+@click.option("--text", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The paper's text: takes its name, hash and line count.")
+def new_paper(board: str, meeting_date: datetime, subject: str, text: Path | None) -> None:
+    """Make data/BOARD/MEETING_DATE-SUBJECT/, for example: ijb new paper midlothian 2023-09-21 half-year-report."""
+    from ijb_graph.scaffold import new_paper as make  # noqa: PLC0415
+
+    _tell(make(find_house(), board, meeting_date.date(), subject, text))
+
+
+@new.command("rule")
+@click.argument("level", type=click.Choice(["must", "should", "may"]))
+@click.argument("rule_id")
+def new_rule(level: str, rule_id: str) -> None:
+    """Make shapes/LEVEL/RULE_ID/. The id begins with what the rule judges: direction-, function-, budget-, action- ..."""
+    from ijb_graph.scaffold import new_rule as make  # noqa: PLC0415
+
+    _tell(make(find_house(), level, rule_id))
+
+
+@new.command("question")
+@click.argument("name")
+def new_question(name: str) -> None:
+    """Make queries/NAME/."""
+    from ijb_graph.scaffold import new_question as make  # noqa: PLC0415
+
+    _tell(make(find_house(), name))
+
+
+def _tell(made: tuple[list[Path], str]) -> None:
+    files, next_step = made
+    for path in files:
+        click.echo(shown(path))
+    click.echo(next_step)
+
+
+def main() -> None:
+    """Run the command. Wrong input is told on standard error, one line a fault, and never as a traceback."""
+    try:
+        sys.exit(cli(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except InputError as error:
+        for problem in error.problems:
+            click.echo(f"ijb: {problem}", err=True)
+        if len(error.problems) > 1:
+            click.echo(f"ijb: {len(error.problems)} faults", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`ijb ask ... | head`): nothing is wrong, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,69 @@
+"""What the tests share: the house, a build of it, the papers where they are at hand, and `--approve`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ijb_graph.engine import Embedded
+from ijb_graph.graph.build import Built, build
+from ijb_graph.house import House
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSE = House(ROOT, is_checkout=True)
+SHARED = Path(os.environ.get("IJB_SHARED", ROOT.parent / "shared"))
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--approve", action="store_true", help="write what the cases give as their approved output, to be read before it is committed")
+
+
+@pytest.fixture(scope="session")
+def approve(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--approve"))
+
+
+@pytest.fixture(scope="session")
+def papers() -> Path:
+    """The folder of the papers' texts; they are no part of the project."""
+    folder = SHARED / "papers"
+    if not folder.is_dir():
+        pytest.skip(f"the papers' texts are not at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The project's own graph, built once."""
+    return build(HOUSE.data, HOUSE.ontology, tmp_path_factory.mktemp("build"))
+
+
+@pytest.fixture(scope="session")
+def engine(built: Built) -> Embedded:
+    return Embedded(built.path)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the house to spoil."""
+    for room in ("ontology", "shapes", "data", "queries"):
+        shutil.copytree(ROOT / room, tmp_path / "house" / room)
+    return tmp_path / "house"
+
+
+@pytest.fixture
+def ijb(house: Path) -> Run:
+    """Run the command as a user does, in a process of its own, in the copy of the house."""
+
+    def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "ijb_graph", *arguments], cwd=cwd or house, capture_output=True, text=True, input=stdin, check=False)
+
+    return run

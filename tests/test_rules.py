@@ -1,0 +1,107 @@
+"""Every rule: its valid case passes, its invalid case gives exactly the approved report, and its words fit its level."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from conftest import HOUSE
+from rdflib import RDF, SH, BNode, Graph, URIRef
+
+from ijb_graph.check.findings import Finding
+from ijb_graph.check.rules import LEVELS, Rule, read_rules, rule_folders
+from ijb_graph.check.run import results
+
+FOLDERS = rule_folders(HOUSE.shapes)
+RULES = {rule.id: rule for rule in read_rules(HOUSE.shapes)}
+COLUMNS = ["focus", "path", "value", "message"]
+
+
+def report(rule: Rule, case: Path) -> str:
+    """What the rule finds in a case, as CSV; property paths that are no single address count as a path."""
+    prefix = "https://w3id.org/ijb/id/case/"
+    rows = sorted(
+        [str(focus).removeprefix(prefix), "path" if isinstance(path, BNode) else str(path or ""), str(value or "").removeprefix(prefix), message]
+        for focus, path, value, message in results(Graph().parse(case), rule.graph, str(case))
+    )
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([COLUMNS, *rows])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_valid_case_gives_nothing(folder: Path) -> None:
+    assert report(RULES[folder.name], folder / "valid.ttl") == ",".join(COLUMNS) + "\n"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_an_invalid_case_gives_the_approved_report(folder: Path, approve: bool) -> None:
+    found, approved = report(RULES[folder.name], folder / "invalid.ttl"), folder / "report.csv"
+    assert found.count("\n") > 1, "the rule finds nothing in its invalid case"
+    if approve:
+        approved.write_text(found, encoding="utf-8")
+    assert found == approved.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_constraint_of_a_rule_bites(folder: Path) -> None:
+    """Without one of its constraints the rule no longer gives the approved report: none is there for show."""
+    rule = RULES[folder.name]
+    shape = URIRef(f"https://w3id.org/ijb/shape/{rule.id}")
+    constraints = [(p, o) for p in (SH.property, SH["or"], SH.sparql) for o in rule.graph.objects(shape, p)]
+    assert constraints, "no constraint that this test knows"
+    whole = report(rule, folder / "invalid.ttl")
+    for predicate, constraint in constraints:
+        rule.graph.remove((shape, predicate, constraint))
+        try:
+            assert report(rule, folder / "invalid.ttl") != whole, f"{predicate} changes nothing"
+        finally:
+            rule.graph.add((shape, predicate, constraint))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_level_verb_and_placeholders(rule: Rule) -> None:
+    """MUST, SHOULD or MAY stands in what the rule demands and in what it says; nothing is left to fill in; no variable stays open."""
+    messages = [str(message) for message in rule.graph.objects(None, SH.message)]
+    for text in (rule.title, *messages):
+        assert rule.level.upper() in text.split(), text
+        assert not any(other.upper() in text.split() for other in LEVELS if other != rule.level), text
+        assert "FILL IN" not in text
+        assert text.count(".") or text == rule.title
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_messages_leave_no_variable_open(folder: Path) -> None:
+    assert "{?" not in report(RULES[folder.name], folder / "invalid.ttl")
+
+
+def test_rule_ids_are_unique_and_begin_with_what_they_judge() -> None:
+    assert len({folder.name for folder in FOLDERS}) == len(FOLDERS)
+    judged = {"direction", "function", "budget", "action", "rating", "indicator", "measure", "paper", "record"}
+    assert {folder.name.split("-")[0] for folder in FOLDERS} <= judged
+
+
+def test_a_must_rule_rests_on_statute_or_on_the_data_itself() -> None:
+    with (HOUSE.data / "reference" / "legal-basis.csv").open(encoding="utf-8") as file:
+        status = {row["id"]: row["status"] for row in csv.DictReader(file)}
+    for rule in RULES.values():
+        lawful = {status[basis] for basis in rule.bases} <= {"statute", "data-integrity"}
+        assert lawful == (rule.level == "must"), f"{rule.id} rests on {rule.bases}"
+
+
+def test_shapes_target_something() -> None:
+    for rule in RULES.values():
+        shape = URIRef(f"https://w3id.org/ijb/shape/{rule.id}")
+        assert (shape, RDF.type, SH.NodeShape) in rule.graph
+        assert any(rule.graph.value(shape, target) for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)), rule.id
+
+
+def test_findings_sort_by_what_matters() -> None:
+    from ijb_graph.check.findings import in_order
+
+    def one(level: str, rule: str) -> Finding:
+        return Finding(rule, level, "", "", "", "", "", "", "", "", "")
+
+    assert [f.rule for f in in_order([one("may", "a"), one("should", "c"), one("must", "d"), one("should", "b")])] == ["d", "b", "c", "a"]
