@@ -15,6 +15,9 @@ import pyoxigraph
 from ijb_graph.addresses import BASE, PREFIXES, rebase
 from ijb_graph.errors import InputError, Problem, shown
 
+# A parser lists every character it would have taken: the place it stopped at comes first and is enough.
+_LONGEST = 120
+
 __all__ = ["Answer", "Embedded", "Engine", "Remote", "Term", "open_engine"]
 
 
@@ -63,7 +66,9 @@ def _term(value: object) -> Term | None:
 
 
 def _broken_query(source: str, error: Exception) -> InputError:
-    return InputError([Problem(source, f"no SPARQL query ({str(error).strip()})", "a SPARQL 1.1 query", "Correct it at that place.")])
+    said = " ".join(str(error).split())
+    short = said if len(said) <= _LONGEST else said[:_LONGEST] + " ..."
+    return InputError([Problem(source, f"no SPARQL query ({short})", "a SPARQL 1.1 query", "Correct it at that place.")])
 
 
 class Embedded:
@@ -79,6 +84,9 @@ class Embedded:
         self._store = pyoxigraph.Store()
         try:
             self._store.bulk_load(data, format=pyoxigraph.RdfFormat.N_QUADS)
+            # The default graph holds every statement once. Oxigraph's own union would give a statement of two papers twice.
+            default = pyoxigraph.DefaultGraph()
+            self._store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default) for quad in self._store)
         except SyntaxError as error:
             raise InputError([Problem(self.name, f"no N-Quads ({error.msg})", "the file that `ijb build` wrote", "Run `ijb build` again.",
                                       row=error.lineno)]) from error
@@ -87,7 +95,7 @@ class Embedded:
     def query(self, sparql: str, source: str) -> Answer:
         """Answer a query; InputError where it is no SPARQL."""
         try:
-            result = self._store.query(sparql, use_default_graph_as_union=True)
+            result = self._store.query(sparql)
             if isinstance(result, pyoxigraph.QueryBoolean):
                 return Answer([], [], truth=bool(result))
             if isinstance(result, pyoxigraph.QueryTriples):
@@ -99,7 +107,7 @@ class Embedded:
 
     def quads(self) -> bytes:
         """The union of all named graphs, as N-Triples."""
-        lines = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in self._store.quads_for_pattern(None, None, None)}
+        lines = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())}
         return "".join(sorted(lines)).encode()
 
 

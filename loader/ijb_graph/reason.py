@@ -10,7 +10,8 @@ from typing import Any
 from ijb_graph.addresses import rebase
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError, Problem
-from ijb_graph.graph.terms import ontology_files, read_turtle
+from ijb_graph.graph.terms import ontology_files
+from ijb_graph.turtle import read_turtle
 
 __all__ = ["inconsistencies", "reason"]
 

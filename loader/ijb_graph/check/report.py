@@ -20,6 +20,10 @@ _COLUMNS = ("rule", "level", "basis", "board", "paper", "lines", "subject", "mes
 _COLOURS = {"must": "red", "should": "yellow", "may": "cyan"}
 
 
+def _place(lines: str) -> str:
+    return f"line {lines}" if lines.isdecimal() else f"lines {lines}"
+
+
 def as_csv(findings: list[Finding]) -> str:
     """One row a finding: rule, level, basis, board, paper, lines, subject, message."""
     out = io.StringIO()
@@ -87,7 +91,7 @@ def print_findings(findings: list[Finding]) -> None:
             screen.print()
             screen.print(Text.assemble((one.level.upper(), f"bold {_COLOURS[one.level]}"), " ", (one.rule, "bold"), f"  {one.board} {one.paper}"))
             screen.print(Text(f"  {one.basis}", "dim"))
-        screen.print(Padding(Text.assemble((one.subject, "bold"), (f" (lines {one.lines})" if one.lines else "", "dim"), f": {one.message}"), (0, 0, 0, 2)))
+        screen.print(Padding(Text.assemble((one.subject, "bold"), (f" ({_place(one.lines)})" if one.lines else "", "dim"), f": {one.message}"), (0, 0, 0, 2)))
     counts = Counter(one.level for one in findings)
     screen.print()
     screen.print(", ".join(f"{counts[level]} {level.upper()}" for level in LEVELS) if findings else "No findings.")
@@ -118,7 +122,7 @@ def as_html(findings: list[Finding], rules: list[Rule]) -> str:
             out.append(f'{"</ul>" if rule else ""}<h3 id="{one.rule}"><span class="level {one.level}">{one.level.upper()}</span> {text(titles[one.rule])}</h3>'
                        f'<p class="basis">{one.rule}. Rests on: {text(one.basis)}</p><ul>')
             rule = one.rule
-        out.append(f'<li><strong>{text(one.subject)}</strong> <span class="lines">lines {text(one.lines)}</span><br>{text(one.message)}</li>')
+        out.append(f'<li><strong>{text(one.subject)}</strong> <span class="lines">{text(_place(one.lines))}</span><br>{text(one.message)}</li>')
     body = "".join(out) + ("</ul>" if rule else "")
     return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>Findings</title><style>{_STYLE}</style></head><body><h1>Findings</h1>"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.errors import InputError, Problem, nearest, shown
+from ijb_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -44,15 +45,10 @@ def rule_folders(shapes: Path) -> list[Path]:
 
 def _parse(path: Path) -> Graph:
     from rdflib import Graph  # noqa: PLC0415 - slow to import, and `ijb ask` does not need it
-    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
 
-    try:
-        return Graph().parse(path, format="turtle")
-    except BadSyntax as error:
-        raise InputError([Problem(shown(path), f"no Turtle ({error.message.strip()})", "a SHACL shape in Turtle", "Correct it at that place.",
-                                  row=error.lines + 1)]) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Problem(shown(path), "no readable file", "a SHACL shape in Turtle", "Make it with `ijb new rule`.")]) from error
+    # Oxigraph's parser tells the place of an error more plainly than rdflib's.
+    read_turtle(path)
+    return Graph().parse(path, format="turtle")
 
 
 def _read_rule(folder: Path) -> Rule:

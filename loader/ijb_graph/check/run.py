@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -25,10 +27,10 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?thing ?label ?board ?paper ?lines WHERE {
   ?thing rdfs:label ?label .
-  { ?thing ijb:isStatedIn ?source } UNION { ?thing a ijb:BoardPaper . BIND(?thing AS ?source) }
+  { GRAPH ?origin { ?thing ijb:isStatedIn ?source . OPTIONAL { ?thing ijb:lines ?lines } } }
+  UNION { ?thing a ijb:BoardPaper . BIND(?thing AS ?source) }
   ?source dcterms:identifier ?paper ; ijb:isPaperOf/ijb:shortName ?board .
-  OPTIONAL { ?thing ijb:lines ?lines }
-}"""
+} ORDER BY DESC(?paper)"""
 
 _BASES = """
 PREFIX ijb: <https://w3id.org/ijb/def#>
@@ -69,22 +71,27 @@ def _shapes(rule: Rule, base: str) -> Graph:
     return rule.graph if base == BASE else Graph().parse(data=rebase(rule.graph.serialize(format="turtle"), base), format="turtle")
 
 
+def _first_line(said: object) -> str:
+    return next(iter(str(said).strip().splitlines()), type(said).__name__)
+
+
 def results(data: Graph, shapes: Graph, source: str) -> list[_Result]:
     """What pySHACL finds: focus node, path, value and message of each result.
 
     Raises InputError, naming ``source``, where the shapes are ill-formed.
     """
     from pyshacl import validate  # noqa: PLC0415 - slow to import
-    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError  # noqa: PLC0415
     from rdflib import RDF, SH, Graph  # noqa: PLC0415
 
     try:
-        _, report, text = validate(data, shacl_graph=shapes, advanced=True, inplace=True, do_owl_imports=False)
-    except (ReportableRuntimeError, ShapeLoadError, SyntaxError, ValueError, KeyError, TypeError) as error:
-        raise InputError([Problem(source, f"a shape that cannot be run ({str(error).strip().splitlines()[0]})", "SHACL Core or a SPARQL constraint",
+        # pySHACL also writes what is wrong with a shape to standard error.
+        with contextlib.redirect_stderr(io.StringIO()):
+            _, report, text = validate(data, shacl_graph=shapes, advanced=True, inplace=True, do_owl_imports=False)
+    except Exception as error:  # pySHACL and the SPARQL parser under it fail in many ways, all of them the shape's fault
+        raise InputError([Problem(source, f"a shape that cannot be run ({_first_line(error)})", "SHACL Core or a SPARQL constraint",
                                   "Correct the shape.")]) from error
     if not isinstance(report, Graph):
-        raise InputError([Problem(source, f"a shape that cannot be run ({str(text).strip().splitlines()[0]})", "SHACL Core or a SPARQL constraint",
+        raise InputError([Problem(source, f"a shape that cannot be run ({_first_line(text)})", "SHACL Core or a SPARQL constraint",
                                   "Correct the shape.")])
     found = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
@@ -109,6 +116,8 @@ def check(engine: Engine, rules: list[Rule], as_of: date | None = None, board: s
 
     Without ``as_of`` each paper is judged as of the day of its meeting. Raises InputError where a shape cannot be run.
     """
+    from rdflib import URIRef  # noqa: PLC0415 - slow to import
+
     selected(engine, board, paper)
     progress("reading the graph")
     data = _data(engine, as_of)
@@ -122,6 +131,8 @@ def check(engine: Engine, rules: list[Rule], as_of: date | None = None, board: s
             raise InputError([Problem(shown(rule.path), f"a basis {unknown[0]}", "an id of reference/legal-basis.csv", f"{nearest(unknown[0], bases)}Correct it.")])
         for focus, path, value, message in results(data, _shapes(rule, engine.base), shown(rule.path)):
             label, of_board, of_paper, lines = places.get(str(focus), [str(focus), "", "", ""])
+            # A path of several steps is a blank node, whose name means nothing outside the run.
+            single = str(path) if isinstance(path, URIRef) else ""
             findings.append(Finding(rule.id, rule.level, "; ".join(bases[one] for one in rule.bases), of_board, of_paper, lines, label,
-                                    message, str(focus), str(path or ""), str(value or "")))
+                                    message, str(focus), single, str(value or "")))
     return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

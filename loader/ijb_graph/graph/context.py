@@ -12,7 +12,7 @@ from ijb_graph.records.paper import Paper
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import LineRange, Period
 
-__all__ = ["PaperContext", "authority_of", "name_address", "passage_address"]
+__all__ = ["PaperContext", "authority_of", "describe_period", "name_address", "passage_address", "period_address"]
 
 
 def name_address(name: Name) -> str:
@@ -50,6 +50,11 @@ class PaperContext:
     def paper_address(self) -> str:
         """The address of the paper."""
         return address("paper", self.board, self.paper.slug)
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of the directions whose text the paper gives."""
+        return {row.text("code") for row in self.paper.rows.get("directions", [])}
 
     def of_paper(self, kind: str, *parts: str) -> str:
         """The address of a thing that only this paper states."""

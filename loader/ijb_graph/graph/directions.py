@@ -43,7 +43,8 @@ def outcome(context: PaperContext, row: Row) -> None:
     context.scheme(node, "ijb:hasOutcome", "outcome", row.text("outcome"))
     graph.value(node, "ijb:qualifier", row.text("qualifier"))
     graph.value(node, "ijb:heading", row.text("heading"))
-    if row.text("replaced_by"):
+    graph.value(node, "ijb:refersToCode", row.text("replaced_by"))
+    if row.text("replaced_by") in context.codes:
         graph.link(earlier, "dcterms:isReplacedBy", context.direction(row.text("replaced_by")))
     context.record(node, row)
 
@@ -89,14 +90,17 @@ def direction(context: PaperContext, row: Row) -> None:
     elif earlier and row.text("status") == "continuing":
         graph.link(node, "ijb:continues", earlier)
     for replaced in row.texts("replaces"):
-        graph.link(node, "dcterms:replaces", context.earlier_direction(replaced) or context.direction(replaced))
+        graph.value(node, "ijb:refersToCode", replaced)
+        known = context.earlier_direction(replaced) or (context.direction(replaced) if replaced in context.codes else None)
+        if known:
+            graph.link(node, "dcterms:replaces", known)
     context.record(node, row)
 
 
 def cited_document(context: PaperContext, row: Row) -> None:
     """cited-documents.csv: a document that a direction links to."""
     graph = context.graph
-    node = context.of_paper("document", row.text("document"))
+    node = context.of_paper("document", row.text("direction"), row.text("document"))
     graph.describe(node, row.text("document"), "ijb:Document")
     if row.text("address"):
         graph.link(node, "foaf:page", row.text("address"))

@@ -34,12 +34,11 @@ def budget_line(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:amountInPounds", _pounds(row))
     graph.value(node, "ijb:codePrinted", row.text("refs_printed"))
     groups = {one.text("group") for one in context.paper.rows.get("direction-groups", [])}
-    directions = {one.text("code") for one in context.paper.rows.get("directions", [])}
     for code in row.texts("direction_refs"):
         graph.value(node, "ijb:refersToCode", code)
         if code in groups:
             graph.link(node, "ijb:isMoneyFor", context.of_suite("group", code))
-        elif code in directions:
+        elif code in context.codes:
             graph.link(node, "ijb:isMoneyFor", context.direction(code))
     context.record(node, row)
 

@@ -30,6 +30,7 @@ def membership(context: PaperContext, row: Row) -> None:
     node = context.of_paper("membership", row.text("person"), post.key)
     graph.describe(node, f"{row.text('person')}, {post.label}", "org:Membership")
     graph.link(node, "org:member", person)
+    graph.link(node, "ijb:isInPost", name_address(post))
     if body:
         graph.link(node, "org:organization", name_address(body))
     graph.value(node, "ijb:asAt", row.day("on"))

@@ -26,7 +26,7 @@ def overseer(context: PaperContext, row: Row) -> None:
     """overseers.csv: the part of a body in the oversight of a direction."""
     graph, body, part = context.graph, row.name("body"), row.text("part")
     assert body is not None
-    node = context.of_suite("oversight", row.text("direction"), "part", name_address(body).rsplit("/", 1)[-1], part)
+    node = context.of_suite("oversight", row.text("direction"), "part", body.label, part)
     graph.describe(node, f"{body.label} {part.replace('-', ' ')} {row.text('direction')}", "ijb:OversightPart")
     graph.link(_oversight_of(context, row), "ijb:hasOversightPart", node)
     graph.link(node, "ijb:isPlayedBy", name_address(body))

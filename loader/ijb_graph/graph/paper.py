@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from ijb_graph.errors import InputError
 from ijb_graph.graph import directions, finance, organisation, oversight, performance, planning
-from ijb_graph.graph.context import PaperContext, authority_of
+from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.paper import Paper, Suite
 from ijb_graph.records.rows import Row
+from ijb_graph.records.values import Period
 
 __all__ = ["MAPPINGS", "paper_graph"]
 
@@ -59,8 +60,9 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
     graph.value(node, "skos:notation", suite.period)
     graph.link(node, "ijb:isIssuedBy", authority_of(context.board))
     graph.link(node, "ijb:isStatedIn", context.paper_address)
-    graph.value(node, "dcat:startDate", suite.start)
-    graph.value(node, "dcat:endDate", suite.end)
+    span = Period(f"{suite.start}/{suite.end}", suite.start, suite.end)
+    graph.link(node, "dcterms:temporal", period_address(span))
+    describe_period(graph, span)
     graph.value(node, "ijb:inForceFrom", suite.in_force_from)
     graph.value(node, "ijb:completeRegister", suite.complete)
 

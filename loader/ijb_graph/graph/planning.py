@@ -40,10 +40,9 @@ def plan_action(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:codePrinted", "; ".join(row.texts("codes_printed")))
     graph.value(node, "ijb:datePrinted", "; ".join(row.texts("timeframe")))
     context.times(node, row.periods("due"))
-    known = {one.text("code") for one in context.paper.rows.get("directions", [])}
     for code in row.texts("codes"):
         graph.value(node, "ijb:refersToCode", code)
-        if code in known:
+        if code in context.codes:
             graph.link(node, "ijb:delivers", context.direction(code))
     context.record(node, row)
 

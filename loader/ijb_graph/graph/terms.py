@@ -8,23 +8,14 @@ import pyoxigraph
 
 from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.turtle import read_turtle
 
-__all__ = ["ontology_files", "ontology_graph", "read_turtle"]
+__all__ = ["ontology_files", "ontology_graph"]
 
 
 def ontology_files(folder: Path) -> list[Path]:
     """The Turtle files of the ontology: its modules, schemes and mappings."""
     return sorted(folder.rglob("*.ttl"))
-
-
-def read_turtle(path: Path) -> list[pyoxigraph.Quad]:
-    """The statements of a Turtle file; InputError says where it breaks."""
-    try:
-        return list(pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE))
-    except OSError as error:
-        raise InputError([Problem(shown(path), f"no readable file ({error.strerror})", "Turtle", "Check the path.")]) from error
-    except SyntaxError as error:
-        raise InputError([Problem(shown(path), f"no Turtle ({error.msg})", "Turtle", "Correct it at that place.", row=error.lineno)]) from error
 
 
 def ontology_graph(folder: Path) -> NamedGraph:
