@@ -40,7 +40,7 @@ def segment(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     if " " in text:
         plain = plain.lower()
-    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-") or "x"
+    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.") or "x"
 
 
 def address(kind: str, *parts: str) -> str:

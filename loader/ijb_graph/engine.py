@@ -149,6 +149,8 @@ class Remote:
         server.setOnlyConneg(True)
         server.addCustomHttpHeader("Accept", "application/n-triples" if accept == "nt" else "application/sparql-results+json")
         server.setQuery(sparql)
+        # SPARQLWrapper takes the first word with ADD, COPY or MOVE in it (`?addressees`) for an update.
+        server.queryType = _form(sparql) or "SELECT"
         body: bytes = server.query().response.read()
         return body
 

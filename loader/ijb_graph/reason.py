@@ -34,7 +34,7 @@ def inconsistencies(triples: bytes, what: str) -> list[str]:
     ontology = world.get_ontology("http://example.org/reasoned#")
     try:
         # owlready2 tells both streams what it does.
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), ontology:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             ontology.load(fileobj=io.BytesIO(triples))
             owlready2.sync_reasoner_pellet(world, infer_property_values=False, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:

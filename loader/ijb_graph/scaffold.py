@@ -12,12 +12,12 @@ from ijb_graph.check.rules import LEVELS
 from ijb_graph.errors import InputError, Problem, nearest, shown
 from ijb_graph.house import House
 from ijb_graph.papertext import read_paper_text
+from ijb_graph.records.paper import FILL_IN
 from ijb_graph.records.schema import read_schema
 
 __all__ = ["new_paper", "new_question", "new_rule"]
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FILL_IN = "FILL IN"
 
 _PAPER = '''board = "{board}"
 meeting_date = {day}
@@ -136,8 +136,8 @@ def new_paper(house: House, board: str, day: date, subject: str, text: Path | No
     year = day.year if day.month >= 4 else day.year - 1
     paper_text = read_paper_text(text) if text else None
     manifest = _PAPER.format(
-        board=board, day=day, title=_FILL_IN, subject=subject, suite=f"{year}-{(year + 1) % 100:02}", start=year, end=year + 1,
-        file=text.name if text else _FILL_IN, sha256=paper_text.sha256 if paper_text else _FILL_IN, lines=paper_text.line_count if paper_text else 0,
+        board=board, day=day, title=FILL_IN, subject=subject, suite=f"{year}-{(year + 1) % 100:02}", start=year, end=year + 1,
+        file=text.name if text else FILL_IN, sha256=paper_text.sha256 if paper_text else FILL_IN, lines=paper_text.line_count if paper_text else 0,
     )
     columns = [column.name for column in read_schema(house.data).kinds["directions"].columns]
     files = {"paper.toml": manifest, "unknowns.md": _UNKNOWNS, "directions.csv": ",".join(columns) + "\n"}

@@ -18,6 +18,9 @@ _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
 # Below this width a column breaks its words in pieces; then rows are shown as records, one line a column.
 _NARROWEST = 11
 
+# A single word (a folder's name, a code) of up to this many letters is not broken.
+_LONGEST_WORD = 26
+
 
 def as_csv(answer: Answer) -> str:
     """The rows as CSV, addresses in full, an empty cell where there is no value."""
@@ -71,7 +74,7 @@ def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
         for number, name in enumerate(answer.columns):
             terms = [row[number] for row in answer.rows]
             is_number = any(terms) and all(term is None or term.datatype in _NUMBERS for term in terms)
-            table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=widest[number] <= _NARROWEST)
+            table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=widest[number] <= (_NARROWEST if any(" " in row[number] for row in rows) else _LONGEST_WORD))
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         screen.print(table)

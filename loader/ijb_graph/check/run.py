@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
+import logging
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -84,12 +83,14 @@ def results(data: Graph, shapes: Graph, source: str) -> list[_Result]:
     from rdflib import RDF, SH, Graph  # noqa: PLC0415
 
     try:
-        # pySHACL also writes what is wrong with a shape to standard error.
-        with contextlib.redirect_stderr(io.StringIO()):
-            _, report, text = validate(data, shacl_graph=shapes, advanced=True, inplace=True, do_owl_imports=False)
+        # pySHACL also logs what is wrong with a shape; it is told once, below.
+        logging.disable(logging.CRITICAL)
+        _, report, text = validate(data, shacl_graph=shapes, advanced=True, inplace=True, do_owl_imports=False)
     except Exception as error:  # pySHACL and the SPARQL parser under it fail in many ways, all of them the shape's fault
         raise InputError([Problem(source, f"a shape that cannot be run ({_first_line(error)})", "SHACL Core or a SPARQL constraint",
                                   "Correct the shape.")]) from error
+    finally:
+        logging.disable(logging.NOTSET)
     if not isinstance(report, Graph):
         raise InputError([Problem(source, f"a shape that cannot be run ({_first_line(text)})", "SHACL Core or a SPARQL constraint",
                                   "Correct the shape.")])

@@ -14,9 +14,12 @@ from ijb_graph.records.names import Names
 from ijb_graph.records.rows import Row, read_rows
 from ijb_graph.records.schema import Schema
 
-__all__ = ["MANIFEST", "Paper", "Suite", "read_paper"]
+__all__ = ["FILL_IN", "MANIFEST", "Paper", "Suite", "read_paper"]
 
 MANIFEST = "paper.toml"
+
+# What `ijb new paper` writes where a person has to say something.
+FILL_IN = "FILL IN"
 _PERIOD = re.compile(r"[0-9]{4}-[0-9]{2}")
 _FOLDER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -62,7 +65,7 @@ class _Table:
         value = self.table.pop(key, None)
         if value is None and default is not None:
             return default
-        if type(value) is not form or value == "":
+        if type(value) is not form or value in ("", FILL_IN):
             found = "nothing" if value is None else repr(value)
             self.problems.append(Problem(self.file, found, f"{example}", f"Write {self.path}{key} = ...", column=self.path + key))
             return None

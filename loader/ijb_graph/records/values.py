@@ -10,6 +10,8 @@ from decimal import Decimal
 
 __all__ = ["LineRange", "Period", "parse_date", "parse_decimal", "parse_integer", "parse_lines", "parse_period"]
 
+_DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+_PERIOD = re.compile(rf"{_DAY}(/{_DAY})?")
 _CANONICAL_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
@@ -85,10 +87,12 @@ def parse_period(text: str) -> Period:
     if text in ("ongoing", "undecided"):
         return Period(text, None, None)
     try:
+        if not _PERIOD.fullmatch(text):
+            raise ValueError
         start, _, end = text.partition("/")
         earliest, latest = _span(start)[0], _span(end or start)[1]
         if latest < earliest:
             raise ValueError
-    except (ValueError, IndexError, calendar.IllegalMonthError):
+    except (ValueError, calendar.IllegalMonthError):
         raise ValueError("a day, month or year such as 2020-01, an interval such as 2020-01/2020-04, ongoing or undecided") from None
     return Period(text, earliest, latest)

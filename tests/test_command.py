@@ -1,0 +1,163 @@
+"""The command as a user meets it: answers that can be cited, findings with exit codes, pipes, the installed wheel."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from conftest import HOUSE, Run
+from rdflib import RDF, SH, Graph
+
+from ijb_graph.house import House
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def ready(ijb: Run) -> Run:
+    assert ijb("build").returncode == 0
+    return ijb
+
+
+def test_an_answer_in_three_forms(ready: Run) -> None:
+    table, as_csv, as_json = (ready("ask", "reserves", "--format", form).stdout for form in ("table", "csv", "json"))
+    assert {row["reserve"]: row["amount_k"] for row in rows(as_csv)}["General Reserves"] == "1087"
+    assert {row["reserve"]: row["amount_k"] for row in json.loads(as_json)}["General Reserves"] == 1087
+    assert "General Reserves" in table
+    assert table.endswith("4 rows\n")
+
+
+def test_the_thread_of_another_direction(ready: Run) -> None:
+    """A lower-case L in a code, an addressee, and links that are missing."""
+    found = rows(ready("ask", "direction-thread", "--code", "D15l", "--format", "csv").stdout)
+    assert ("addressee", "NHS Lothian") in [(row["link"], row["answer"]) for row in found]
+    assert "golden thread or priority" in [row["link"] for row in found if row["answer"] == "(missing)"]
+    assert len({row["step"] for row in found}) == 12
+
+
+def test_the_day_decides_which_functions_are_judged(ready: Run) -> None:
+    before, on = (rows(ready("ask", "functions-without-direction", "--date", day, "--format", "csv").stdout) for day in ("2019-10-30", "2019-10-31"))
+    assert {row["answer"] for row in before} == {"cannot be judged: no complete register on that day"}
+    assert {row["answer"] for row in on} == {"no direction in force"}
+    assert len(before) == 45
+    assert "The public dental service" in [row["function"] for row in on]
+    assert "Day services" not in [row["function"] for row in on]
+
+
+def test_an_empty_answer_says_what_it_means(ready: Run) -> None:
+    done = ready("ask", "reserves", "--board", "orkney-islands")
+    assert done.returncode == 0
+    assert "Nothing found. That means: No paper in the graph states any." in done.stdout
+    assert ready("ask", "reserves", "--board", "orkney-islands", "--format", "csv").stdout == "board,reserve,amount_k,paper,lines\n"
+
+
+def test_a_value_is_data_and_never_query(ready: Run) -> None:
+    for value in ('x" } ?a ?b ?c . { "', "x\\", 'D11b"', "$1 \\1 \\g<1>"):
+        done = ready("ask", "direction-thread", "--code", value, "--format", "csv")
+        assert (done.returncode, done.stdout.count("\n")) == (0, 1), done.stderr
+
+
+def test_help_of_a_question_tells_all(ready: Run) -> None:
+    text = ready("ask", "functions-without-direction", "--help").stdout
+    for part in ("--date", "default: 2019-10-31", "delegated_by", "Empty means"):
+        assert part in text
+    listed = ready("ask").stdout
+    assert all(folder.name in listed for folder in HOUSE.queries.iterdir())
+
+
+def test_any_query(ready: Run, tmp_path: Path) -> None:
+    assert ready("sparql", "-", stdin="ASK { ?s ?p ?o }").stdout == "true\n"
+    query = tmp_path / "q.rq"
+    query.write_text("PREFIX ijb: <https://w3id.org/ijb/def#> SELECT (COUNT(*) AS ?n) WHERE { ?d a ijb:StatedDirection }", encoding="utf-8")
+    assert ready("sparql", str(query), "--format", "csv").stdout == "n\n40\n"
+    triples = ready("sparql", "-", stdin="PREFIX ijb: <https://w3id.org/ijb/def#> CONSTRUCT WHERE { ?d a ijb:DirectionSuite }").stdout
+    assert len(list(pyoxigraph.parse(triples.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))) == 2
+
+
+def test_findings_and_their_exit_codes(ready: Run) -> None:
+    done = ready("check", "--format", "csv")
+    assert done.returncode == 1
+    assert done.stdout.startswith("rule,level,basis,board,paper,lines,subject,message\n")
+    found = rows(done.stdout)
+    assert all(row["board"] and row["paper"] and row["lines"] and row["basis"] and row["subject"] for row in found)
+    assert ready("check", "--rule", "direction-measure", "--format", "csv").returncode == 0
+    narrowed = rows(ready("check", "--paper", "2019-10-31-directions", "--board", "east-lothian", "--format", "csv").stdout)
+    assert narrowed == found
+
+
+def test_the_findings_of_the_papers_are_approved(ready: Run, approve: bool) -> None:
+    """A changed finding shows in review."""
+    approved = Path(__file__).parent / "findings.csv"
+    found = ready("check", "--format", "csv").stdout
+    if approve:
+        approved.write_text(found, encoding="utf-8")
+    assert found == approved.read_text(encoding="utf-8")
+
+
+def test_as_of_another_day(ready: Run) -> None:
+    def due(*as_of: str) -> set[str]:
+        return {row["subject"].split()[0] for row in rows(ready("check", "--rule", "direction-due-before-meeting", "--format", "csv", *as_of).stdout)}
+
+    assert due() == {"D12d", "D14a"}
+    assert due("--as-of", "2019-01-01") == set()
+    assert due("--as-of", "2020-02-01") >= {"D12c", "D12d", "D13b", "D14a", "D18b", "D18c"}
+
+
+def test_reports_in_every_form(ready: Run) -> None:
+    found = json.loads(ready("check", "--format", "json").stdout)
+    report = Graph().parse(data=ready("check", "--format", "turtle").stdout, format="turtle")
+    assert len(list(report.subjects(RDF.type, SH.ValidationResult))) == len(found) > 0
+    page = ready("check", "--format", "html").stdout
+    assert page.count("<li>") == len(found)
+    assert "http://" not in page
+    assert "https://" not in page
+    text = ready("check").stdout
+    assert f"{sum(one['level'] == 'must' for one in found)} MUST" in text
+    assert ready("check", "--format", "turtle").stdout == ready("check", "--format", "turtle").stdout
+
+
+def test_a_pipe_that_closes_early_is_no_error(ready: Run, house: Path) -> None:
+    done = subprocess.run(f"{sys.executable} -m ijb_graph ask directions --format csv | head -1", cwd=house, shell=True, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("board,suite,code")
+    assert done.stderr == ""
+
+
+def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
+    """Away from the checkout, with nothing but the wheel: build, check, ask; the same graph as here."""
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(HOUSE.root)],
+                   check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    away = tmp_path / "away"
+    away.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "ijb_graph", *arguments], cwd=away, env=environment, capture_output=True, text=True, check=False)
+
+    where = subprocess.run([sys.executable, "-c", "import ijb_graph; print(ijb_graph.__file__)"], cwd=away, env=environment, capture_output=True, text=True, check=True)
+    assert str(tmp_path) in where.stdout
+    assert run("build").returncode == 0
+    assert (away / "build" / "graph.nq").exists()
+    assert run("check", "--rule", "direction-addressee-constituent").returncode == 1
+    assert len(rows(run("ask", "completeness", "--format", "csv").stdout)) == 40
+    refused = run("new", "question", "x")
+    assert refused.returncode == 2
+    assert "a checkout of the project" in refused.stderr
+
+
+def test_the_house_is_found_from_inside() -> None:
+    from ijb_graph.house import find_house
+
+    assert find_house(HOUSE.data / "reference") == House(HOUSE.root, is_checkout=True)

@@ -1,0 +1,106 @@
+"""One way in: a new paper, rule and question are one new folder each, and nothing else needs an edit."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run
+
+TEXT = "\n".join(["A made-up paper", "", "", "K1 Kites\tNHS Lothian to fly kites", "Budget 12K", "function: kite flying"]) + "\n"
+
+
+def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the project's own case tests on a copy of the house."""
+    for file in ("pyproject.toml", "tests"):
+        target = house / file
+        if not target.exists():
+            (shutil.copytree if (ROOT / file).is_dir() else shutil.copy)(ROOT / file, target)
+    return subprocess.run([sys.executable, "-m", "pytest", "-p", "no:xdist", "-k", name, *options, "tests/test_rules.py", "tests/test_questions.py"],
+                          cwd=house, capture_output=True, text=True, check=False)
+
+
+def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
+    text = tmp_path / "made-up.txt"
+    text.write_text(TEXT, encoding="utf-8")
+    made = ijb("new", "paper", "midlothian", "2030-01-15", "kites", "--text", str(text))
+    assert made.returncode == 0, made.stderr
+    folder = house / "data" / "midlothian" / "2030-01-15-kites"
+    manifest = (folder / "paper.toml").read_text(encoding="utf-8")
+    assert hashlib.sha256(TEXT.encode()).hexdigest() in manifest
+    assert "lines = 6" in manifest
+    (folder / "paper.toml").write_text(manifest.replace("FILL IN", "Kites"), encoding="utf-8")
+    (folder / "direction-groups.csv").write_text("group,title,addressees,budget_k,lines,basis,note\nK,Kites,NHS Lothian,12,5,printed,\n", encoding="utf-8")
+    with (folder / "directions.csv").open("a", encoding="utf-8") as file:
+        file.write("K1,Kites,new,K,NHS Lothian,,kite flying,,Fly kites.,4,printed,\n")
+    assert ijb("build", "--papers", str(tmp_path)).returncode == 0
+    found = list(csv.DictReader(io.StringIO(ijb("ask", "completeness", "--board", "midlothian", "--format", "csv").stdout)))
+    assert found == [{"board": "midlothian", "suite": "2029-30", "code": "K1", "level": "1", "missing": "overseeing body; report route"}]
+    rules = {row["rule"] for row in csv.DictReader(io.StringIO(ijb("check", "--board", "midlothian", "--format", "csv").stdout))}
+    assert rules == {"direction-overseer-named", "direction-report-route", "direction-date-or-frequency", "direction-measure"}
+
+
+def test_a_new_paper_fails_until_filled_in(house: Path, ijb: Run) -> None:
+    assert ijb("new", "paper", "edinburgh", "2030-01-15", "kites").returncode == 0
+    done = ijb("build")
+    assert done.returncode == 2
+    assert "edinburgh/2030-01-15-kites/paper.toml, column text.sha256: found 'FILL IN'" in done.stderr
+    assert "column title: found 'FILL IN'" in done.stderr
+
+
+def test_a_new_rule(house: Path, ijb: Run) -> None:
+    assert ijb("new", "rule", "should", "direction-cited").returncode == 0
+    folder = house / "shapes" / "should" / "direction-cited"
+    assert cases(house, "direction-cited").returncode == 1, "a rule that is not filled in passes"
+    shape = (folder / "shape.ttl").read_text(encoding="utf-8")
+    for old, new in (("FILL IN: what the rule demands, with SHOULD", "A direction SHOULD cite a document"), ("FILL IN: why", "So that it can be looked up."),
+                     ("FILL IN: who SHOULD what, and what to do.", "The direction SHOULD cite a document, and cites none. Name one."),
+                     ("ijb:isMeasuredBy", "<http://purl.org/dc/terms/references>"), ("sh:minCount 0", "sh:minCount 1")):
+        assert old in shape
+        shape = shape.replace(old, new)
+    (folder / "shape.ttl").write_text(shape, encoding="utf-8")
+    for case in ("valid", "invalid"):
+        path = folder / f"{case}.ttl"
+        text = path.read_text(encoding="utf-8").replace("FILL IN: ", "")
+        path.write_text(text.replace("ijb:StatedDirection .", "ijb:StatedDirection ; <http://purl.org/dc/terms/references> :b .") if case == "valid" else text, encoding="utf-8")
+    assert cases(house, "direction-cited", "--approve").returncode == 0
+    assert (folder / "report.csv").read_text(encoding="utf-8").count("\n") == 2
+    done = cases(house, "direction-cited")
+    assert done.returncode == 0, done.stdout
+    ijb("build")
+    found = ijb("check", "--rule", "direction-cited", "--format", "csv").stdout
+    assert found.count("\n") == 1 + 38
+
+
+def test_a_new_question(house: Path, ijb: Run) -> None:
+    assert ijb("new", "question", "all-codes").returncode == 0
+    folder = house / "queries" / "all-codes"
+    assert cases(house, "all-codes").returncode == 1, "a question that is not filled in passes"
+    query = folder / "query.rq"
+    query.write_text(query.read_text(encoding="utf-8").replace("FILL IN: ", "").replace("FILL IN", "made up"), encoding="utf-8")
+    given = (folder / "given.trig").read_text(encoding="utf-8").replace("FILL IN: ", "")
+    (folder / "given.trig").write_text(given + """
+    id:g { id:board ijb:shortName "x" . id:p <http://purl.org/dc/terms/identifier> "p" ; ijb:isPaperOf id:board .
+    id:d a ijb:StatedDirection ; <http://www.w3.org/2004/02/skos/core#notation> "K1" ; ijb:isStatedIn id:p ; ijb:lines "3" . }\n""", encoding="utf-8")
+    assert cases(house, "all-codes", "--approve").returncode == 0
+    assert (folder / "expected.csv").read_text(encoding="utf-8") == "board,code,paper,lines\nx,K1,p,3\n"
+    done = cases(house, "all-codes")
+    assert done.returncode == 0, done.stdout
+    ijb("build")
+    assert ijb("ask", "all-codes", "--format", "csv").stdout.count("\n") == 41
+    assert "all-codes" in ijb("ask").stdout
+
+
+@pytest.mark.parametrize("arguments", [("rule", "must", "Direction Cited"), ("question", "Alle Codes"), ("paper", "midlothain", "2030-01-15", "kites"),
+                                       ("paper", "midlothian", "2030-01-15", "Kites!"), ("question", "papers"), ("paper", "midlothian", "15.1.2030", "kites")])
+def test_what_cannot_be_made(arguments: tuple[str, ...], ijb: Run) -> None:
+    done = ijb("new", *arguments)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
