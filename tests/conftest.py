@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
 from ijb_graph.house import House
@@ -23,7 +22,11 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--approve", action="store_true", help="write what the cases give as their approved output, to be read before it is committed")
+    parser.addoption(
+        "--approve",
+        action="store_true",
+        help="write what the cases give as their approved output, to be read before it is committed",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +67,13 @@ def ijb(house: Path) -> Run:
     """Run the command as a user does, in a process of its own, in the copy of the house."""
 
     def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "ijb_graph", *arguments], cwd=cwd or house, capture_output=True, text=True, input=stdin, check=False)
+        return subprocess.run(
+            [sys.executable, "-m", "ijb_graph", *arguments],
+            cwd=cwd or house,
+            capture_output=True,
+            text=True,
+            input=stdin,
+            check=False,
+        )
 
     return run

@@ -1,4 +1,7 @@
-"""Bad input: one clear line a fault (file, row, column, found, expected, how to mend), all of a file's faults, exit 2, no traceback."""
+"""Bad input: one clear line a fault, all of a file's faults, exit 2, no traceback.
+
+A line tells file, row, column, what was found, what was expected and how to mend it.
+"""
 
 from __future__ import annotations
 
@@ -38,44 +41,132 @@ def latin_1(house: Path) -> None:
 
 
 BUILD: dict[str, tuple[Spoil, list[str]]] = {
-    "a missing column": (replace(f"{PAPER}/reserves.csv", "reserve,as_at,amount_k", "reserve,as_at,amount"),
-                         ["reserves.csv, row 1, column amount_k", "a column 'amount'", "Did you mean 'amount_k'?"]),
-    "an unknown body": (replace(f"{PAPER}/overseers.csv", "D01h,SPG,", "D01h,Strategic Planing Group,"),
-                        ["overseers.csv, row 2, column body", "'Strategic Planing Group'", "Did you mean 'Strategic Planning Group'"]),
-    "a malformed date": (replace(f"{PAPER}/reserves.csv", "2019-03-31", "31/03/2019"), ["reserves.csv, row 2, column as_at", "'31/03/2019'", "such as 2019-10-31"]),
-    "a day that is none": (replace(f"{PAPER}/reserves.csv", "2019-03-31", "2019-02-30"), ["column as_at", "'2019-02-30'", "a day of the calendar"]),
-    "a malformed period": (replace(f"{PAPER}/milestones.csv", "2020-12", "2020-13"), ["milestones.csv, row 2, column due", "'2020-13'"]),
-    "a malformed amount": (replace(f"{PAPER}/budget-lines.csv", "3769", '"3,769"'), ["budget-lines.csv, row 2, column amount_k", "'3,769'", "plain digits"]),
-    "a duplicate code": (replace(f"{PAPER}/directions.csv", "\nD02f,", "\nD01h,"), ["directions.csv, row 3, column code", "'D01h' again (first in row 2)"]),
+    "a missing column": (
+        replace(f"{PAPER}/reserves.csv", "reserve,as_at,amount_k", "reserve,as_at,amount"),
+        ["reserves.csv, row 1, column amount_k", "a column 'amount'", "Did you mean 'amount_k'?"],
+    ),
+    "an unknown body": (
+        replace(f"{PAPER}/overseers.csv", "D01h,SPG,", "D01h,Strategic Planing Group,"),
+        ["overseers.csv, row 2, column body", "'Strategic Planing Group'", "Did you mean 'Strategic Planning Group'"],
+    ),
+    "a malformed date": (
+        replace(f"{PAPER}/reserves.csv", "2019-03-31", "31/03/2019"),
+        ["reserves.csv, row 2, column as_at", "'31/03/2019'", "such as 2019-10-31"],
+    ),
+    "a day that is none": (
+        replace(f"{PAPER}/reserves.csv", "2019-03-31", "2019-02-30"),
+        ["column as_at", "'2019-02-30'", "a day of the calendar"],
+    ),
+    "a malformed period": (
+        replace(f"{PAPER}/milestones.csv", "2020-12", "2020-13"),
+        ["milestones.csv, row 2, column due", "'2020-13'"],
+    ),
+    "a malformed amount": (
+        replace(f"{PAPER}/budget-lines.csv", "3769", '"3,769"'),
+        ["budget-lines.csv, row 2, column amount_k", "'3,769'", "plain digits"],
+    ),
+    "a duplicate code": (
+        replace(f"{PAPER}/directions.csv", "\nD02f,", "\nD01h,"),
+        ["directions.csv, row 3, column code", "'D01h' again (first in row 2)"],
+    ),
     "a wrong encoding": (latin_1, ["priorities.csv, row 7", "no UTF-8", "Save the file as CSV UTF-8"]),
-    "lines past the end": (replace(f"{PAPER}/reserves.csv", ",963,", ",9963,"), ["reserves.csv, row 5, column lines", "9963", "lines within the paper's 998"]),
-    "lines that run backwards": (replace(f"{PAPER}/reserves.csv", ",963,", ",963-960,"), ["column lines", "rising range"]),
+    "lines past the end": (
+        replace(f"{PAPER}/reserves.csv", ",963,", ",9963,"),
+        ["reserves.csv, row 5, column lines", "9963", "lines within the paper's 998"],
+    ),
+    "lines that run backwards": (
+        replace(f"{PAPER}/reserves.csv", ",963,", ",963-960,"),
+        ["column lines", "rising range"],
+    ),
     "no lines": (replace(f"{PAPER}/reserves.csv", ",963,", ",,"), ["column lines", "an empty cell"]),
-    "a value outside its list": (replace(f"{PAPER}/ratings.csv", ",established,", ",etablished,"), ["ratings.csv, row 2, column rating", "Did you mean 'established'"]),
-    "no note on a mended row": (replace(f"{PAPER}/ratings.csv", ",printed,", ",mended,"), ["ratings.csv, row 2, column note"]),
-    "a direction that is not there": (replace(f"{PAPER}/overseers.csv", "D01h,SPG,", "D01x,SPG,"), ["overseers.csv, row 2, column direction", "'D01x'", "directions.csv"]),
-    "too many cells": (replace(f"{PAPER}/reserves.csv", ",963,printed,", ",963,printed,,"), ["reserves.csv, row 5", "found 7 cells"]),
-    "a space at the end": (replace(f"{PAPER}/reserves.csv", "General Reserves", "General Reserves "), ["column reserve", "no space"]),
-    "an open quotation mark": (replace(f"{PAPER}/reserves.csv", "General Reserves", '"General Reserves'), ["reserves.csv", "no CSV"]),
+    "a value outside its list": (
+        replace(f"{PAPER}/ratings.csv", ",established,", ",etablished,"),
+        ["ratings.csv, row 2, column rating", "Did you mean 'established'"],
+    ),
+    "no note on a mended row": (
+        replace(f"{PAPER}/ratings.csv", ",printed,", ",mended,"),
+        ["ratings.csv, row 2, column note"],
+    ),
+    "a direction that is not there": (
+        replace(f"{PAPER}/overseers.csv", "D01h,SPG,", "D01x,SPG,"),
+        ["overseers.csv, row 2, column direction", "'D01x'", "directions.csv"],
+    ),
+    "too many cells": (
+        replace(f"{PAPER}/reserves.csv", ",963,printed,", ",963,printed,,"),
+        ["reserves.csv, row 5", "found 7 cells"],
+    ),
+    "a space at the end": (
+        replace(f"{PAPER}/reserves.csv", "General Reserves", "General Reserves "),
+        ["column reserve", "no space"],
+    ),
+    "an open quotation mark": (
+        replace(f"{PAPER}/reserves.csv", "General Reserves", '"General Reserves'),
+        ["reserves.csv", "no CSV"],
+    ),
     "an empty file": (write(f"{PAPER}/reserves.csv", ""), ["reserves.csv", "an empty file"]),
     "an unknown kind": (write(f"{PAPER}/reservs.csv", "a,b\n"), ["reservs.csv", "Did you mean 'reserves'?"]),
-    "an unknown board": (write("data/east-lothain/2020-01-01-x/paper.toml", ""), ["data/east-lothain", "Did you mean 'east-lothian'"]),
+    "an unknown board": (
+        write("data/east-lothain/2020-01-01-x/paper.toml", ""),
+        ["data/east-lothain", "Did you mean 'east-lothian'"],
+    ),
     "a folder without a date": (write("data/east-lothian/directions/paper.toml", ""), ["directions", "named by date"]),
-    "a paper without paper.toml": (write("data/east-lothian/2020-01-01-x/reserves.csv", "reserve\n"), ["paper.toml", "no readable file"]),
-    "a broken paper.toml": (replace(f"{PAPER}/paper.toml", "board = ", "board : "), ["paper.toml", "no TOML", "line 1"]),
-    "a misspelt entry": (replace(f"{PAPER}/paper.toml", "title = ", "titel = "), ["paper.toml, column title: found nothing", "Did you mean 'title'"]),
-    "a wrong hash": (replace(f"{PAPER}/paper.toml", 'sha256 = "09f', 'sha256 = "xyz'), ["column text.sha256", "64 hexadecimal digits"]),
-    "a suite nobody describes": (replace(f"{PAPER}/paper.toml", 'suite = "2019-20"', 'suite = "2020-21"'), ["column suite", "'2020-21'"]),
-    "another day than the folder's": (replace(f"{PAPER}/paper.toml", "meeting_date = 2019-10-31", "meeting_date = 2019-10-30"), ["column meeting_date", "2019-10-30"]),
-    "an alias of nobody": (replace("data/reference/aliases.csv", "SPG,Strategic Planning Group", "SPG,Strategic Group"), ["aliases.csv", "column name", "'Strategic Group'"]),
-    "a link to a thread that is none": (replace("data/editorial/theme-links.csv", "D02f,golden-thread,8", "D02f,golden-thread,88"), ["theme-links.csv, row 2, column number", "88"]),
-    "a link from a direction that is none": (replace("data/editorial/theme-links.csv", "D02f,", "D99f,"), ["theme-links.csv, row 2, column direction", "'D99f'"]),
-    "a match of a name nobody uses": (replace("data/editorial/function-matches.csv", "D01h,Inpatient", "D01h,Outpatient"), ["function-matches.csv, row 2, column name"]),
+    "a paper without paper.toml": (
+        write("data/east-lothian/2020-01-01-x/reserves.csv", "reserve\n"),
+        ["paper.toml", "no readable file"],
+    ),
+    "a broken paper.toml": (
+        replace(f"{PAPER}/paper.toml", "board = ", "board : "),
+        ["paper.toml", "no TOML", "line 1"],
+    ),
+    "a misspelt entry": (
+        replace(f"{PAPER}/paper.toml", "title = ", "titel = "),
+        ["paper.toml, column title: found nothing", "Did you mean 'title'"],
+    ),
+    "a wrong hash": (
+        replace(f"{PAPER}/paper.toml", 'sha256 = "09f', 'sha256 = "xyz'),
+        ["column text.sha256", "64 hexadecimal digits"],
+    ),
+    "a suite nobody describes": (
+        replace(f"{PAPER}/paper.toml", 'suite = "2019-20"', 'suite = "2020-21"'),
+        ["column suite", "'2020-21'"],
+    ),
+    "another day than the folder's": (
+        replace(f"{PAPER}/paper.toml", "meeting_date = 2019-10-31", "meeting_date = 2019-10-30"),
+        ["column meeting_date", "2019-10-30"],
+    ),
+    "an alias of nobody": (
+        replace("data/reference/aliases.csv", "SPG,Strategic Planning Group", "SPG,Strategic Group"),
+        ["aliases.csv", "column name", "'Strategic Group'"],
+    ),
+    "a link to a thread that is none": (
+        replace("data/editorial/theme-links.csv", "D02f,golden-thread,8", "D02f,golden-thread,88"),
+        ["theme-links.csv, row 2, column number", "88"],
+    ),
+    "a link from a direction that is none": (
+        replace("data/editorial/theme-links.csv", "D02f,", "D99f,"),
+        ["theme-links.csv, row 2, column direction", "'D99f'"],
+    ),
+    "a match of a name nobody uses": (
+        replace("data/editorial/function-matches.csv", "D01h,Inpatient", "D01h,Outpatient"),
+        ["function-matches.csv, row 2, column name"],
+    ),
     "broken metadata": (write("data/csv-metadata.json", "{"), ["csv-metadata.json", "JSONDecodeError"]),
-    "no metadata": (lambda house: (house / "data/csv-metadata.json").unlink(), ["csv-metadata.json", "no readable file"]),
-    "an unknown datatype": (replace("data/csv-metadata.json", "datatype/lines", "datatype/linse"), ["csv-metadata.json", "Did you mean 'lines'?"]),
-    "a broken ontology": (write("ontology/broken.ttl", "ijb:A a ijb:B .\n"), ["ontology/broken.ttl", "row 1", "no Turtle"]),
-    "a blank node in the ontology": (write("ontology/blank.ttl", "<https://a.example/b> <https://a.example/c> [] .\n"), ["ontology/blank.ttl", "a blank node"]),
+    "no metadata": (
+        lambda house: (house / "data/csv-metadata.json").unlink(),
+        ["csv-metadata.json", "no readable file"],
+    ),
+    "an unknown datatype": (
+        replace("data/csv-metadata.json", "datatype/lines", "datatype/linse"),
+        ["csv-metadata.json", "Did you mean 'lines'?"],
+    ),
+    "a broken ontology": (
+        write("ontology/broken.ttl", "ijb:A a ijb:B .\n"),
+        ["ontology/broken.ttl", "row 1", "no Turtle"],
+    ),
+    "a blank node in the ontology": (
+        write("ontology/blank.ttl", "<https://a.example/b> <https://a.example/c> [] .\n"),
+        ["ontology/blank.ttl", "a blank node"],
+    ),
 }
 
 
@@ -104,7 +195,16 @@ def test_all_faults_of_a_file_are_told_at_once(house: Path, ijb: Run) -> None:
             replace(f"{PAPER}/reserves.csv", old, new)(house)
     replace(f"{PAPER}/ratings.csv", ",established,", ",splendid,")(house)
     done = ijb("build")
-    told(done, ["row 2, column amount_k", "row 3, column amount_k", "row 4, column as_at", "ratings.csv, row 2, column rating", "4 faults"])
+    told(
+        done,
+        [
+            "row 2, column amount_k",
+            "row 3, column amount_k",
+            "row 4, column as_at",
+            "ratings.csv, row 2, column rating",
+            "4 faults",
+        ],
+    )
 
 
 def test_two_records_with_one_address_are_refused(house: Path, ijb: Run) -> None:
@@ -118,27 +218,95 @@ def test_asking_without_a_build(ijb: Run) -> None:
 
 
 ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
-    "an unknown question": (lambda house: None, ("ask", "direction"), ["a question 'direction'", "Did you mean 'directions'"]),
-    "a value that is no date": (lambda house: None, ("ask", "functions-without-direction", "--date", "31.10.2019"), ["column --date", "'31.10.2019'", "such as 2019-10-31"]),
-    "a day that is none": (lambda house: None, ("ask", "functions-without-direction", "--date", "2019-02-30"), ["column --date"]),
-    "an unknown rule": (lambda house: None, ("check", "--rule", "direction-mesure"), ["Did you mean 'direction-measure'"]),
+    "an unknown question": (
+        lambda house: None,
+        ("ask", "direction"),
+        ["a question 'direction'", "Did you mean 'directions'"],
+    ),
+    "a value that is no date": (
+        lambda house: None,
+        ("ask", "functions-without-direction", "--date", "31.10.2019"),
+        ["column --date", "'31.10.2019'", "such as 2019-10-31"],
+    ),
+    "a day that is none": (
+        lambda house: None,
+        ("ask", "functions-without-direction", "--date", "2019-02-30"),
+        ["column --date"],
+    ),
+    "an unknown rule": (
+        lambda house: None,
+        ("check", "--rule", "direction-mesure"),
+        ["Did you mean 'direction-measure'"],
+    ),
     "an unknown board": (lambda house: None, ("check", "--board", "lothian"), ["column --board", "east-lothian"]),
-    "an unknown paper": (lambda house: None, ("check", "--paper", "2019-10-31"), ["column --paper", "2019-10-31-directions"]),
-    "a broken query file": (replace("queries/papers/query.rq", "SELECT ?board", "SELEKT ?board"), ("ask", "papers"), ["queries/papers/query.rq", "no SPARQL query"]),
-    "a header without a question": (replace("queries/papers/query.rq", "# question: ", "# frage: "), ("ask",), ["queries/papers/query.rq", "row 1"]),
-    "a parameter nobody binds": (replace("queries/papers/query.rq", "VALUES ?board { UNDEF }", ""), ("ask", "papers"), ["row 4", "0 times VALUES ?board"]),
-    "a broken shape": (write("shapes/must/direction-identity/shape.ttl", "shape:x a sh:NodeShape ."), ("check",), ["shapes/must/direction-identity/shape.ttl, row 1", "no Turtle"]),
-    "a shape of another name": (replace("shapes/must/direction-identity/shape.ttl", "shape:direction-identity", "shape:identity"), ("check",), ["named as its folder"]),
-    "a severity of another level": (replace("shapes/must/direction-identity/shape.ttl", "sh:Violation", "sh:Info"), ("check",), ["sh:Violation, for a rule under must/"]),
-    "a rule without a basis": (replace("shapes/must/direction-identity/shape.ttl", "ijb:restsOn", "ijb:stands"), ("check",), ["no ijb:restsOn"]),
-    "a basis nobody knows": (replace("shapes/must/direction-identity/shape.ttl", "basis/D1", "basis/D9"), ("check",), ["a basis D9"]),
-    "a broken constraint": (replace("shapes/should/direction-plan-action/shape.ttl", "WHERE {", "WHERE {{"), ("check",), ["direction-plan-action/shape.ttl", "cannot be run"]),
-    "an ill-formed shape": (replace("shapes/should/direction-measure/shape.ttl", "sh:minCount 1", 'sh:minCount "one"'), ("check",), ["direction-measure/shape.ttl", "cannot be run"]),
+    "an unknown paper": (
+        lambda house: None,
+        ("check", "--paper", "2019-10-31"),
+        ["column --paper", "2019-10-31-directions"],
+    ),
+    "a broken query file": (
+        replace("queries/papers/query.rq", "SELECT ?board", "SELEKT ?board"),
+        ("ask", "papers"),
+        ["queries/papers/query.rq", "no SPARQL query"],
+    ),
+    "a header without a question": (
+        replace("queries/papers/query.rq", "# question: ", "# frage: "),
+        ("ask",),
+        ["queries/papers/query.rq", "row 1"],
+    ),
+    "a parameter nobody binds": (
+        replace("queries/papers/query.rq", "VALUES ?board { UNDEF }", ""),
+        ("ask", "papers"),
+        ["row 4", "0 times VALUES ?board"],
+    ),
+    "a broken shape": (
+        write("shapes/must/direction-identity/shape.ttl", "shape:x a sh:NodeShape ."),
+        ("check",),
+        ["shapes/must/direction-identity/shape.ttl, row 1", "no Turtle"],
+    ),
+    "a shape of another name": (
+        replace("shapes/must/direction-identity/shape.ttl", "shape:direction-identity", "shape:identity"),
+        ("check",),
+        ["named as its folder"],
+    ),
+    "a severity of another level": (
+        replace("shapes/must/direction-identity/shape.ttl", "sh:Violation", "sh:Info"),
+        ("check",),
+        ["sh:Violation, for a rule under must/"],
+    ),
+    "a rule without a basis": (
+        replace("shapes/must/direction-identity/shape.ttl", "ijb:restsOn", "ijb:stands"),
+        ("check",),
+        ["no ijb:restsOn"],
+    ),
+    "a basis nobody knows": (
+        replace("shapes/must/direction-identity/shape.ttl", "basis/D1", "basis/D9"),
+        ("check",),
+        ["a basis D9"],
+    ),
+    "a broken constraint": (
+        replace("shapes/should/direction-plan-action/shape.ttl", "WHERE {", "WHERE {{"),
+        ("check",),
+        ["direction-plan-action/shape.ttl", "cannot be run"],
+    ),
+    "an ill-formed shape": (
+        replace("shapes/should/direction-measure/shape.ttl", "sh:minCount 1", 'sh:minCount "one"'),
+        ("check",),
+        ["direction-measure/shape.ttl", "cannot be run"],
+    ),
     "no SPARQL file": (lambda house: None, ("sparql", "nowhere.rq"), []),
     "an unknown option": (lambda house: None, ("ask", "papers", "--bord", "x"), []),
     "an unknown command": (lambda house: None, ("chekc",), []),
-    "a damaged graph": (write("build/graph.nq", "<a> <b> .\n"), ("ask", "papers"), ["graph.nq, row 1", "Run `ijb build` again"]),
-    "a graph of somebody else": (write("build/graph.nq", "<http://a.example/> <http://b.example/> <http://c.example/> <http://d.example/> .\n"), ("ask", "papers"), ["does not say where its addresses begin"]),
+    "a damaged graph": (
+        write("build/graph.nq", "<a> <b> .\n"),
+        ("ask", "papers"),
+        ["graph.nq, row 1", "Run `ijb build` again"],
+    ),
+    "a graph of somebody else": (
+        write("build/graph.nq", "<http://a.example/> <http://b.example/> <http://c.example/> <http://d.example/> .\n"),
+        ("ask", "papers"),
+        ["does not say where its addresses begin"],
+    ),
 }
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from conftest import HOUSE, Run
-
 from ijb_graph.addresses import BASE
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
@@ -27,7 +26,13 @@ from ijb_graph.records.schema import read_schema
 def test_the_same_records_give_the_same_bytes(built: Built, tmp_path: Path) -> None:
     """In another process, with another hash seed, time zone and language."""
     environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    subprocess.run([sys.executable, "-m", "ijb_graph", "build", "--out", str(tmp_path)], cwd=HOUSE.root, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "ijb_graph", "build", "--out", str(tmp_path)],
+        cwd=HOUSE.root,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     assert (tmp_path / "graph.nq").read_bytes() == built.path.read_bytes()
 
 
@@ -47,13 +52,21 @@ def test_every_kind_of_record_has_a_mapping() -> None:
 def test_every_row_becomes_a_record_with_evidence(built: Built, engine: Embedded) -> None:
     """As many records in the graph as rows in the files, each with a passage whose selector holds its lines."""
     found = engine.query(
-        "PREFIX ijb: <https://w3id.org/ijb/def#> SELECT (COUNT(DISTINCT ?r) AS ?n) WHERE { ?r ijb:isStatedIn ?p ; ijb:hasBasis ?b }", "test").rows
+        """PREFIX ijb: <https://w3id.org/ijb/def#>
+        SELECT (COUNT(DISTINCT ?r) AS ?n) WHERE { ?r ijb:isStatedIn ?p ; ijb:hasBasis ?b }""",
+        "test",
+    ).rows
     assert found[0][0] and int(found[0][0].value) == built.records
     rows = engine.query(
-        """PREFIX ijb: <https://w3id.org/ijb/def#> PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX prov: <http://www.w3.org/ns/prov#>
+        """PREFIX ijb: <https://w3id.org/ijb/def#>
+        PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX prov: <http://www.w3.org/ns/prov#>
         PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX dcterms: <http://purl.org/dc/terms/>
-        SELECT ?lines ?value WHERE { <https://w3id.org/ijb/id/direction/east-lothian/2019-20/D12a> prov:wasDerivedFrom/oa:hasSelector ?s ; ijb:lines ?lines .
-          ?s a oa:FragmentSelector ; dcterms:conformsTo <http://tools.ietf.org/rfc/rfc5147> ; rdf:value ?value }""", "test").rows
+        SELECT ?lines ?value WHERE {
+          <https://w3id.org/ijb/id/direction/east-lothian/2019-20/D12a>
+            prov:wasDerivedFrom/oa:hasSelector ?s ; ijb:lines ?lines .
+          ?s a oa:FragmentSelector ; dcterms:conformsTo <http://tools.ietf.org/rfc/rfc5147> ; rdf:value ?value }""",
+        "test",
+    ).rows
     # RFC 5147 counts the gaps between lines: line 510 is what lies between gaps 509 and 510.
     assert [[term.value for term in row if term] for row in rows] == [["510", "line=509,510"]]
 
@@ -61,7 +74,11 @@ def test_every_row_becomes_a_record_with_evidence(built: Built, engine: Embedded
 def test_nothing_points_at_what_nobody_describes(engine: Embedded) -> None:
     """Every address of ours that a statement points at is described; and no node is blank."""
     rows = engine.query(
-        f"""SELECT DISTINCT ?o WHERE {{ ?s ?p ?o FILTER(ISIRI(?o) && STRSTARTS(STR(?o), "{BASE}")) OPTIONAL {{ ?o a ?class }} FILTER(!BOUND(?class)) }}""", "test").rows
+        f"""SELECT DISTINCT ?o WHERE {{
+          ?s ?p ?o FILTER(ISIRI(?o) && STRSTARTS(STR(?o), "{BASE}")) OPTIONAL {{ ?o a ?class }} FILTER(!BOUND(?class))
+        }}""",
+        "test",
+    ).rows
     assert [row[0].value for row in rows if row[0]] == []
     assert engine.query("ASK { ?s ?p ?o FILTER(ISBLANK(?s) || ISBLANK(?o)) }", "test").truth is False
 
@@ -72,7 +89,9 @@ def test_another_base_moves_every_address(tmp_path: Path) -> None:
     assert Embedded(moved.path).base == "https://example.org/graph/"
 
 
-@pytest.mark.parametrize("base", ["example.org/", "https://example.org", "https://example.org/a b/", "ftp://example.org/"])
+@pytest.mark.parametrize(
+    "base", ["example.org/", "https://example.org", "https://example.org/a b/", "ftp://example.org/"]
+)
 def test_a_base_that_is_no_base_is_refused(base: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--base"):
         build(HOUSE.data, HOUSE.ontology, tmp_path, base=base)
@@ -82,23 +101,32 @@ def test_a_base_that_is_no_base_is_refused(base: str, tmp_path: Path) -> None:
 def test_questions_and_rules_follow_the_base(tmp_path: Path, ijb: Run) -> None:
     assert ijb("build", "--out", str(tmp_path / "moved"), "--base", "https://example.org/graph/").returncode == 0
     assert ijb("build").returncode == 0
-    for command in (("ask", "who-must-act", "--format", "csv"), ("check", "--format", "csv", "--rule", "direction-addressee-constituent")):
+    for command in (
+        ("ask", "who-must-act", "--format", "csv"),
+        ("check", "--format", "csv", "--rule", "direction-addressee-constituent"),
+    ):
         assert ijb(*command, "--out", str(tmp_path / "moved")).stdout == ijb(*command).stdout != ""
 
 
 def test_wording_is_verified_and_kept_apart(papers: Path, tmp_path: Path, built: Built) -> None:
-    """With the papers at hand each passage gets its words and their place; without them nothing of the graph changes."""
+    """With the papers at hand each passage gets its words and their place; nothing else of the graph changes."""
     with_words = build(HOUSE.data, HOUSE.ontology, tmp_path, papers)
     engine = Embedded(with_words.path)
     rows = engine.query(
-        """PREFIX oa: <http://www.w3.org/ns/oa#> SELECT ?quote ?start ?end WHERE { GRAPH <https://w3id.org/ijb/id/graph/wording> {
-        <https://w3id.org/ijb/id/passage/east-lothian/2019-10-31-directions/223> oa:hasSelector ?q, ?p . ?q oa:exact ?quote . ?p oa:start ?start ; oa:end ?end } }""", "test").rows
+        """PREFIX oa: <http://www.w3.org/ns/oa#>
+        SELECT ?quote ?start ?end WHERE { GRAPH <https://w3id.org/ijb/id/graph/wording> {
+          <https://w3id.org/ijb/id/passage/east-lothian/2019-10-31-directions/223> oa:hasSelector ?q, ?p .
+          ?q oa:exact ?quote . ?p oa:start ?start ; oa:end ?end } }""",
+        "test",
+    ).rows
     assert len(rows) == 1
     quote, start, end = (term.value if term else "" for term in rows[0])
     text = (papers / with_words.papers[0].text_file).read_text(encoding="utf-8")
-    assert text[int(start):int(end)] == quote
+    assert text[int(start) : int(end)] == quote
     assert "15,282" in quote
-    without = [line for line in with_words.path.read_text(encoding="utf-8").splitlines() if "/id/graph/wording>" not in line]
+    without = [
+        line for line in with_words.path.read_text(encoding="utf-8").splitlines() if "/id/graph/wording>" not in line
+    ]
     assert without == built.path.read_text(encoding="utf-8").splitlines()
 
 
@@ -132,9 +160,19 @@ def test_a_build_that_is_stopped_leaves_the_last_good_one(house: Path, ijb: Run,
     _slow_house(house)
     # Stop it while it works, and stop it as soon as it has begun to write.
     for when in ("working", "writing"):
-        process = subprocess.Popen([sys.executable, "-m", "ijb_graph", "build"], cwd=house, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ijb_graph", "build"],
+            cwd=house,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         deadline = time.monotonic() + 60
-        while when == "writing" and process.poll() is None and not list(out.glob(".graph.nq.*")) and time.monotonic() < deadline:
+        while (
+            when == "writing"
+            and process.poll() is None
+            and not list(out.glob(".graph.nq.*"))
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.001)
         if when == "working":
             time.sleep(0.5)

@@ -14,9 +14,13 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from conftest import HOUSE, Run
-from rdflib import RDF, SH, Graph
-
+from ijb_graph.check import report
+from ijb_graph.check.findings import Finding
+from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run import check
+from ijb_graph.engine import Embedded
 from ijb_graph.house import House
+from rdflib import RDF, SH, Graph
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -27,6 +31,12 @@ def rows(text: str) -> list[dict[str, str]]:
 def ready(ijb: Run) -> Run:
     assert ijb("build").returncode == 0
     return ijb
+
+
+@pytest.fixture(scope="module")
+def findings(engine: Embedded) -> list[Finding]:
+    """What the rules find in the project's own graph."""
+    return check(engine, read_rules(HOUSE.shapes))
 
 
 def test_an_answer_in_three_forms(ready: Run) -> None:
@@ -46,7 +56,10 @@ def test_the_thread_of_another_direction(ready: Run) -> None:
 
 
 def test_the_day_decides_which_functions_are_judged(ready: Run) -> None:
-    before, on = (rows(ready("ask", "functions-without-direction", "--date", day, "--format", "csv").stdout) for day in ("2019-10-30", "2019-10-31"))
+    before, on = (
+        rows(ready("ask", "functions-without-direction", "--date", day, "--format", "csv").stdout)
+        for day in ("2019-10-30", "2019-10-31")
+    )
     assert {row["answer"] for row in before} == {"cannot be judged: no complete register on that day"}
     assert {row["answer"] for row in on} == {"no direction in force"}
     assert len(before) == 45
@@ -58,7 +71,10 @@ def test_an_empty_answer_says_what_it_means(ready: Run) -> None:
     done = ready("ask", "reserves", "--board", "orkney-islands")
     assert done.returncode == 0
     assert "Nothing found. That means: No paper in the graph states any." in done.stdout
-    assert ready("ask", "reserves", "--board", "orkney-islands", "--format", "csv").stdout == "board,reserve,amount_k,paper,lines\n"
+    assert (
+        ready("ask", "reserves", "--board", "orkney-islands", "--format", "csv").stdout
+        == "board,reserve,amount_k,paper,lines\n"
+    )
 
 
 def test_a_value_is_data_and_never_query(ready: Run) -> None:
@@ -78,9 +94,14 @@ def test_help_of_a_question_tells_all(ready: Run) -> None:
 def test_any_query(ready: Run, tmp_path: Path) -> None:
     assert ready("sparql", "-", stdin="ASK { ?s ?p ?o }").stdout == "true\n"
     query = tmp_path / "q.rq"
-    query.write_text("PREFIX ijb: <https://w3id.org/ijb/def#> SELECT (COUNT(*) AS ?n) WHERE { ?d a ijb:StatedDirection }", encoding="utf-8")
+    query.write_text(
+        "PREFIX ijb: <https://w3id.org/ijb/def#> SELECT (COUNT(*) AS ?n) WHERE { ?d a ijb:StatedDirection }",
+        encoding="utf-8",
+    )
     assert ready("sparql", str(query), "--format", "csv").stdout == "n\n40\n"
-    triples = ready("sparql", "-", stdin="PREFIX ijb: <https://w3id.org/ijb/def#> CONSTRUCT WHERE { ?d a ijb:DirectionSuite }").stdout
+    triples = ready(
+        "sparql", "-", stdin="PREFIX ijb: <https://w3id.org/ijb/def#> CONSTRUCT WHERE { ?d a ijb:DirectionSuite }"
+    ).stdout
     assert len(list(pyoxigraph.parse(triples.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))) == 2
 
 
@@ -91,7 +112,9 @@ def test_findings_and_their_exit_codes(ready: Run) -> None:
     found = rows(done.stdout)
     assert all(row["board"] and row["paper"] and row["lines"] and row["basis"] and row["subject"] for row in found)
     assert ready("check", "--rule", "direction-measure", "--format", "csv").returncode == 0
-    narrowed = rows(ready("check", "--paper", "2019-10-31-directions", "--board", "east-lothian", "--format", "csv").stdout)
+    narrowed = rows(
+        ready("check", "--paper", "2019-10-31-directions", "--board", "east-lothian", "--format", "csv").stdout
+    )
     assert narrowed == found
 
 
@@ -106,36 +129,65 @@ def test_the_findings_of_the_papers_are_approved(ready: Run, approve: bool) -> N
 
 def test_as_of_another_day(ready: Run) -> None:
     def due(*as_of: str) -> set[str]:
-        return {row["subject"].split()[0] for row in rows(ready("check", "--rule", "direction-due-before-meeting", "--format", "csv", *as_of).stdout)}
+        return {
+            row["subject"].split()[0]
+            for row in rows(ready("check", "--rule", "direction-due-before-meeting", "--format", "csv", *as_of).stdout)
+        }
 
     assert due() == {"D12d", "D14a"}
     assert due("--as-of", "2019-01-01") == set()
     assert due("--as-of", "2020-02-01") >= {"D12c", "D12d", "D13b", "D14a", "D18b", "D18c"}
 
 
-def test_reports_in_every_form(ready: Run) -> None:
-    found = json.loads(ready("check", "--format", "json").stdout)
-    report = Graph().parse(data=ready("check", "--format", "turtle").stdout, format="turtle")
-    assert len(list(report.subjects(RDF.type, SH.ValidationResult))) == len(found) > 0
-    page = ready("check", "--format", "html").stdout
-    assert page.count("<li>") == len(found)
+def test_reports_in_every_form(findings: list[Finding], engine: Embedded) -> None:
+    assert len(json.loads(report.as_json(findings))) == len(findings) > 0
+    turtle = report.as_turtle(findings, engine.base)
+    graph = Graph().parse(data=turtle, format="turtle")
+    assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == len(findings)
+    assert report.as_turtle(findings[::-1], engine.base) == turtle
+    page = report.as_html(findings, read_rules(HOUSE.shapes))
+    assert page.count("<li>") == len(findings)
     assert "http://" not in page
     assert "https://" not in page
-    text = ready("check").stdout
-    assert f"{sum(one['level'] == 'must' for one in found)} MUST" in text
-    assert ready("check", "--format", "turtle").stdout == ready("check", "--format", "turtle").stdout
+
+
+def test_a_report_for_the_terminal(ready: Run, findings: list[Finding]) -> None:
+    done = ready("check")
+    assert done.returncode == 1
+    assert f"{sum(one.level == 'must' for one in findings)} MUST" in done.stdout
 
 
 def test_a_pipe_that_closes_early_is_no_error(ready: Run, house: Path) -> None:
-    done = subprocess.run(f"{sys.executable} -m ijb_graph ask directions --format csv | head -1", cwd=house, shell=True, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        f"{sys.executable} -m ijb_graph ask directions --format csv | head -1",
+        cwd=house,
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.startswith("board,suite,code")
     assert done.stderr == ""
 
 
 def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
     """Away from the checkout, with nothing but the wheel: build, check, ask; the same graph as here."""
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(HOUSE.root)],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--no-build-isolation",
+            "--wheel-dir",
+            str(tmp_path),
+            str(HOUSE.root),
+        ],
+        check=True,
+        capture_output=True,
+    )
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
@@ -144,9 +196,23 @@ def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "ijb_graph", *arguments], cwd=away, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [sys.executable, "-m", "ijb_graph", *arguments],
+            cwd=away,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
-    where = subprocess.run([sys.executable, "-c", "import ijb_graph; print(ijb_graph.__file__)"], cwd=away, env=environment, capture_output=True, text=True, check=True)
+    where = subprocess.run(
+        [sys.executable, "-c", "import ijb_graph; print(ijb_graph.__file__)"],
+        cwd=away,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert str(tmp_path) in where.stdout
     assert run("build").returncode == 0
     assert (away / "build" / "graph.nq").exists()

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-TEXT = "\n".join(["A made-up paper", "", "", "K1 Kites\tNHS Lothian to fly kites", "Budget 12K", "function: kite flying"]) + "\n"
+TEXT = (
+    "\n".join(["A made-up paper", "", "", "K1 Kites\tNHS Lothian to fly kites", "Budget 12K", "function: kite flying"])
+    + "\n"
+)
 
 
 def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -22,8 +25,24 @@ def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[
         target = house / file
         if not target.exists():
             (shutil.copytree if (ROOT / file).is_dir() else shutil.copy)(ROOT / file, target)
-    return subprocess.run([sys.executable, "-m", "pytest", "-p", "no:xdist", "-k", name, *options, "tests/test_rules.py", "tests/test_questions.py"],
-                          cwd=house, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:xdist",
+            "-k",
+            name,
+            *options,
+            "tests/test_rules.py",
+            "tests/test_questions.py",
+        ],
+        cwd=house,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
@@ -36,14 +55,34 @@ def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
     assert hashlib.sha256(TEXT.encode()).hexdigest() in manifest
     assert "lines = 6" in manifest
     (folder / "paper.toml").write_text(manifest.replace("FILL IN", "Kites"), encoding="utf-8")
-    (folder / "direction-groups.csv").write_text("group,title,addressees,budget_k,lines,basis,note\nK,Kites,NHS Lothian,12,5,printed,\n", encoding="utf-8")
+    (folder / "direction-groups.csv").write_text(
+        "group,title,addressees,budget_k,lines,basis,note\nK,Kites,NHS Lothian,12,5,printed,\n", encoding="utf-8"
+    )
     with (folder / "directions.csv").open("a", encoding="utf-8") as file:
         file.write("K1,Kites,new,K,NHS Lothian,,kite flying,,Fly kites.,4,printed,\n")
     assert ijb("build", "--papers", str(tmp_path)).returncode == 0
-    found = list(csv.DictReader(io.StringIO(ijb("ask", "completeness", "--board", "midlothian", "--format", "csv").stdout)))
-    assert found == [{"board": "midlothian", "suite": "2029-30", "code": "K1", "level": "1", "missing": "overseeing body; report route"}]
-    rules = {row["rule"] for row in csv.DictReader(io.StringIO(ijb("check", "--board", "midlothian", "--format", "csv").stdout))}
-    assert rules == {"direction-overseer-named", "direction-report-route", "direction-date-or-frequency", "direction-measure"}
+    found = list(
+        csv.DictReader(io.StringIO(ijb("ask", "completeness", "--board", "midlothian", "--format", "csv").stdout))
+    )
+    assert found == [
+        {
+            "board": "midlothian",
+            "suite": "2029-30",
+            "code": "K1",
+            "level": "1",
+            "missing": "overseeing body; report route",
+        }
+    ]
+    rules = {
+        row["rule"]
+        for row in csv.DictReader(io.StringIO(ijb("check", "--board", "midlothian", "--format", "csv").stdout))
+    }
+    assert rules == {
+        "direction-overseer-named",
+        "direction-report-route",
+        "direction-date-or-frequency",
+        "direction-measure",
+    }
 
 
 def test_a_new_paper_fails_until_filled_in(house: Path, ijb: Run) -> None:
@@ -59,16 +98,28 @@ def test_a_new_rule(house: Path, ijb: Run) -> None:
     folder = house / "shapes" / "should" / "direction-cited"
     assert cases(house, "direction-cited").returncode == 1, "a rule that is not filled in passes"
     shape = (folder / "shape.ttl").read_text(encoding="utf-8")
-    for old, new in (("FILL IN: what the rule demands, with SHOULD", "A direction SHOULD cite a document"), ("FILL IN: why", "So that it can be looked up."),
-                     ("FILL IN: who SHOULD what, and what to do.", "The direction SHOULD cite a document, and cites none. Name one."),
-                     ("ijb:isMeasuredBy", "<http://purl.org/dc/terms/references>"), ("sh:minCount 0", "sh:minCount 1")):
+    for old, new in (
+        ("FILL IN: what the rule demands, with SHOULD", "A direction SHOULD cite a document"),
+        ("FILL IN: why", "So that it can be looked up."),
+        (
+            "FILL IN: who SHOULD what, and what to do.",
+            "The direction SHOULD cite a document, and cites none. Name one.",
+        ),
+        ("ijb:isMeasuredBy", "<http://purl.org/dc/terms/references>"),
+        ("sh:minCount 0", "sh:minCount 1"),
+    ):
         assert old in shape
         shape = shape.replace(old, new)
     (folder / "shape.ttl").write_text(shape, encoding="utf-8")
     for case in ("valid", "invalid"):
         path = folder / f"{case}.ttl"
         text = path.read_text(encoding="utf-8").replace("FILL IN: ", "")
-        path.write_text(text.replace("ijb:StatedDirection .", "ijb:StatedDirection ; <http://purl.org/dc/terms/references> :b .") if case == "valid" else text, encoding="utf-8")
+        path.write_text(
+            text.replace("ijb:StatedDirection .", "ijb:StatedDirection ; <http://purl.org/dc/terms/references> :b .")
+            if case == "valid"
+            else text,
+            encoding="utf-8",
+        )
     assert cases(house, "direction-cited", "--approve").returncode == 0
     assert (folder / "report.csv").read_text(encoding="utf-8").count("\n") == 2
     done = cases(house, "direction-cited")
@@ -83,11 +134,18 @@ def test_a_new_question(house: Path, ijb: Run) -> None:
     folder = house / "queries" / "all-codes"
     assert cases(house, "all-codes").returncode == 1, "a question that is not filled in passes"
     query = folder / "query.rq"
-    query.write_text(query.read_text(encoding="utf-8").replace("FILL IN: ", "").replace("FILL IN", "made up"), encoding="utf-8")
+    query.write_text(
+        query.read_text(encoding="utf-8").replace("FILL IN: ", "").replace("FILL IN", "made up"), encoding="utf-8"
+    )
     given = (folder / "given.trig").read_text(encoding="utf-8").replace("FILL IN: ", "")
-    (folder / "given.trig").write_text(given + """
+    (folder / "given.trig").write_text(
+        given
+        + """
     id:g { id:board ijb:shortName "x" . id:p <http://purl.org/dc/terms/identifier> "p" ; ijb:isPaperOf id:board .
-    id:d a ijb:StatedDirection ; <http://www.w3.org/2004/02/skos/core#notation> "K1" ; ijb:isStatedIn id:p ; ijb:lines "3" . }\n""", encoding="utf-8")
+    id:d a ijb:StatedDirection ; <http://www.w3.org/2004/02/skos/core#notation> "K1" ;
+      ijb:isStatedIn id:p ; ijb:lines "3" . }\n""",
+        encoding="utf-8",
+    )
     assert cases(house, "all-codes", "--approve").returncode == 0
     assert (folder / "expected.csv").read_text(encoding="utf-8") == "board,code,paper,lines\nx,K1,p,3\n"
     done = cases(house, "all-codes")
@@ -97,8 +155,17 @@ def test_a_new_question(house: Path, ijb: Run) -> None:
     assert "all-codes" in ijb("ask").stdout
 
 
-@pytest.mark.parametrize("arguments", [("rule", "must", "Direction Cited"), ("question", "Alle Codes"), ("paper", "midlothain", "2030-01-15", "kites"),
-                                       ("paper", "midlothian", "2030-01-15", "Kites!"), ("question", "papers"), ("paper", "midlothian", "15.1.2030", "kites")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rule", "must", "Direction Cited"),
+        ("question", "Alle Codes"),
+        ("paper", "midlothain", "2030-01-15", "kites"),
+        ("paper", "midlothian", "2030-01-15", "Kites!"),
+        ("question", "papers"),
+        ("paper", "midlothian", "15.1.2030", "kites"),
+    ],
+)
 def test_what_cannot_be_made(arguments: tuple[str, ...], ijb: Run) -> None:
     done = ijb("new", *arguments)
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""The ontology: every term a dictionary entry; nothing declared that nothing uses; nothing used that nobody declares."""
+"""The ontology: every term a dictionary entry; nothing declared and not used; nothing used and not declared."""
 
 from __future__ import annotations
 
@@ -8,24 +8,40 @@ from pathlib import Path
 
 import pytest
 from conftest import HOUSE
-from rdflib import OWL, RDF, RDFS, SKOS, BNode, Dataset, Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, PROV, QB, SH, VOID, XSD, DefinedNamespace
-
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built
 from ijb_graph.graph.terms import ontology_files
+from rdflib import OWL, RDF, RDFS, SKOS, BNode, Dataset, Graph, Literal, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, PROV, QB, SH, VOID, XSD, DefinedNamespace
 
 IJB = PREFIXES["ijb"]
 SCHEME = PREFIXES["scheme"]
 NAMESPACES: list[type[DefinedNamespace]] = [DCAT, DCTERMS, FOAF, ORG, OWL, PROV, QB, RDF, RDFS, SH, SKOS, VOID, XSD]
 
 # rdflib knows no list of the terms of these two: they were looked up in the vocabularies themselves.
-OA = {"FragmentSelector", "SpecificResource", "TextPositionSelector", "TextQuoteSelector", "end", "exact", "hasSelector", "hasSource", "start"}
+OA = {
+    "FragmentSelector",
+    "SpecificResource",
+    "TextPositionSelector",
+    "TextQuoteSelector",
+    "end",
+    "exact",
+    "hasSelector",
+    "hasSource",
+    "start",
+}
 ELI = {"LegalResource", "LegalResourceSubdivision", "based_on", "cites", "is_part_of", "number"}
 # What SHACL, ELI and others name beside RDF terms: addresses of things, not of terms.
-THINGS = ("http://www.legislation.gov.uk/", "http://statistics.gov.scot/", "http://tools.ietf.org/rfc/", "https://creativecommons.org/",
-          "https://www.sehd.scot.nhs.uk/", PREFIXES["id"], PREFIXES["shape"])
+THINGS = (
+    "http://www.legislation.gov.uk/",
+    "http://statistics.gov.scot/",
+    "http://tools.ietf.org/rfc/",
+    "https://creativecommons.org/",
+    "https://www.sehd.scot.nhs.uk/",
+    PREFIXES["id"],
+    PREFIXES["shape"],
+)
 
 
 def ontology() -> Graph:
@@ -66,10 +82,20 @@ def terms_of(graph: Iterable[tuple[object, object, object]]) -> set[str]:
 
 def terms_in_sparql(text: str) -> set[str]:
     """The prefixed names and full addresses of a query that are terms."""
-    prefixes = dict(re.findall(r"PREFIX\s+([a-z]+):\s*<([^>]+)>", text)) or {name: PREFIXES[name] for name in ("dcat", "dcterms", "ijb", "org", "prov", "rdfs", "scheme", "skos", "xsd")}
+    prefixes = dict(re.findall(r"PREFIX\s+([a-z]+):\s*<([^>]+)>", text)) or {
+        name: PREFIXES[name] for name in ("dcat", "dcterms", "ijb", "org", "prov", "rdfs", "scheme", "skos", "xsd")
+    }
     bare = re.sub(r'"[^"]*"|#[^\n>]*\n|<[^>]*>', " ", text)
-    found = {prefixes[prefix] + local for prefix, local in re.findall(r"\b([a-z]+):([A-Za-z][\w-]*)", bare) if prefix in prefixes}
-    return found | {address for address in re.findall(r"<(https?://[^>]+)>", re.sub(r"PREFIX[^\n]*", "", text)) if not address.startswith(PREFIXES["id"])}
+    found = {
+        prefixes[prefix] + local
+        for prefix, local in re.findall(r"\b([a-z]+):([A-Za-z][\w-]*)", bare)
+        if prefix in prefixes
+    }
+    return found | {
+        address
+        for address in re.findall(r"<(https?://[^>]+)>", re.sub(r"PREFIX[^\n]*", "", text))
+        if not address.startswith(PREFIXES["id"])
+    }
 
 
 def shape_files() -> list[Path]:
@@ -103,13 +129,28 @@ def used_terms(built: Built) -> dict[str, set[str]]:
 
 def test_nothing_is_used_that_nobody_declares(built: Built) -> None:
     ours = ontology()
-    undeclared = {address: where for address, where in used_terms(built).items() if not is_declared(address, ours) and not address.startswith(THINGS)}
+    undeclared = {
+        address: where
+        for address, where in used_terms(built).items()
+        if not is_declared(address, ours) and not address.startswith(THINGS)
+    }
     assert undeclared == {}
 
 
-@pytest.mark.parametrize("misspelt", ["http://www.w3.org/ns/shacl#dataType", "http://www.w3.org/ns/shacl#mincount", "http://www.w3.org/ns/prov#revisionOf",
-                                      IJB + "isAdressedTo", SCHEME + "rating/etablished", PREFIXES["oa"] + "hasSelektor", PREFIXES["eli"] + "based_upon",
-                                      "http://www.w3.org/ns/org#Organisation", "http://unknown.example/term"])
+@pytest.mark.parametrize(
+    "misspelt",
+    [
+        "http://www.w3.org/ns/shacl#dataType",
+        "http://www.w3.org/ns/shacl#mincount",
+        "http://www.w3.org/ns/prov#revisionOf",
+        IJB + "isAdressedTo",
+        SCHEME + "rating/etablished",
+        PREFIXES["oa"] + "hasSelektor",
+        PREFIXES["eli"] + "based_upon",
+        "http://www.w3.org/ns/org#Organisation",
+        "http://unknown.example/term",
+    ],
+)
 def test_a_misspelt_term_is_found(misspelt: str) -> None:
     """The sentinel: the check above would see these."""
     assert not is_declared(misspelt, ontology())
@@ -117,7 +158,9 @@ def test_a_misspelt_term_is_found(misspelt: str) -> None:
 
 
 def test_a_misspelt_term_in_a_query_is_found() -> None:
-    assert IJB + "isAdressedTo" in terms_in_sparql("PREFIX ijb: <https://w3id.org/ijb/def#> SELECT ?x WHERE { ?x ijb:isAdressedTo ?y }")
+    assert IJB + "isAdressedTo" in terms_in_sparql(
+        "PREFIX ijb: <https://w3id.org/ijb/def#> SELECT ?x WHERE { ?x ijb:isAdressedTo ?y }"
+    )
     assert PREFIXES["prov"] + "revisionOf" in terms_in_sparql("SELECT $this WHERE { $this prov:revisionOf ?y }")
 
 
@@ -128,7 +171,12 @@ def test_nothing_is_declared_that_nothing_uses(built: Built) -> None:
     data.parse(built.path, format="nquads")
     records = terms_of((s, p, o) for s, p, o, graph in data.quads() if not str(graph).endswith("/graph/ontology"))
     asked = {address for address, where in used_terms(built).items() if any(one != "the built graph" for one in where)}
-    declared = {str(term) for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty) for term in ours.subjects(RDF.type, kind) if str(term).startswith(IJB)}
+    declared = {
+        str(term)
+        for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+        for term in ours.subjects(RDF.type, kind)
+        if str(term).startswith(IJB)
+    }
     assert declared
     above = {str(parent) for term in records for parent in ours.objects(URIRef(term), RDFS.subClassOf)}
     assert declared - records - asked - above == set()
@@ -149,13 +197,21 @@ def test_every_term_reads_like_a_dictionary_entry() -> None:
                 assert name[0].islower(), name
             for predicate in wanted:
                 assert len(list(ours.objects(term, predicate))) >= 1, f"{name} has no {predicate}"
-            assert len(list(ours.objects(term, SKOS.definition))) == len(list(ours.objects(term, RDFS.label))) == 1, name
+            assert len(list(ours.objects(term, SKOS.definition))) == len(list(ours.objects(term, RDFS.label))) == 1, (
+                name
+            )
 
 
 def test_examples_are_real(engine: Embedded) -> None:
     """Every address in an example of the ontology is that of a thing in the graph."""
-    texts = " ".join(str(value) for predicate in (SKOS.example, URIRef(IJB + "negativeExample")) for value in ontology().objects(None, predicate))
-    addresses = {address.rstrip(".,;:)") for address in re.findall(r"https://w3id\.org/ijb/(?:id|scheme)/[^\s\"]+", texts)}
+    texts = " ".join(
+        str(value)
+        for predicate in (SKOS.example, URIRef(IJB + "negativeExample"))
+        for value in ontology().objects(None, predicate)
+    )
+    addresses = {
+        address.rstrip(".,;:)") for address in re.findall(r"https://w3id\.org/ijb/(?:id|scheme)/[^\s\"]+", texts)
+    }
     assert len(addresses) > 20
     for address in addresses:
         assert engine.query(f"ASK {{ <{address}> ?p ?o }}", "test").truth, address
@@ -177,10 +233,22 @@ def test_the_lists_of_values_are_those_of_the_schemes() -> None:
 
     kinds = read_schema(HOUSE.data).kinds
     ours = ontology()
-    schemes = {("outcomes", "outcome"): "outcome", ("directions", "status"): "status", ("overseers", "part"): "oversight-part", ("report-routes", "frequency"): "frequency",
-               ("budget-lines", "category"): "budget-category", ("totals", "of"): "total", ("indicators", "unit"): "unit", ("indicators", "change_kind"): "change-kind",
-               ("ratings", "rating"): "rating", ("decisions", "kind"): "decision", ("reporting-duties", "frequency"): "frequency",
-               ("reference/legal-basis", "status"): "basis-status", ("reference/proposals", "rated"): "rating-scope", ("directions", "basis"): "basis"}
+    schemes = {
+        ("outcomes", "outcome"): "outcome",
+        ("directions", "status"): "status",
+        ("overseers", "part"): "oversight-part",
+        ("report-routes", "frequency"): "frequency",
+        ("budget-lines", "category"): "budget-category",
+        ("totals", "of"): "total",
+        ("indicators", "unit"): "unit",
+        ("indicators", "change_kind"): "change-kind",
+        ("ratings", "rating"): "rating",
+        ("decisions", "kind"): "decision",
+        ("reporting-duties", "frequency"): "frequency",
+        ("reference/legal-basis", "status"): "basis-status",
+        ("reference/proposals", "rated"): "rating-scope",
+        ("directions", "basis"): "basis",
+    }
     for (kind, name), scheme in schemes.items():
         column = next(one for one in kinds[kind].columns if one.name == name)
         assert column.pattern

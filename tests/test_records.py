@@ -1,4 +1,4 @@
-"""The records: the schema is good CSVW by another's reading; values mean what they should; the figures of the paper are there."""
+"""The records: the schema is good CSVW by another's reading; values mean what they should; the figures are there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from conftest import HOUSE
-
 from ijb_graph.papertext import PaperText, read_paper_text
 from ijb_graph.records.read import Records, read_records
 from ijb_graph.records.schema import read_schema
@@ -21,10 +20,16 @@ def records() -> Records:
     return read_records(HOUSE.data)
 
 
-@pytest.mark.parametrize(("text", "earliest", "latest"), [
-    ("2019-10-31", "2019-10-31", "2019-10-31"), ("2020-02", "2020-02-01", "2020-02-29"), ("2020", "2020-01-01", "2020-12-31"),
-    ("2020-01-01/2020-04-30", "2020-01-01", "2020-04-30"), ("2019/2020", "2019-01-01", "2020-12-31"),
-])
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("2019-10-31", "2019-10-31", "2019-10-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("2020-01-01/2020-04-30", "2020-01-01", "2020-04-30"),
+        ("2019/2020", "2019-01-01", "2020-12-31"),
+    ],
+)
 def test_periods(text: str, earliest: str, latest: str) -> None:
     period = parse_period(text)
     assert (str(period.earliest), str(period.latest)) == (earliest, latest)
@@ -58,7 +63,7 @@ def test_lines_of_a_text() -> None:
     text = PaperText("one\u2028still one\ntwo\x0cstill two\nthree", "")
     assert text.line_count == 3
     assert text.passage(2, 3).quote == "two\x0cstill two\nthree"
-    assert text.text[text.passage(2, 2).start:text.passage(2, 2).end] == "two\x0cstill two"
+    assert text.text[text.passage(2, 2).start : text.passage(2, 2).end] == "two\x0cstill two"
 
 
 def test_another_reader_accepts_the_metadata(tmp_path: Path) -> None:
@@ -86,8 +91,30 @@ def test_counts_that_the_paper_itself_gives(records: Records) -> None:
     """The numbers a reader can verify at a glance."""
     paper = next(one for one in records.papers if one.slug == "2019-10-31-directions")
     counts = {kind: len(rows) for kind, rows in paper.rows.items()}
-    assert {kind: counts[kind] for kind in ("directions", "direction-groups", "outcomes", "budget-lines", "priorities", "golden-threads", "indicators", "ratings", "plan-actions")} == {
-        "directions": 40, "direction-groups": 11, "outcomes": 33, "budget-lines": 43, "priorities": 6, "golden-threads": 13, "indicators": 6, "ratings": 22, "plan-actions": 49}
+    assert {
+        kind: counts[kind]
+        for kind in (
+            "directions",
+            "direction-groups",
+            "outcomes",
+            "budget-lines",
+            "priorities",
+            "golden-threads",
+            "indicators",
+            "ratings",
+            "plan-actions",
+        )
+    } == {
+        "directions": 40,
+        "direction-groups": 11,
+        "outcomes": 33,
+        "budget-lines": 43,
+        "priorities": 6,
+        "golden-threads": 13,
+        "indicators": 6,
+        "ratings": 22,
+        "plan-actions": 49,
+    }
     functions = paper.rows["functions"]
     assert len([row for row in functions if row.text("number").isdecimal()]) == 22
     assert len([row for row in functions if not row.text("number")]) == 18
@@ -97,29 +124,45 @@ def test_counts_that_the_paper_itself_gives(records: Records) -> None:
 
 
 def test_figures_stand_in_the_lines_they_cite(records: Records, papers: Path) -> None:
-    """A record's amount, code or title is found in the wording of its lines: a wrong line or a slip of the pen shows."""
+    """A record's amount, code or title is in the wording of its lines: a wrong line or a slip of the pen shows."""
     for paper in records.papers:
         text = read_paper_text(papers / paper.text_file)
 
         def wording(lines: tuple[LineRange, ...], text: PaperText = text) -> str:
             return " ".join(" ".join(text.passage(place.first, place.last).quote.split()) for place in lines)
 
-        for kind, column in (("budget-lines", "amount_k"), ("totals", "amount_k"), ("reserves", "amount_k"), ("direction-groups", "budget_k")):
+        for kind, column in (
+            ("budget-lines", "amount_k"),
+            ("totals", "amount_k"),
+            ("reserves", "amount_k"),
+            ("direction-groups", "budget_k"),
+        ):
             for row in paper.rows.get(kind, []):
                 assert f"{row.integer(column):,}" in wording(row.lines()), f"{row.file} row {row.number}"
-        for kind, column in (("directions", "title"), ("priorities", "label"), ("golden-threads", "label"), ("outcomes", "code"), ("plan-actions", "codes_printed"), ("budget-lines", "refs_printed")):
+        for kind, column in (
+            ("directions", "title"),
+            ("priorities", "label"),
+            ("golden-threads", "label"),
+            ("outcomes", "code"),
+            ("plan-actions", "codes_printed"),
+            ("budget-lines", "refs_printed"),
+        ):
             for row in paper.rows.get(kind, []):
                 for printed in row.texts(column):
                     assert printed in wording(row.lines()), f"{row.file} row {row.number}: {printed}"
         for kind, column in (("directions", "functions"), ("milestones", "due_printed")):
             for row in paper.rows.get(kind, []):
                 for printed in row.texts(column):
-                    assert printed.removeprefix("by ").removeprefix("in ").removeprefix("from ") in wording(row.lines()), f"{row.file} row {row.number}: {printed}"
+                    assert printed.removeprefix("by ").removeprefix("in ").removeprefix("from ") in wording(
+                        row.lines()
+                    ), f"{row.file} row {row.number}: {printed}"
 
 
 def test_no_contact_details() -> None:
     for path in HOUSE.data.rglob("*.*"):
-        assert "@" not in path.read_text(encoding="utf-8").replace('"@id"', "").replace('"@context"', "").replace('"@language"', ""), path
+        assert "@" not in path.read_text(encoding="utf-8").replace('"@id"', "").replace('"@context"', "").replace(
+            '"@language"', ""
+        ), path
 
 
 def test_schema_columns_have_descriptions() -> None:

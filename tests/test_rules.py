@@ -1,4 +1,4 @@
-"""Every rule: its valid case passes, its invalid case gives exactly the approved report, and its words fit its level."""
+"""Every rule: its valid case passes, its invalid case gives just the approved report, and its words fit its level."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from conftest import HOUSE
-from rdflib import RDF, SH, BNode, Graph, URIRef
-
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import LEVELS, Rule, read_rules, rule_folders
 from ijb_graph.check.run import results
+from rdflib import RDF, SH, BNode, Graph, URIRef
 
 FOLDERS = rule_folders(HOUSE.shapes)
 RULES = {rule.id: rule for rule in read_rules(HOUSE.shapes)}
@@ -23,7 +22,12 @@ def report(rule: Rule, case: Path) -> str:
     """What the rule finds in a case, as CSV; property paths that are no single address count as a path."""
     prefix = "https://w3id.org/ijb/id/case/"
     rows = sorted(
-        [str(focus).removeprefix(prefix), "path" if isinstance(path, BNode) else str(path or ""), str(value or "").removeprefix(prefix), message]
+        [
+            str(focus).removeprefix(prefix),
+            "path" if isinstance(path, BNode) else str(path or ""),
+            str(value or "").removeprefix(prefix),
+            message,
+        ]
         for focus, path, value, message in results(Graph().parse(case), rule.graph, str(case))
     )
     out = io.StringIO()
@@ -63,7 +67,7 @@ def test_every_constraint_of_a_rule_bites(folder: Path) -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_level_verb_and_placeholders(rule: Rule) -> None:
-    """MUST, SHOULD or MAY stands in what the rule demands and in what it says; nothing is left to fill in; no variable stays open."""
+    """MUST, SHOULD or MAY stands in what the rule demands and in what it says; nothing is left to fill in."""
     messages = [str(message) for message in rule.graph.objects(None, SH.message)]
     for text in (rule.title, *messages):
         assert rule.level.upper() in text.split(), text
@@ -95,7 +99,9 @@ def test_shapes_target_something() -> None:
     for rule in RULES.values():
         shape = URIRef(f"https://w3id.org/ijb/shape/{rule.id}")
         assert (shape, RDF.type, SH.NodeShape) in rule.graph
-        assert any(rule.graph.value(shape, target) for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)), rule.id
+        assert any(
+            rule.graph.value(shape, target) for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
+        ), rule.id
 
 
 def test_findings_sort_by_what_matters() -> None:
@@ -104,4 +110,9 @@ def test_findings_sort_by_what_matters() -> None:
     def one(level: str, rule: str) -> Finding:
         return Finding(rule, level, "", "", "", "", "", "", "", "", "")
 
-    assert [f.rule for f in in_order([one("may", "a"), one("should", "c"), one("must", "d"), one("should", "b")])] == ["d", "b", "c", "a"]
+    assert [f.rule for f in in_order([one("may", "a"), one("should", "c"), one("must", "d"), one("should", "b")])] == [
+        "d",
+        "b",
+        "c",
+        "a",
+    ]

@@ -1,4 +1,7 @@
-"""The command ``ijb``: one subcommand a job. Exit 2 means that the input or the call is wrong, and says how to mend it."""
+"""The command ``ijb``: one subcommand a job.
+
+Exit 2 means that the input or the call is wrong; the command then says how to mend it.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +34,22 @@ def _graph_file(out: Path | None) -> Path:
 
 def _with_source(function: _Function) -> _Function:
     """The options that say which graph is asked."""
-    function = click.option("--endpoint", metavar="URL", help="Ask this SPARQL 1.1 server instead of the built graph.")(function)
-    return click.option("--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")(function)
+    function = click.option("--endpoint", metavar="URL", help="Ask this SPARQL 1.1 server instead of the built graph.")(
+        function
+    )
+    return click.option(
+        "--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]"
+    )(function)
 
 
 def _with_format(function: _Function) -> _Function:
     """The options that say how an answer is shown."""
-    function = click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows of a table.")(function)
-    return click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)(function)
+    function = click.option(
+        "--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows of a table."
+    )(function)
+    return click.option(
+        "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+    )(function)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,7 +63,12 @@ def cli() -> None:
 
 @cli.command()
 @click.option("--data", type=_FOLDER, metavar="DIR", help="The folder of records.  [default: data/]")
-@click.option("--papers", type=_FOLDER, metavar="DIR", help="A folder with the papers' texts: verify them and add their wording (stays on this machine).")
+@click.option(
+    "--papers",
+    type=_FOLDER,
+    metavar="DIR",
+    help="A folder with the papers' texts: verify them and add their wording (stays on this machine).",
+)
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Where to write graph.nq.  [default: build/]")
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="Where the graph's own addresses begin.")
 def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -> None:
@@ -62,26 +78,46 @@ def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -
     house = find_house()
     with progress() as step:
         built = make(data or house.data, house.ontology, out or house.build, papers, base, step)
-    click.echo(f"{shown(built.path)}: {sum(built.statements.values())} statements from {built.records} records of {len(built.papers)} paper{'s' if len(built.papers) != 1 else ''}")
+    click.echo(
+        f"{shown(built.path)}: {sum(built.statements.values())} statements from {built.records} records "
+        f"of {len(built.papers)} paper{'s' if len(built.papers) != 1 else ''}"
+    )
     for name, count in sorted(built.statements.items()):
         click.echo(f"  {count:>7}  {name}")
     if papers:
         click.echo("The graph holds the papers' own wording now: keep it on this machine.")
     for paper in built.without_text:
-        click.echo(f"Not verified, no wording: {paper.text_file} of {paper.board} {paper.slug} is not in {papers}.", err=True)
+        click.echo(
+            f"Not verified, no wording: {paper.text_file} of {paper.board} {paper.slug} is not in {papers}.", err=True
+        )
 
 
 @cli.command()
-@click.option("--as-of", type=_DAY, metavar="DATE", help="Judge every paper as of this day.  [default: the day of its meeting]")
+@click.option(
+    "--as-of", type=_DAY, metavar="DATE", help="Judge every paper as of this day.  [default: the day of its meeting]"
+)
 @click.option("--board", metavar="B", help="Findings of one authority only, such as east-lothian.")
 @click.option("--paper", metavar="P", help="Findings of one paper only, by the name of its folder.")
 @click.option("--rule", metavar="R", help="Run one rule only.")
-@click.option("--format", "form", type=click.Choice(["text", "csv", "json", "turtle", "html"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "csv", "json", "turtle", "html"]), default="text", show_default=True
+)
 @click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
-@click.option("--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True, help="The SHACL validator.")
+@click.option(
+    "--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True, help="The SHACL validator."
+)
 @_with_source
-def check(as_of: datetime | None, board: str | None, paper: str | None, rule: str | None, form: str, summary: bool,
-          engine: str, endpoint: str | None, out: Path | None) -> None:
+def check(
+    as_of: datetime | None,
+    board: str | None,
+    paper: str | None,
+    rule: str | None,
+    form: str,
+    summary: bool,
+    engine: str,
+    endpoint: str | None,
+    out: Path | None,
+) -> None:
     """Run the rules over the graph and report what they find.
 
     Exit 0: no MUST finding. 1: at least one. 2: could not run.
@@ -150,11 +186,18 @@ class _Questions(click.Group):
             if form == "table" and not answer.rows:
                 click.echo(f"Nothing found. That means: {question.empty}")
 
-        command = click.command(cmd_name, help=f"{question.question}\n\n{question.why}\n\n\b\nColumns:\n" + "\n".join(
-            f"  {name}: {meaning}" for name, meaning in question.columns.items()) + f"\n\nEmpty means: {question.empty}", short_help=question.question)(ask_it)
+        command = click.command(
+            cmd_name,
+            help=f"{question.question}\n\n{question.why}\n\n\b\nColumns:\n"
+            + "\n".join(f"  {name}: {meaning}" for name, meaning in question.columns.items())
+            + f"\n\nEmpty means: {question.empty}",
+            short_help=question.question,
+        )(ask_it)
         for parameter in reversed(question.parameters):
             default = f"  [default: {parameter.default}]" if parameter.default else ""
-            click.option(f"--{parameter.name}", parameter.name, metavar=parameter.form.upper(), help=parameter.meaning + default)(command)
+            click.option(
+                f"--{parameter.name}", parameter.name, metavar=parameter.form.upper(), help=parameter.meaning + default
+            )(command)
         return command
 
 
@@ -186,7 +229,9 @@ def sparql(file: Any, form: str, limit: int | None, endpoint: str | None, out: P
     try:
         text = file.read()
     except UnicodeDecodeError as error:
-        raise InputError([Problem(file.name, "bytes that are no UTF-8", "a SPARQL query in UTF-8", "Save the file as UTF-8.")]) from error
+        raise InputError(
+            [Problem(file.name, "bytes that are no UTF-8", "a SPARQL query in UTF-8", "Save the file as UTF-8.")]
+        ) from error
     with progress() as step:
         engine = open_engine(_graph_file(out), endpoint, step)
         answer = engine.query(text, file.name)
@@ -196,9 +241,10 @@ def sparql(file: Any, form: str, limit: int | None, endpoint: str | None, out: P
 @cli.command()
 @_with_source
 def reason(endpoint: str | None, out: Path | None) -> None:
-    """Check with an OWL reasoner that the ontology, and the graph with it, are consistent and every class can have a member.
+    """Check with an OWL reasoner that the ontology, and the graph with it, are consistent.
 
-    Exit 0: they are. 1: they are not. Needs the extra: pip install 'ijb-graph[reason]'.
+    Also that every class can have a member. Exit 0: all is so. 1: it is not.
+    Needs the extra: pip install 'ijb-graph[reason]'.
     """
     from ijb_graph.engine import open_engine  # noqa: PLC0415
     from ijb_graph.reason import reason as run  # noqa: PLC0415
@@ -223,7 +269,11 @@ def new() -> None:
 @click.argument("board")
 @click.argument("meeting_date", type=_DAY)
 @click.argument("subject")
-@click.option("--text", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The paper's text: takes its name, hash and line count.")
+@click.option(
+    "--text",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The paper's text: takes its name, hash and line count.",
+)
 def new_paper(board: str, meeting_date: datetime, subject: str, text: Path | None) -> None:
     """Make data/BOARD/MEETING_DATE-SUBJECT/, for example: ijb new paper midlothian 2023-09-21 half-year-report."""
     from ijb_graph.scaffold import new_paper as make  # noqa: PLC0415
@@ -235,7 +285,10 @@ def new_paper(board: str, meeting_date: datetime, subject: str, text: Path | Non
 @click.argument("level", type=click.Choice(["must", "should", "may"]))
 @click.argument("rule_id")
 def new_rule(level: str, rule_id: str) -> None:
-    """Make shapes/LEVEL/RULE_ID/. The id begins with what the rule judges: direction-, function-, budget-, action- ..."""
+    """Make shapes/LEVEL/RULE_ID/.
+
+    The id begins with what the rule judges: direction-, function-, budget-, action- ...
+    """
     from ijb_graph.scaffold import new_rule as make  # noqa: PLC0415
 
     _tell(make(find_house(), level, rule_id))

@@ -24,11 +24,11 @@ def console() -> Console:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A function that is told each step; shows it on standard error while a person watches, and clears it at the end."""
+    """A function that is told each step; shows it on standard error while a person watches, clears it at the end."""
     if not sys.stderr.isatty():
         yield lambda step: None
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
     with Console(stderr=True).status("...") as status:
-        yield lambda step: status.update(step)
+        yield status.update

@@ -1,4 +1,7 @@
-"""SPARQL engines: the embedded Oxigraph over the built graph, or any SPARQL 1.1 server. Both answer in the same form."""
+"""SPARQL engines: the embedded Oxigraph over the built graph, or any SPARQL 1.1 server.
+
+Both answer in the same form.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ __all__ = ["Answer", "Embedded", "Engine", "Remote", "Term", "open_engine"]
 
 @dataclass(frozen=True)
 class Term:
-    """One value of an answer. ``kind`` is ``uri``, ``literal`` or ``bnode``; ``datatype`` the datatype's address or empty."""
+    """One value of an answer.
+
+    ``kind`` is ``uri``, ``literal`` or ``bnode``; ``datatype`` the datatype's address or empty.
+    """
 
     value: str
     kind: str = "literal"
@@ -41,7 +47,10 @@ class Answer:
 
 
 class Engine(Protocol):
-    """What answers queries. ``base`` is where the graph's own addresses begin; ``name`` is what people call the source."""
+    """What answers queries.
+
+    ``base`` is where the graph's own addresses begin; ``name`` is what people call the source.
+    """
 
     base: str
     name: str
@@ -68,7 +77,9 @@ def _term(value: object) -> Term | None:
 def _broken_query(source: str, error: Exception) -> InputError:
     said = " ".join(str(error).split())
     short = said if len(said) <= _LONGEST else said[:_LONGEST] + " ..."
-    return InputError([Problem(source, f"no SPARQL query ({short})", "a SPARQL 1.1 query", "Correct it at that place.")])
+    return InputError(
+        [Problem(source, f"no SPARQL query ({short})", "a SPARQL 1.1 query", "Correct it at that place.")]
+    )
 
 
 class Embedded:
@@ -80,16 +91,30 @@ class Embedded:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise InputError([Problem(self.name, "no graph", "a graph that has been built", "Run `ijb build` first.")]) from error
+            raise InputError(
+                [Problem(self.name, "no graph", "a graph that has been built", "Run `ijb build` first.")]
+            ) from error
         self._store = pyoxigraph.Store()
         try:
             self._store.bulk_load(data, format=pyoxigraph.RdfFormat.N_QUADS)
-            # The default graph holds every statement once. Oxigraph's own union would give a statement of two papers twice.
+            # The default graph holds every statement once.
+            # Oxigraph's own union would give a statement of two papers twice.
             default = pyoxigraph.DefaultGraph()
-            self._store.bulk_extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default) for quad in self._store)
+            self._store.bulk_extend(
+                pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default) for quad in self._store
+            )
         except SyntaxError as error:
-            raise InputError([Problem(self.name, f"no N-Quads ({error.msg})", "the file that `ijb build` wrote", "Run `ijb build` again.",
-                                      row=error.lineno)]) from error
+            raise InputError(
+                [
+                    Problem(
+                        self.name,
+                        f"no N-Quads ({error.msg})",
+                        "the file that `ijb build` wrote",
+                        "Run `ijb build` again.",
+                        row=error.lineno,
+                    )
+                ]
+            ) from error
         self.base = _base_of(self)
 
     def query(self, sparql: str, source: str) -> Answer:
@@ -107,7 +132,10 @@ class Embedded:
 
     def quads(self) -> bytes:
         """The union of all named graphs, as N-Triples."""
-        lines = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())}
+        lines = {
+            f"{quad.subject} {quad.predicate} {quad.object} .\n"
+            for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
+        }
         return "".join(sorted(lines)).encode()
 
 
@@ -133,12 +161,18 @@ class Remote:
         except HTTPError as error:
             raise problem(f"HTTP status {error.code} for {source}", "Check the address and the query.") from error
         except SPARQLWrapperException as error:
-            raise problem(f"a refusal of {source}: {str(error.msg).strip().splitlines()[0]}", "Check the query and the server's log.") from error
+            raise problem(
+                f"a refusal of {source}: {str(error.msg).strip().splitlines()[0]}",
+                "Check the query and the server's log.",
+            ) from error
         except (URLError, TimeoutError, ConnectionError) as error:
             reason = getattr(error, "reason", error)
             raise problem(f"no answer ({reason})", "Check that the server runs at this address.") from error
         except (ValueError, KeyError, TypeError) as error:
-            raise problem(f"an answer that is no SPARQL result ({type(error).__name__})", "Check that this is the server's query address.") from error
+            raise problem(
+                f"an answer that is no SPARQL result ({type(error).__name__})",
+                "Check that this is the server's query address.",
+            ) from error
 
     def _ask(self, sparql: str, accept: str) -> bytes:
         from SPARQLWrapper import SPARQLWrapper  # noqa: PLC0415 - slow to import
@@ -147,7 +181,9 @@ class Remote:
         server.setTimeout(self._timeout)
         server.setMethod("POST")
         server.setOnlyConneg(True)
-        server.addCustomHttpHeader("Accept", "application/n-triples" if accept == "nt" else "application/sparql-results+json")
+        server.addCustomHttpHeader(
+            "Accept", "application/n-triples" if accept == "nt" else "application/sparql-results+json"
+        )
         server.setQuery(sparql)
         # SPARQLWrapper takes the first word with ADD, COPY or MOVE in it (`?addressees`) for an update.
         server.queryType = _form(sparql) or "SELECT"
@@ -164,7 +200,13 @@ class Remote:
             if "boolean" in result:
                 return Answer([], [], truth=result["boolean"])
             columns = result["head"]["vars"]
-            return Answer(columns, [[_remote_term(binding.get(column)) for column in columns] for binding in result["results"]["bindings"]])
+            return Answer(
+                columns,
+                [
+                    [_remote_term(binding.get(column)) for column in columns]
+                    for binding in result["results"]["bindings"]
+                ],
+            )
 
     def quads(self) -> bytes:
         """The union of all named graphs, as N-Triples."""
@@ -182,7 +224,9 @@ def _remote_term(binding: dict[str, str] | None) -> Term | None:
 def _form(sparql: str) -> str:
     """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; empty where it has none."""
     for line in sparql.splitlines():
-        words = line.split("#", 1)[0].replace("{", " ").split() if not line.lstrip().upper().startswith("PREFIX") else []
+        words = (
+            line.split("#", 1)[0].replace("{", " ").split() if not line.lstrip().upper().startswith("PREFIX") else []
+        )
         for word in words:
             if word.upper() in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
                 return word.upper()
@@ -191,10 +235,21 @@ def _form(sparql: str) -> str:
 
 def _base_of(engine: Embedded | Remote) -> str:
     """Where the addresses of a graph begin: it says so itself."""
-    rows = engine.query(f"PREFIX void: <{PREFIXES['void']}> SELECT ?base WHERE {{ ?graph a void:Dataset ; void:uriSpace ?base }}", "the graph's base").rows
+    rows = engine.query(
+        f"PREFIX void: <{PREFIXES['void']}> SELECT ?base WHERE {{ ?graph a void:Dataset ; void:uriSpace ?base }}",
+        "the graph's base",
+    ).rows
     if not rows or rows[0][0] is None:
-        raise InputError([Problem(engine.name, "a graph that does not say where its addresses begin", "a graph that `ijb build` made",
-                                  "Run `ijb build`, or load its graph.nq into the server.")])
+        raise InputError(
+            [
+                Problem(
+                    engine.name,
+                    "a graph that does not say where its addresses begin",
+                    "a graph that `ijb build` made",
+                    "Run `ijb build`, or load its graph.nq into the server.",
+                )
+            ]
+        )
     return rows[0][0].value
 
 

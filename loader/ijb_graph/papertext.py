@@ -58,9 +58,25 @@ def read_paper_text(path: Path) -> PaperText:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except OSError as error:
-        raise InputError([Problem(shown(path), f"no readable file ({error.strerror})", "the paper's text",
-                                  "Point --papers at the folder that holds it.")]) from error
+        raise InputError(
+            [
+                Problem(
+                    shown(path),
+                    f"no readable file ({error.strerror})",
+                    "the paper's text",
+                    "Point --papers at the folder that holds it.",
+                )
+            ]
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError([Problem(shown(path), f"byte {raw[error.start]:#04x} at position {error.start}", "UTF-8 text",
-                                  "Save the file as UTF-8.")]) from error
+        raise InputError(
+            [
+                Problem(
+                    shown(path),
+                    f"byte {raw[error.start]:#04x} at position {error.start}",
+                    "UTF-8 text",
+                    "Save the file as UTF-8.",
+                )
+            ]
+        ) from error
     return PaperText(text, hashlib.sha256(raw).hexdigest())

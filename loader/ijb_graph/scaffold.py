@@ -19,11 +19,12 @@ __all__ = ["new_paper", "new_question", "new_rule"]
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-_PAPER = '''board = "{board}"
+_PAPER = """board = "{board}"
 meeting_date = {day}
 title = "{title}"
 kind = "{subject}"
-# The suite that directions, budget and delivery plan of this paper belong to; remove it and the table below if it has none.
+# The suite that directions, budget and delivery plan of this paper belong to;
+# remove it and the table below if it has none.
 suite = "{suite}"
 
 # The text this paper was read from.
@@ -39,7 +40,7 @@ until = {end}-03-31
 in_force_from = {day}
 # true where the paper lists every direction of the suite with its functions
 complete = false
-'''
+"""
 
 _UNKNOWNS = """# What this paper does not say, contradicts, or lost in export
 
@@ -107,42 +108,83 @@ _GIVEN = """@prefix ijb: <{ijb}> .
 
 def _writable(house: House) -> None:
     if not house.is_checkout:
-        raise InputError([Problem("ijb new", f"the installed package at {house.root}", "a checkout of the project", "Clone the project and run it there.")])
+        raise InputError(
+            [
+                Problem(
+                    "ijb new",
+                    f"the installed package at {house.root}",
+                    "a checkout of the project",
+                    "Clone the project and run it there.",
+                )
+            ]
+        )
 
 
 def _named(name: str, what: str) -> None:
     if not _NAME.fullmatch(name):
-        raise InputError([Problem("ijb new", repr(name), f"{what} in small letters, digits and hyphens", "Write it so.")])
+        raise InputError(
+            [Problem("ijb new", repr(name), f"{what} in small letters, digits and hyphens", "Write it so.")]
+        )
 
 
 def _make(folder: Path, files: dict[str, str]) -> list[Path]:
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
-        raise InputError([Problem(shown(folder), "a folder that is there already", "a new name", "Choose another, or edit that folder.")]) from None
+        raise InputError(
+            [
+                Problem(
+                    shown(folder),
+                    "a folder that is there already",
+                    "a new name",
+                    "Choose another, or edit that folder.",
+                )
+            ]
+        ) from None
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return [folder / name for name in files]
 
 
 def new_paper(house: House, board: str, day: date, subject: str, text: Path | None) -> tuple[list[Path], str]:
-    """Make a paper's folder with paper.toml, unknowns.md and an empty directions.csv; returns the files and the next step."""
+    """Make a paper's folder: paper.toml, unknowns.md, an empty directions.csv; returns the files and the next step."""
     _writable(house)
     _named(subject, "the paper's subject")
     with (house.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
         boards = [row["slug"] for row in csv.DictReader(file)]
     if board not in boards:
-        raise InputError([Problem("ijb new paper", repr(board), "the short name of an integration authority", f"{nearest(board, boards)}See reference/integration-authorities.csv.")])
+        raise InputError(
+            [
+                Problem(
+                    "ijb new paper",
+                    repr(board),
+                    "the short name of an integration authority",
+                    f"{nearest(board, boards)}See reference/integration-authorities.csv.",
+                )
+            ]
+        )
     year = day.year if day.month >= 4 else day.year - 1
     paper_text = read_paper_text(text) if text else None
     manifest = _PAPER.format(
-        board=board, day=day, title=FILL_IN, subject=subject, suite=f"{year}-{(year + 1) % 100:02}", start=year, end=year + 1,
-        file=text.name if text else FILL_IN, sha256=paper_text.sha256 if paper_text else FILL_IN, lines=paper_text.line_count if paper_text else 0,
+        board=board,
+        day=day,
+        title=FILL_IN,
+        subject=subject,
+        suite=f"{year}-{(year + 1) % 100:02}",
+        start=year,
+        end=year + 1,
+        file=text.name if text else FILL_IN,
+        sha256=paper_text.sha256 if paper_text else FILL_IN,
+        lines=paper_text.line_count if paper_text else 0,
     )
     columns = [column.name for column in read_schema(house.data).kinds["directions"].columns]
     files = {"paper.toml": manifest, "unknowns.md": _UNKNOWNS, "directions.csv": ",".join(columns) + "\n"}
     made = _make(house.data / board / f"{day}-{subject}", files)
-    return made, "Fill in what says FILL IN, add a CSV file for each kind of record (csv-metadata.json describes them), then: ijb build"
+    return (
+        made,
+        "Fill in what says FILL IN, add a CSV file for each kind of record (csv-metadata.json describes them), "
+        "then: ijb build",
+    )
 
 
 def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
@@ -156,7 +198,11 @@ def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
         "invalid.ttl": _CASE.format(**words, what="a case in which the rule must find something"),
     }
     made = _make(house.shapes / level / rule_id, files)
-    return made, "Fill in what says FILL IN; then `make approve` writes report.csv from the invalid case: read it; then `make test`"
+    return (
+        made,
+        "Fill in what says FILL IN; then `make approve` writes report.csv from the invalid case: read it; "
+        "then `make test`",
+    )
 
 
 def new_question(house: House, name: str) -> tuple[list[Path], str]:
@@ -165,4 +211,8 @@ def new_question(house: House, name: str) -> tuple[list[Path], str]:
     _named(name, "a question's name")
     files = {"query.rq": _QUESTION.format(**PREFIXES), "given.trig": _GIVEN.format(**PREFIXES)}
     made = _make(house.queries / name, files)
-    return made, "Fill in what says FILL IN; then `make approve` writes expected.csv from the given graph: read it; then `make test`"
+    return (
+        made,
+        "Fill in what says FILL IN; then `make approve` writes expected.csv from the given graph: read it; "
+        "then `make test`",
+    )

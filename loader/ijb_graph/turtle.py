@@ -16,6 +16,10 @@ def read_turtle(path: Path) -> list[pyoxigraph.Quad]:
     try:
         return list(pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE))
     except OSError as error:
-        raise InputError([Problem(shown(path), f"no readable file ({error.strerror})", "Turtle", "Check the path.")]) from error
+        raise InputError(
+            [Problem(shown(path), f"no readable file ({error.strerror})", "Turtle", "Check the path.")]
+        ) from error
     except SyntaxError as error:
-        raise InputError([Problem(shown(path), f"no Turtle ({error.msg})", "Turtle", "Correct it at that place.", row=error.lineno)]) from error
+        raise InputError(
+            [Problem(shown(path), f"no Turtle ({error.msg})", "Turtle", "Correct it at that place.", row=error.lineno)]
+        ) from error

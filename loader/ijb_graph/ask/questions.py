@@ -26,7 +26,10 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter: a variable that the query binds with ``VALUES ?name { ... }``. ``default`` is empty for UNDEF: all."""
+    """A parameter: a variable that the query binds with ``VALUES ?name { ... }``.
+
+    ``default`` is empty for UNDEF, which means all.
+    """
 
     name: str
     form: str
@@ -36,7 +39,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A question: its name (the folder's), what it asks and why, its parameters, its columns, what an empty answer means."""
+    """A question: its name (the folder's), what it asks and why, its parameters and columns, what empty means."""
 
     name: str
     path: Path
@@ -54,17 +57,31 @@ class Question:
         Raises InputError for a parameter that the question does not have, or a value that has not its form.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
-        problems, sparql = [], self.sparql
+        problems: list[Problem] = []
+        sparql = self.sparql
         for name, value in given.items():
             if name not in known:
-                have = f"one of {', '.join('--' + one for one in known)}" if known else "no parameter: this question has none"
-                problems.append(Problem(f"question {self.name}", f"a parameter --{name}", have, f"{nearest(name, known)}See `ijb ask {self.name} --help`."))
+                have = (
+                    f"one of {', '.join('--' + one for one in known)}"
+                    if known
+                    else "no parameter: this question has none"
+                )
+                problems.append(
+                    Problem(
+                        f"question {self.name}",
+                        f"a parameter --{name}",
+                        have,
+                        f"{nearest(name, known)}See `ijb ask {self.name} --help`.",
+                    )
+                )
                 continue
             pattern, expected = _FORMS[known[name].form]
             if not pattern.fullmatch(value) or not _is_day(known[name].form, value):
-                problems.append(Problem(f"question {self.name}", repr(value), expected, "Write it so.", column=f"--{name}"))
+                problems.append(
+                    Problem(f"question {self.name}", repr(value), expected, "Write it so.", column=f"--{name}")
+                )
                 continue
-            sparql = _values_of(name).sub(lambda found, text=_literal(known[name].form, value): f"{found[1]}{text}{found[3]}", sparql)  # type: ignore[misc]
+            sparql = _bound(sparql, name, _literal(known[name].form, value))
         if problems:
             raise InputError(problems)
         return sparql
@@ -82,6 +99,11 @@ def _is_day(form: str, value: str) -> bool:
 
 def _values_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"(VALUES\s+\?{name}\s*\{{\s*)(UNDEF|\"[^\"]*\"(?:\^\^xsd:[a-z]+)?|-?[0-9.]+)(\s*\}})")
+
+
+def _bound(sparql: str, name: str, literal: str) -> str:
+    """The query with this literal as the value of a parameter."""
+    return _values_of(name).sub(lambda found: f"{found[1]}{literal}{found[3]}", sparql)
 
 
 def _literal(form: str, value: str) -> str:
@@ -108,7 +130,17 @@ def _fields(text: str, file: str) -> dict[str, list[tuple[int, str]]]:
             line_number, before = fields[last][-1]
             fields[last][-1] = (line_number, f"{before} {words.strip()}")
         elif words:
-            raise InputError([Problem(file, repr(line), f"a field of the header: {', '.join(_FIELDS)}", "Begin the header with `# question: ...`.", row=number)])
+            raise InputError(
+                [
+                    Problem(
+                        file,
+                        repr(line),
+                        f"a field of the header: {', '.join(_FIELDS)}",
+                        "Begin the header with `# question: ...`.",
+                        row=number,
+                    )
+                ]
+            )
     return fields
 
 
@@ -122,18 +154,35 @@ def read_question(folder: Path) -> Question:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Problem(file, "no readable file", "a SPARQL query in UTF-8", "Make it with `ijb new question`.")]) from error
+        raise InputError(
+            [Problem(file, "no readable file", "a SPARQL query in UTF-8", "Make it with `ijb new question`.")]
+        ) from error
     fields = _fields(text, file)
-    problems = [Problem(file, f"no `# {name}: ...`", "a header that says it", "Add the line.", row=1)
-                for name in ("question", "why", "group", "empty") if name not in fields]
+    problems = [
+        Problem(file, f"no `# {name}: ...`", "a header that says it", "Add the line.", row=1)
+        for name in ("question", "why", "group", "empty")
+        if name not in fields
+    ]
     parameters, columns = [], {}
     for number, line in fields.get("param", []):
         match = _PARAMETER.fullmatch(line)
         bound = list(_values_of(match["name"]).finditer(text)) if match else []
         if not match:
-            problems.append(Problem(file, repr(line), "`# param NAME (text|date|number): what it means`", "Write it so.", row=number))
+            problems.append(
+                Problem(
+                    file, repr(line), "`# param NAME (text|date|number): what it means`", "Write it so.", row=number
+                )
+            )
         elif len(bound) != 1:
-            problems.append(Problem(file, f"{len(bound)} times VALUES ?{match['name']} {{ one value }}", "once", "Bind the parameter with its default there.", row=number))
+            problems.append(
+                Problem(
+                    file,
+                    f"{len(bound)} times VALUES ?{match['name']} {{ one value }}",
+                    "once",
+                    "Bind the parameter with its default there.",
+                    row=number,
+                )
+            )
         else:
             raw = bound[0][2]
             default = "" if raw == "UNDEF" else raw.split("^^")[0].strip('"')
@@ -146,8 +195,17 @@ def read_question(folder: Path) -> Question:
             problems.append(Problem(file, repr(line), "`# column NAME: what it holds`", "Write it so.", row=number))
     if problems:
         raise InputError(problems)
-    return Question(folder.name, path, fields["question"][0][1], fields["why"][0][1], fields["group"][0][1],
-                    tuple(parameters), columns, fields["empty"][0][1], text)
+    return Question(
+        folder.name,
+        path,
+        fields["question"][0][1],
+        fields["why"][0][1],
+        fields["group"][0][1],
+        tuple(parameters),
+        columns,
+        fields["empty"][0][1],
+        text,
+    )
 
 
 def read_questions(queries: Path) -> list[Question]:
@@ -155,7 +213,8 @@ def read_questions(queries: Path) -> list[Question]:
 
     Raises InputError with the faults of every folder.
     """
-    questions, problems = [], []
+    questions: list[Question] = []
+    problems: list[Problem] = []
     for folder in sorted(path for path in queries.iterdir() if path.is_dir()):
         try:
             questions.append(read_question(folder))
@@ -170,5 +229,14 @@ def find_question(queries: Path, name: str) -> Question:
     """The question of this name; InputError with the nearest names where there is none."""
     names = sorted(path.parent.name for path in queries.glob(f"*/{QUERY}"))
     if name not in names:
-        raise InputError([Problem("ijb ask", f"a question {name!r}", "a question that `ijb ask` lists", f"{nearest(name, names)}Run `ijb ask` to see them all.")])
+        raise InputError(
+            [
+                Problem(
+                    "ijb ask",
+                    f"a question {name!r}",
+                    "a question that `ijb ask` lists",
+                    f"{nearest(name, names)}Run `ijb ask` to see them all.",
+                )
+            ]
+        )
     return read_question(queries / name)

@@ -42,7 +42,9 @@ def _json_value(term: Term) -> str | int | float | bool:
 
 def as_json(answer: Answer) -> str:
     """The rows as a JSON list of objects; a column without a value is left out."""
-    rows = [{name: _json_value(term) for name, term in zip(answer.columns, row, strict=True) if term} for row in answer.rows]
+    rows = [
+        {name: _json_value(term) for name, term in zip(answer.columns, row, strict=True) if term} for row in answer.rows
+    ]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -53,7 +55,7 @@ def _for_people(term: Term | None, base: str) -> str:
 
 
 def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
-    """Print the rows (the first ``limit``) as a table as wide as the terminal; as records where a table would be too wide."""
+    """Print the rows (the first ``limit``) as a table that fits the terminal; as records where it would be too wide."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import, and not needed for CSV or JSON
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -74,7 +76,12 @@ def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
         for number, name in enumerate(answer.columns):
             terms = [row[number] for row in answer.rows]
             is_number = any(terms) and all(term is None or term.datatype in _NUMBERS for term in terms)
-            table.add_column(name, justify="right" if is_number else "left", overflow="fold", no_wrap=widest[number] <= (_NARROWEST if any(" " in row[number] for row in rows) else _LONGEST_WORD))
+            table.add_column(
+                name,
+                justify="right" if is_number else "left",
+                overflow="fold",
+                no_wrap=widest[number] <= (_NARROWEST if any(" " in row[number] for row in rows) else _LONGEST_WORD),
+            )
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         screen.print(table)

@@ -13,8 +13,8 @@ __all__ = ["Finding", "in_order"]
 class Finding:
     """One finding.
 
-    ``basis`` is what the rule rests on with its status; ``subject`` is what people call the thing, ``node`` its address;
-    ``path`` and ``value`` are addresses or text as the SHACL result has them, empty where it has none.
+    ``basis`` is what the rule rests on with its status; ``subject`` is what people call the thing, ``node`` its
+    address; ``path`` and ``value`` are addresses or text as the SHACL result has them, empty where it has none.
     """
 
     rule: str
@@ -33,4 +33,16 @@ class Finding:
 def in_order(findings: list[Finding]) -> list[Finding]:
     """What matters first: by level, then board, paper, rule and subject."""
     levels = list(LEVELS)
-    return sorted(findings, key=lambda one: (levels.index(one.level), one.board, one.paper, one.rule, one.subject, one.node, one.value, one.message))
+    return sorted(
+        findings,
+        key=lambda one: (
+            levels.index(one.level),
+            one.board,
+            one.paper,
+            one.rule,
+            one.subject,
+            one.node,
+            one.value,
+            one.message,
+        ),
+    )

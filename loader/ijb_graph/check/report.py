@@ -1,4 +1,4 @@
-"""Reports of findings: for a terminal, as CSV or JSON, as a SHACL report in Turtle, as a page for a board's secretary."""
+"""Reports of findings: for a terminal, as CSV or JSON, as a SHACL report in Turtle, as a page for a secretary."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def as_json(findings: list[Finding]) -> str:
 
 
 def as_turtle(findings: list[Finding], base: str) -> str:
-    """A SHACL validation report; each result has an address made from what it says, so the same findings give the same bytes."""
+    """A SHACL validation report in Turtle.
+
+    Each result has an address made from what it says, so the same findings give the same bytes.
+    """
     from rdflib import RDF, RDFS, SH, XSD, Graph, Literal, URIRef  # noqa: PLC0415 - slow to import
 
     graph = Graph()
@@ -74,7 +77,9 @@ def print_summary(findings: list[Finding], rules: list[Rule]) -> None:
     for name in ("level", "rule", "findings", "what it asks"):
         table.add_column(name, justify="right" if name == "findings" else "left", overflow="fold")
     for rule in rules:
-        table.add_row(Text(rule.level.upper(), _COLOURS[rule.level]), rule.id, str(counts[rule.id] or "-"), Text(rule.title))
+        table.add_row(
+            Text(rule.level.upper(), _COLOURS[rule.level]), rule.id, str(counts[rule.id] or "-"), Text(rule.title)
+        )
     screen.print(table)
 
 
@@ -89,42 +94,80 @@ def print_findings(findings: list[Finding]) -> None:
         if group != (one.level, one.board, one.paper, one.rule):
             group = (one.level, one.board, one.paper, one.rule)
             screen.print()
-            screen.print(Text.assemble((one.level.upper(), f"bold {_COLOURS[one.level]}"), " ", (one.rule, "bold"), f"  {one.board} {one.paper}"))
+            screen.print(
+                Text.assemble(
+                    (one.level.upper(), f"bold {_COLOURS[one.level]}"),
+                    " ",
+                    (one.rule, "bold"),
+                    f"  {one.board} {one.paper}",
+                )
+            )
             screen.print(Text(f"  {one.basis}", "dim"))
-        screen.print(Padding(Text.assemble((one.subject, "bold"), (f" ({_place(one.lines)})" if one.lines else "", "dim"), f": {one.message}"), (0, 0, 0, 2)))
+        screen.print(
+            Padding(
+                Text.assemble(
+                    (one.subject, "bold"), (f" ({_place(one.lines)})" if one.lines else "", "dim"), f": {one.message}"
+                ),
+                (0, 0, 0, 2),
+            )
+        )
     counts = Counter(one.level for one in findings)
     screen.print()
     screen.print(", ".join(f"{counts[level]} {level.upper()}" for level in LEVELS) if findings else "No findings.")
 
 
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 2px solid #ccc } h3 { font-size: 1rem; margin: 1.5rem 0 .2rem }
-table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top }
-.level { font-weight: 700; font-size: .8rem; padding: .1rem .4rem; border-radius: .2rem; color: #fff; white-space: nowrap }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+body { color: #1a1a1a; background: #fff }
+h1 { font-size: 1.6rem }
+h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 2px solid #ccc }
+h3 { font-size: 1rem; margin: 1.5rem 0 .2rem }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top }
+.level { font-weight: 700; font-size: .8rem; padding: .1rem .4rem; border-radius: .2rem }
+.level { color: #fff; white-space: nowrap }
 .must { background: #a4262c } .should { background: #8a5a00 } .may { background: #27598a }
-.basis, .lines { color: #555; font-size: .9rem } li { margin: .4rem 0 } @media print { body { margin: 0; max-width: none } h3, li { break-inside: avoid } }
+.basis, .lines { color: #555; font-size: .9rem }
+li { margin: .4rem 0 }
+@media print { body { margin: 0; max-width: none } h3, li { break-inside: avoid } }
 """
+
+
+def _badge(level: str) -> str:
+    return f'<span class="level {level}">{level.upper()}</span>'
 
 
 def as_html(findings: list[Finding], rules: list[Rule]) -> str:
     """One self-contained page: what was found, by paper and rule, with basis and what to do; printable."""
     text, titles, out = html.escape, {rule.id: rule.title for rule in rules}, []
     counts = Counter((one.rule, one.level) for one in findings)
-    rows = "".join(f'<tr><td><span class="level {level}">{level.upper()}</span></td><td><a href="#{rule}">{rule}</a></td><td>{text(titles[rule])}</td><td>{number}</td></tr>'
-                   for (rule, level), number in counts.items())
+    rows = "".join(
+        f'<tr><td>{_badge(level)}</td><td><a href="#{rule}">{rule}</a></td>'
+        f"<td>{text(titles[rule])}</td><td>{number}</td></tr>"
+        for (rule, level), number in counts.items()
+    )
     paper, rule = ("", ""), ""
     for one in sorted(findings, key=lambda one: (one.board, one.paper)):
         if (one.board, one.paper) != paper:
             out.append(f"{'</ul>' if rule else ''}<h2>{text(one.board)}, {text(one.paper)}</h2>")
             paper, rule = (one.board, one.paper), ""
         if one.rule != rule:
-            out.append(f'{"</ul>" if rule else ""}<h3 id="{one.rule}"><span class="level {one.level}">{one.level.upper()}</span> {text(titles[one.rule])}</h3>'
-                       f'<p class="basis">{one.rule}. Rests on: {text(one.basis)}</p><ul>')
+            out.append(
+                f'{"</ul>" if rule else ""}<h3 id="{one.rule}">{_badge(one.level)} {text(titles[one.rule])}</h3>'
+                f'<p class="basis">{one.rule}. Rests on: {text(one.basis)}</p><ul>'
+            )
             rule = one.rule
-        out.append(f'<li><strong>{text(one.subject)}</strong> <span class="lines">{text(_place(one.lines))}</span><br>{text(one.message)}</li>')
+        out.append(
+            f'<li><strong>{text(one.subject)}</strong> <span class="lines">{text(_place(one.lines))}</span><br>'
+            f"{text(one.message)}</li>"
+        )
     body = "".join(out) + ("</ul>" if rule else "")
-    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>Findings</title><style>{_STYLE}</style></head><body><h1>Findings</h1>"
-            f"<p>{len(findings)} findings. MUST rests on statute or on the integrity of the data; SHOULD on guidance, local policy or good governance; MAY is worth a look.</p>"
-            f"<table><tr><th>level</th><th>rule</th><th>what it asks</th><th>findings</th></tr>{rows}</table>{body}</body></html>\n")
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Findings</title><style>{_STYLE}</style></head><body><h1>Findings</h1>"
+        f"<p>{len(findings)} findings. MUST rests on statute or on the integrity of the data; "
+        "SHOULD on guidance, local policy or good governance; MAY is worth a look.</p>"
+        "<table><tr><th>level</th><th>rule</th><th>what it asks</th><th>findings</th></tr>"
+        f"{rows}</table>{body}</body></html>\n"
+    )

@@ -1,4 +1,4 @@
-"""The rules there are: each a folder ``shapes/<must|should|may>/<rule-id>/`` that holds one SHACL shape of the same name."""
+"""The rules: each a folder ``shapes/<must|should|may>/<rule-id>/`` that holds one SHACL shape of the same name."""
 
 from __future__ import annotations
 
@@ -57,25 +57,61 @@ def _read_rule(folder: Path) -> Rule:
     path = folder / SHAPE
     graph, file, level = _parse(path), shown(path), folder.parent.name
     shape = URIRef(PREFIXES["shape"] + folder.name)
-    problems = []
+    problems: list[Problem] = []
     if (shape, None, None) not in graph:
-        problems.append(Problem(file, f"no shape <{shape}>", "a shape named as its folder", "Name the shape as the folder, or rename the folder."))
+        problems.append(
+            Problem(
+                file,
+                f"no shape <{shape}>",
+                "a shape named as its folder",
+                "Name the shape as the folder, or rename the folder.",
+            )
+        )
     else:
-        wanted = SH[LEVELS[level]]
-        if graph.value(shape, SH.severity) != wanted:
-            problems.append(Problem(file, f"severity {graph.value(shape, SH.severity)}", f"sh:{LEVELS[level]}, for a rule under {level}/",
-                                    "Correct sh:severity, or move the folder."))
-        for term, name in ((RDFS.label, "rdfs:label"), (RDFS.comment, "rdfs:comment"), (SH.message, "sh:message")):
-            holders = [shape] if term != SH.message else [None]
-            if not any(isinstance(value, Literal) and str(value).strip() for one in holders for value in graph.objects(one, term)):
-                problems.append(Problem(file, f"no {name}", "a rule that says what it demands, why, and what to do", f"Add {name}."))
-    bases = tuple(sorted(str(basis).rsplit("/", 1)[-1] for basis in graph.objects(shape, URIRef(PREFIXES["ijb"] + "restsOn"))))
+        severity = graph.value(shape, SH.severity)
+        if severity != URIRef(PREFIXES["sh"] + LEVELS[level]):
+            problems.append(
+                Problem(
+                    file,
+                    f"severity {severity}",
+                    f"sh:{LEVELS[level]}, for a rule under {level}/",
+                    "Correct sh:severity, or move the folder.",
+                )
+            )
+        for name, texts in (
+            ("rdfs:label", graph.objects(shape, RDFS.label)),
+            ("rdfs:comment", graph.objects(shape, RDFS.comment)),
+            # A message may stand on the shape or on any of its constraints.
+            ("sh:message", graph.objects(None, SH.message)),
+        ):
+            if not any(isinstance(text, Literal) and str(text).strip() for text in texts):
+                problems.append(
+                    Problem(file, f"no {name}", "a rule that says what it demands, why, and what to do", f"Add {name}.")
+                )
+    bases = tuple(
+        sorted(str(basis).rsplit("/", 1)[-1] for basis in graph.objects(shape, URIRef(PREFIXES["ijb"] + "restsOn")))
+    )
     if not bases and not problems:
-        problems.append(Problem(file, "no ijb:restsOn", "what the rule rests on, such as id:basis/L4", "Add it: reference/legal-basis.csv lists them."))
+        problems.append(
+            Problem(
+                file,
+                "no ijb:restsOn",
+                "what the rule rests on, such as id:basis/L4",
+                "Add it: reference/legal-basis.csv lists them.",
+            )
+        )
     if problems:
         raise InputError(problems)
     graph += _parse(folder.parent.parent / PREFIX_DECLARATIONS)
-    return Rule(folder.name, level, str(graph.value(shape, RDFS.label)), str(graph.value(shape, RDFS.comment)), bases, path, graph)
+    return Rule(
+        folder.name,
+        level,
+        str(graph.value(shape, RDFS.label)),
+        str(graph.value(shape, RDFS.comment)),
+        bases,
+        path,
+        graph,
+    )
 
 
 def read_rules(shapes: Path) -> list[Rule]:
@@ -84,7 +120,8 @@ def read_rules(shapes: Path) -> list[Rule]:
     Raises InputError with the faults of every folder: no Turtle, no shape of the folder's name, a severity other than
     the level's, no label, comment, message or basis.
     """
-    rules, problems = [], []
+    rules: list[Rule] = []
+    problems: list[Problem] = []
     for folder in rule_folders(shapes):
         try:
             rules.append(_read_rule(folder))
@@ -102,5 +139,14 @@ def select_rules(rules: list[Rule], name: str | None) -> list[Rule]:
     chosen = [rule for rule in rules if rule.id == name]
     if not chosen:
         ids = [rule.id for rule in rules]
-        raise InputError([Problem("ijb check", f"a rule {name!r}", "the id of a rule", f"{nearest(name, ids)}They are the folders under shapes/.")])
+        raise InputError(
+            [
+                Problem(
+                    "ijb check",
+                    f"a rule {name!r}",
+                    "the id of a rule",
+                    f"{nearest(name, ids)}They are the folders under shapes/.",
+                )
+            ]
+        )
     return chosen

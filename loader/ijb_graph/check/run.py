@@ -44,7 +44,8 @@ _PAPERS = """
 PREFIX ijb: <https://w3id.org/ijb/def#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?paper ?identifier ?board ?date WHERE {
-  ?paper a ijb:BoardPaper ; dcterms:identifier ?identifier ; ijb:meetingDate ?date ; ijb:isPaperOf/ijb:shortName ?board .
+  ?paper a ijb:BoardPaper ; dcterms:identifier ?identifier ; ijb:meetingDate ?date ;
+    ijb:isPaperOf/ijb:shortName ?board .
 }"""
 
 
@@ -67,7 +68,11 @@ def _data(engine: Engine, as_of: date | None) -> Graph:
 def _shapes(rule: Rule, base: str) -> Graph:
     from rdflib import Graph  # noqa: PLC0415
 
-    return rule.graph if base == BASE else Graph().parse(data=rebase(rule.graph.serialize(format="turtle"), base), format="turtle")
+    return (
+        rule.graph
+        if base == BASE
+        else Graph().parse(data=rebase(rule.graph.serialize(format="turtle"), base), format="turtle")
+    )
 
 
 def _first_line(said: object) -> str:
@@ -85,15 +90,33 @@ def results(data: Graph, shapes: Graph, source: str) -> list[_Result]:
     try:
         # pySHACL also logs what is wrong with a shape; it is told once, below.
         logging.disable(logging.CRITICAL)
-        _, report, text = validate(data, shacl_graph=shapes, advanced=True, inplace=True, do_owl_imports=False)
-    except Exception as error:  # pySHACL and the SPARQL parser under it fail in many ways, all of them the shape's fault
-        raise InputError([Problem(source, f"a shape that cannot be run ({_first_line(error)})", "SHACL Core or a SPARQL constraint",
-                                  "Correct the shape.")]) from error
+        _, report, text = validate(data, shacl_graph=shapes, inplace=True, do_owl_imports=False)
+    except (
+        Exception
+    ) as error:  # pySHACL and the SPARQL parser under it fail in many ways, all of them the shape's fault
+        raise InputError(
+            [
+                Problem(
+                    source,
+                    f"a shape that cannot be run ({_first_line(error)})",
+                    "SHACL Core or a SPARQL constraint",
+                    "Correct the shape.",
+                )
+            ]
+        ) from error
     finally:
         logging.disable(logging.NOTSET)
     if not isinstance(report, Graph):
-        raise InputError([Problem(source, f"a shape that cannot be run ({_first_line(text)})", "SHACL Core or a SPARQL constraint",
-                                  "Correct the shape.")])
+        raise InputError(
+            [
+                Problem(
+                    source,
+                    f"a shape that cannot be run ({_first_line(text)})",
+                    "SHACL Core or a SPARQL constraint",
+                    "Correct the shape.",
+                )
+            ]
+        )
     found = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
@@ -106,13 +129,32 @@ def results(data: Graph, shapes: Graph, source: str) -> list[_Result]:
 def selected(engine: Engine, board: str | None, paper: str | None) -> None:
     """Refuse a board or paper that the graph does not hold, with the nearest that it does."""
     papers = _table(engine, _PAPERS)
-    for option, wanted, known in (("--board", board, {row[2] for row in papers}), ("--paper", paper, {row[1] for row in papers})):
+    for option, wanted, known in (
+        ("--board", board, {row[2] for row in papers}),
+        ("--paper", paper, {row[1] for row in papers}),
+    ):
         if wanted is not None and wanted not in known:
-            raise InputError([Problem("ijb check", repr(wanted), f"one of {', '.join(sorted(known))}", f"{nearest(wanted, known)}Correct {option}.", column=option)])
+            raise InputError(
+                [
+                    Problem(
+                        "ijb check",
+                        repr(wanted),
+                        f"one of {', '.join(sorted(known))}",
+                        f"{nearest(wanted, known)}Correct {option}.",
+                        column=option,
+                    )
+                ]
+            )
 
 
-def check(engine: Engine, rules: list[Rule], as_of: date | None = None, board: str | None = None, paper: str | None = None,
-          progress: Callable[[str], None] = lambda step: None) -> list[Finding]:
+def check(
+    engine: Engine,
+    rules: list[Rule],
+    as_of: date | None = None,
+    board: str | None = None,
+    paper: str | None = None,
+    progress: Callable[[str], None] = lambda step: None,
+) -> list[Finding]:
     """Run the rules over everything the engine holds; keep the findings of one board or paper if asked to.
 
     Without ``as_of`` each paper is judged as of the day of its meeting. Raises InputError where a shape cannot be run.
@@ -129,11 +171,33 @@ def check(engine: Engine, rules: list[Rule], as_of: date | None = None, board: s
         progress(f"rule {number} of {len(rules)}: {rule.id}")
         unknown = [one for one in rule.bases if one not in bases]
         if unknown:
-            raise InputError([Problem(shown(rule.path), f"a basis {unknown[0]}", "an id of reference/legal-basis.csv", f"{nearest(unknown[0], bases)}Correct it.")])
+            raise InputError(
+                [
+                    Problem(
+                        shown(rule.path),
+                        f"a basis {unknown[0]}",
+                        "an id of reference/legal-basis.csv",
+                        f"{nearest(unknown[0], bases)}Correct it.",
+                    )
+                ]
+            )
         for focus, path, value, message in results(data, _shapes(rule, engine.base), shown(rule.path)):
             label, of_board, of_paper, lines = places.get(str(focus), [str(focus), "", "", ""])
             # A path of several steps is a blank node, whose name means nothing outside the run.
             single = str(path) if isinstance(path, URIRef) else ""
-            findings.append(Finding(rule.id, rule.level, "; ".join(bases[one] for one in rule.bases), of_board, of_paper, lines, label,
-                                    message, str(focus), single, str(value or "")))
+            findings.append(
+                Finding(
+                    rule.id,
+                    rule.level,
+                    "; ".join(bases[one] for one in rule.bases),
+                    of_board,
+                    of_paper,
+                    lines,
+                    label,
+                    message,
+                    str(focus),
+                    single,
+                    str(value or ""),
+                )
+            )
     return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

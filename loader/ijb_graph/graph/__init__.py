@@ -1,1 +1,4 @@
-"""The graph: records become triples here and nowhere else. Knows no paper text, except to add the wording on request."""
+"""The graph: records become triples here and nowhere else.
+
+Knows no paper text, except to add the wording on request.
+"""

@@ -26,7 +26,10 @@ GRAPH_FILE = "graph.nq"
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: the file, statements per named graph (its address after ``id/graph/``), records, and papers without text."""
+    """What a build made: the file, statements per named graph, how many records, the papers, and those without text.
+
+    A named graph goes by its address after ``id/graph/``.
+    """
 
     path: Path
     statements: dict[str, int]
@@ -36,8 +39,14 @@ class Built:
 
 
 def _check_base(base: str) -> None:
-    if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")) or any(c in base for c in ' <>"{}|\\^`\n'):
-        raise InputError([Problem("--base", repr(base), "an http(s) address that ends in / and has no space or <>", "Correct it.")])
+    if (
+        not base.startswith(("http://", "https://"))
+        or not base.endswith(("/", "#"))
+        or any(c in base for c in ' <>"{}|\\^`\n')
+    ):
+        raise InputError(
+            [Problem("--base", repr(base), "an http(s) address that ends in / and has no space or <>", "Correct it.")]
+        )
 
 
 def _write(out: Path, lines: list[str]) -> Path:
@@ -57,15 +66,32 @@ def _write(out: Path, lines: list[str]) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputError([Problem(str(target), f"no way to write it ({error.strerror})", "a folder that can be written", "Choose another --out.")]) from error
+        raise InputError(
+            [
+                Problem(
+                    str(target),
+                    f"no way to write it ({error.strerror})",
+                    "a folder that can be written",
+                    "Choose another --out.",
+                )
+            ]
+        ) from error
     return target
 
 
-def build(data: Path, ontology: Path, out: Path, papers: Path | None = None, base: str = BASE,
-          progress: Callable[[str], None] = lambda step: None) -> Built:
-    """Read the records under ``data`` and write ``graph.nq`` to ``out``; with ``papers``, add the wording of each passage.
+def build(
+    data: Path,
+    ontology: Path,
+    out: Path,
+    papers: Path | None = None,
+    base: str = BASE,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Built:
+    """Read the records under ``data`` and write ``graph.nq`` to ``out``.
 
-    ``progress`` is told each step. Raises InputError with everything that is wrong; the last good build then stays.
+    With ``papers``, add the wording of each passage. ``progress`` is told each step.
+
+    Raises InputError with everything that is wrong; the last good build then stays.
     """
     _check_base(base)
     progress("reading the records")

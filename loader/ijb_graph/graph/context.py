@@ -73,17 +73,26 @@ class PaperContext:
         return self.of_suite("direction", code, suite=suite)
 
     def earlier_direction(self, code: str) -> str | None:
-        """The address of the direction of this code in the last suite before the paper's own that has an outcome for it."""
-        suites = sorted((row.text("suite") for row in self.paper.rows.get("outcomes", []) if row.text("code") == code), reverse=True)
+        """The address of the direction of this code in the last suite before the paper's own with an outcome for it."""
+        suites = sorted(
+            (row.text("suite") for row in self.paper.rows.get("outcomes", []) if row.text("code") == code), reverse=True
+        )
         return self.direction(code, suites[0]) if suites else None
 
     def record(self, subject: str, row: Row) -> None:
         """State where a record comes from: the paper, its lines, and whether it is printed, mended or inferred."""
         graph, first = self.graph, self._recorded.setdefault(subject, row)
         if first is not row:
-            self.problems.append(Problem(
-                row.file, f"a record with the address {shortened(subject)}, which {first.file} row {first.number} has already",
-                "records whose names differ in more than case and punctuation", "Reword one of them.", row=row.number))
+            self.problems.append(
+                Problem(
+                    row.file,
+                    f"a record with the address {shortened(subject)}, "
+                    f"which {first.file} row {first.number} has already",
+                    "records whose names differ in more than case and punctuation",
+                    "Reword one of them.",
+                    row=row.number,
+                )
+            )
         graph.link(subject, "ijb:isStatedIn", self.paper_address)
         graph.value(subject, "ijb:lines", "; ".join(str(place) for place in row.lines()))
         graph.link(subject, "ijb:hasBasis", concept("basis", row.text("basis")))

@@ -8,7 +8,15 @@ from ijb_graph.addresses import address
 from ijb_graph.graph.context import PaperContext, authority_of, name_address
 from ijb_graph.records.rows import Row
 
-__all__ = ["cited_document", "delegated_function", "direction", "direction_group", "function_address", "outcome", "same_function"]
+__all__ = [
+    "cited_document",
+    "delegated_function",
+    "direction",
+    "direction_group",
+    "function_address",
+    "outcome",
+    "same_function",
+]
 
 
 def same_function(name: str) -> str:
@@ -20,7 +28,9 @@ def function_address(row: Row, board: str) -> str:
     """The address of a delegated function: by its number where the list has numbers, else by its name."""
     authority = row.name("delegated_by")
     assert authority is not None
-    return address("function", board, name_address(authority).rsplit("/", 1)[-1], row.text("number") or row.text("function"))
+    return address(
+        "function", board, name_address(authority).rsplit("/", 1)[-1], row.text("number") or row.text("function")
+    )
 
 
 def _earlier(context: PaperContext, code: str, suite: str) -> str:
@@ -82,8 +92,15 @@ def direction(context: PaperContext, row: Row) -> None:
     context.people(node, "ijb:isToWorkWith", row.names("partners"))
     context.scheme(node, "ijb:hasStatus", "status", row.text("status"))
     graph.value(node, "ijb:functionName", *row.texts("functions"))
-    listed = {same_function(one.text("function")): function_address(one, context.board) for one in context.paper.rows.get("functions", [])}
-    graph.link(node, "ijb:concernsFunction", *(listed[same_function(name)] for name in row.texts("functions") if same_function(name) in listed))
+    listed = {
+        same_function(one.text("function")): function_address(one, context.board)
+        for one in context.paper.rows.get("functions", [])
+    }
+    graph.link(
+        node,
+        "ijb:concernsFunction",
+        *(listed[same_function(name)] for name in row.texts("functions") if same_function(name) in listed),
+    )
     earlier = context.earlier_direction(code)
     if earlier and row.text("status") == "revised":
         graph.link(node, "prov:wasRevisionOf", earlier)
@@ -91,7 +108,9 @@ def direction(context: PaperContext, row: Row) -> None:
         graph.link(node, "ijb:continues", earlier)
     for replaced in row.texts("replaces"):
         graph.value(node, "ijb:refersToCode", replaced)
-        known = context.earlier_direction(replaced) or (context.direction(replaced) if replaced in context.codes else None)
+        known = context.earlier_direction(replaced) or (
+            context.direction(replaced) if replaced in context.codes else None
+        )
         if known:
             graph.link(node, "dcterms:replaces", known)
     context.record(node, row)
@@ -109,7 +128,7 @@ def cited_document(context: PaperContext, row: Row) -> None:
 
 
 def delegated_function(context: PaperContext, row: Row) -> None:
-    """functions.csv: a function that an authority has delegated to the board, with its dates where a paper gives them."""
+    """functions.csv: a function that an authority has delegated to the board, with dates where a paper gives them."""
     graph, authority = context.graph, row.name("delegated_by")
     assert authority is not None
     node = function_address(row, context.board)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from ijb_graph.addresses import address, concept
 from ijb_graph.errors import InputError, Problem, nearest
-from ijb_graph.graph.context import name_address
 from ijb_graph.graph.directions import function_address, same_function
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.paper import Paper
@@ -39,7 +38,10 @@ class _Papers:
 
 
 def _link(graph: NamedGraph, row: Row, kind: str, of_class: str, target: str, *key: str) -> tuple[str, str]:
-    """Describe a link: which direction it reads, where it leads, and why. Returns the addresses of direction and link."""
+    """Describe a link: which direction it reads, where it leads, and why.
+
+    Returns the addresses of direction and link.
+    """
     where = (row.text("board"), row.text("suite"), row.text("direction"))
     direction, node = address("direction", *where), address(kind, *where, *key)
     graph.describe(node, f"{row.text('direction')}: {' '.join(key)}", of_class)
@@ -55,13 +57,27 @@ def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | N
     assert authority is not None
     named = papers.function_names[row.text("board"), row.text("suite"), row.text("direction")]
     if same_function(row.text("name")) not in named:
-        return Problem(row.file, repr(row.text("name")), f"a function that {row.text('direction')} names",
-                       f"{nearest(row.text('name'), named)}Correct it, or remove the row.", row=row.number, column="name")
+        return Problem(
+            row.file,
+            repr(row.text("name")),
+            f"a function that {row.text('direction')} names",
+            f"{nearest(row.text('name'), named)}Correct it, or remove the row.",
+            row=row.number,
+            column="name",
+        )
     target = papers.functions.get((row.text("board"), authority.label, row.text("number")))
     if target is None:
-        return Problem(row.file, repr(row.text("number")), f"a number in the list of functions that {authority.label} delegates",
-                       "Correct it, or remove the row.", row=row.number, column="number")
-    direction, node = _link(graph, row, "function-match", "ijb:FunctionMatch", target, row.text("name"), row.text("number"))
+        return Problem(
+            row.file,
+            repr(row.text("number")),
+            f"a number in the list of functions that {authority.label} delegates",
+            "Correct it, or remove the row.",
+            row=row.number,
+            column="number",
+        )
+    direction, node = _link(
+        graph, row, "function-match", "ijb:FunctionMatch", target, row.text("name"), row.text("number")
+    )
     graph.value(node, "ijb:functionName", row.text("name"))
     graph.link(direction, "ijb:concernsFunction", target)
     return None
@@ -71,8 +87,14 @@ def _theme_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
     theme, number = row.text("theme"), str(row.integer("number"))
     target = papers.themes.get((row.text("board"), theme, number))
     if target is None:
-        return Problem(row.file, number, f"the number of a {theme} that a paper of {row.text('board')} lists",
-                       "Correct it, or remove the row.", row=row.number, column="number")
+        return Problem(
+            row.file,
+            number,
+            f"the number of a {theme} that a paper of {row.text('board')} lists",
+            "Correct it, or remove the row.",
+            row=row.number,
+            column="number",
+        )
     direction, _ = _link(graph, row, "theme-link", "ijb:ThemeLink", target, theme, number)
     graph.link(direction, "ijb:serves", target)
     return None
@@ -102,8 +124,16 @@ def editorial_graph(records: Records) -> NamedGraph:
     for kind, mapping in _MAPPINGS.items():
         for row in records.shared.get(kind, []):
             if (row.text("board"), row.text("suite"), row.text("direction")) not in papers.function_names:
-                problems.append(Problem(row.file, repr(row.text("direction")), f"a direction of {row.text('board')} {row.text('suite')}",
-                                        "Correct it, or remove the row.", row=row.number, column="direction"))
+                problems.append(
+                    Problem(
+                        row.file,
+                        repr(row.text("direction")),
+                        f"a direction of {row.text('board')} {row.text('suite')}",
+                        "Correct it, or remove the row.",
+                        row=row.number,
+                        column="direction",
+                    )
+                )
                 continue
             problem = mapping(graph, papers, row)
             if problem:

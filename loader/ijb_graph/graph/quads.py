@@ -1,4 +1,4 @@
-"""N-Quads, written as text: one line a statement, canonical literals only, so that the same records give the same bytes."""
+"""N-Quads as text: one line a statement, canonical literals only, so that the same records give the same bytes."""
 
 from __future__ import annotations
 

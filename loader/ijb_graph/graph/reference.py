@@ -34,7 +34,10 @@ BODY_CLASSES = {
 
 
 def _area(graph: NamedGraph, code: str, label: str, former: str = "") -> str:
-    """The area that a code names. statistics.gov.scot describes councils' and health boards' areas, not authorities'."""
+    """The area that a code names.
+
+    statistics.gov.scot describes councils' and health boards' areas, not authorities'.
+    """
     node = address("area", code) if code.startswith("S37") else _STATISTICS + code
     graph.describe(node, label, "ijb:Area")
     graph.value(node, "skos:notation", code)
@@ -80,7 +83,9 @@ def _post(graph: NamedGraph, records: Records, row: Row) -> None:
 
 def _legislation(graph: NamedGraph, _: Records, row: Row) -> None:
     node = row.text("address")
-    graph.describe(node, row.text("title"), "eli:LegalResourceSubdivision" if row.text("part_of") else "eli:LegalResource")
+    graph.describe(
+        node, row.text("title"), "eli:LegalResourceSubdivision" if row.text("part_of") else "eli:LegalResource"
+    )
     graph.value(node, "eli:number", row.text("number"))
     if row.text("part_of"):
         graph.link(node, "eli:is_part_of", row.text("part_of"))

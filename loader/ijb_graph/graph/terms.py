@@ -27,7 +27,14 @@ def ontology_graph(folder: Path) -> NamedGraph:
     for path in ontology_files(folder):
         for quad in read_turtle(path):
             if isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode):
-                problems.append(Problem(shown(path), f"a blank node at {quad.predicate}", "addresses and literals only", "Give the node an address."))
+                problems.append(
+                    Problem(
+                        shown(path),
+                        f"a blank node at {quad.predicate}",
+                        "addresses and literals only",
+                        "Give the node an address.",
+                    )
+                )
             else:
                 graph.absorb([f"{quad.subject} {quad.predicate} {quad.object}"])
     if problems:

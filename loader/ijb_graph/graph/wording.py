@@ -17,11 +17,23 @@ def _verify(paper: Paper, text: PaperText, path: Path) -> list[Problem]:
     """The text is the one that the records were read from."""
     problems = []
     if text.sha256 != paper.text_sha256:
-        problems.append(Problem(shown(path), f"a text with SHA-256 {text.sha256}", f"{paper.text_sha256}, as paper.toml of {paper.slug} says",
-                                "Use the text the records were read from, or read the paper anew."))
+        problems.append(
+            Problem(
+                shown(path),
+                f"a text with SHA-256 {text.sha256}",
+                f"{paper.text_sha256}, as paper.toml of {paper.slug} says",
+                "Use the text the records were read from, or read the paper anew.",
+            )
+        )
     elif text.line_count != paper.text_lines:
-        problems.append(Problem(shown(path), f"{text.line_count} lines", f"{paper.text_lines}, as paper.toml of {paper.slug} says",
-                                "Correct text.lines in paper.toml."))
+        problems.append(
+            Problem(
+                shown(path),
+                f"{text.line_count} lines",
+                f"{paper.text_lines}, as paper.toml of {paper.slug} says",
+                "Correct text.lines in paper.toml.",
+            )
+        )
     return problems
 
 
@@ -44,7 +56,9 @@ def wording_graph(papers: list[Paper], folder: Path) -> tuple[NamedGraph, list[P
     Raises InputError where the folder is missing or a text is not the one the records were read from.
     """
     if not folder.is_dir():
-        raise InputError([Problem(shown(folder), "no folder", "the folder that holds the papers' texts", "Correct --papers.")])
+        raise InputError(
+            [Problem(shown(folder), "no folder", "the folder that holds the papers' texts", "Correct --papers.")]
+        )
     graph, absent, problems = NamedGraph("wording"), [], []
     for paper in papers:
         path = folder / paper.text_file

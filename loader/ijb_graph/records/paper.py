@@ -37,7 +37,10 @@ class Suite:
 
 @dataclass(frozen=True)
 class Paper:
-    """One board paper and its records by kind. ``suite`` is the suite its directions belong to, empty if it has none."""
+    """One board paper and its records by kind.
+
+    ``suite`` is the suite its directions belong to, empty if it has none.
+    """
 
     board: str
     slug: str
@@ -67,24 +70,41 @@ class _Table:
             return default
         if type(value) is not form or value in ("", FILL_IN):
             found = "nothing" if value is None else repr(value)
-            self.problems.append(Problem(self.file, found, f"{example}", f"Write {self.path}{key} = ...", column=self.path + key))
+            self.problems.append(
+                Problem(self.file, found, f"{example}", f"Write {self.path}{key} = ...", column=self.path + key)
+            )
             return None
         return value
 
     def done(self) -> None:
         for key in self.table:
-            self.problems.append(Problem(self.file, f"an entry {self.path}{key}", f"only {', '.join(self.asked)}",
-                                         f"{nearest(key, self.asked)}Rename or remove it.", column=self.path + key))
+            self.problems.append(
+                Problem(
+                    self.file,
+                    f"an entry {self.path}{key}",
+                    f"only {', '.join(self.asked)}",
+                    f"{nearest(key, self.asked)}Rename or remove it.",
+                    column=self.path + key,
+                )
+            )
 
 
 def _read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        problems.append(Problem(shown(path), f"no readable file ({error.strerror})", "what paper the folder holds",
-                                "Make it with `ijb new paper`, or remove the folder."))
+        problems.append(
+            Problem(
+                shown(path),
+                f"no readable file ({error.strerror})",
+                "what paper the folder holds",
+                "Make it with `ijb new paper`, or remove the folder.",
+            )
+        )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(Problem(shown(path), f"text that is no TOML ({error})", "TOML in UTF-8", "Correct it at that place."))
+        problems.append(
+            Problem(shown(path), f"text that is no TOML ({error})", "TOML in UTF-8", "Correct it at that place.")
+        )
     return None
 
 
@@ -98,9 +118,15 @@ def _read_suite(file: str, entry: Any, number: int, problems: list[Problem]) -> 
     complete = table.take("complete", bool, "true or false")
     table.done()
     if period is not None and not _PERIOD.fullmatch(period):
-        problems.append(Problem(file, repr(period), 'a period such as "2019-20"', "Write it so.", column=f"suites[{number}].period"))
+        problems.append(
+            Problem(file, repr(period), 'a period such as "2019-20"', "Write it so.", column=f"suites[{number}].period")
+        )
     if start and end and end < start:
-        problems.append(Problem(file, f"{start} to {end}", "a first day before the last", "Correct them.", column=f"suites[{number}]"))
+        problems.append(
+            Problem(
+                file, f"{start} to {end}", "a first day before the last", "Correct them.", column=f"suites[{number}]"
+            )
+        )
     return Suite(period, start, end, in_force_from, complete) if len(problems) == before else None
 
 
@@ -125,37 +151,87 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
     lines = text.take("lines", int, "the number of its lines")
     text.done()
     if sha256 and not re.fullmatch("[0-9a-f]{64}", sha256):
-        problems.append(Problem(file, repr(sha256), "64 hexadecimal digits", "Take it from `sha256sum FILE`.", column="text.sha256"))
+        problems.append(
+            Problem(file, repr(sha256), "64 hexadecimal digits", "Take it from `sha256sum FILE`.", column="text.sha256")
+        )
     read_suites = [_read_suite(file, entry, number, problems) for number, entry in enumerate(suites)]
     if suite and suite not in [one.period for one in read_suites if one]:
-        problems.append(Problem(file, repr(suite), "a suite that a table [[suites]] describes", "Add the table.", column="suite"))
+        problems.append(
+            Problem(file, repr(suite), "a suite that a table [[suites]] describes", "Add the table.", column="suite")
+        )
     if board and board != folder.parent.name:
-        problems.append(Problem(file, repr(board), repr(folder.parent.name), "Let board be the name of the folder above.", column="board"))
+        problems.append(
+            Problem(
+                file,
+                repr(board),
+                repr(folder.parent.name),
+                "Let board be the name of the folder above.",
+                column="board",
+            )
+        )
     if meeting_date and not folder.name.startswith(f"{meeting_date}-"):
-        problems.append(Problem(file, str(meeting_date), f"the day that the folder's name {folder.name} begins with",
-                                "Correct the date or rename the folder.", column="meeting_date"))
+        problems.append(
+            Problem(
+                file,
+                str(meeting_date),
+                f"the day that the folder's name {folder.name} begins with",
+                "Correct the date or rename the folder.",
+                column="meeting_date",
+            )
+        )
     needs_suite = [name for name in ("directions", "plan-actions", "budget-lines") if (folder / f"{name}.csv").exists()]
     if needs_suite and not suite:
-        problems.append(Problem(file, "no suite", f"the suite that {needs_suite[0]}.csv belongs to", 'Write suite = "2019-20" and a table [[suites]].', column="suite"))
+        problems.append(
+            Problem(
+                file,
+                "no suite",
+                f"the suite that {needs_suite[0]}.csv belongs to",
+                'Write suite = "2019-20" and a table [[suites]].',
+                column="suite",
+            )
+        )
     if len(problems) > before:
         return None
-    return Paper(board, folder.name, meeting_date, title, kind, suite, tuple(cites), text_file, sha256, lines,
-                 tuple(one for one in read_suites if one))
+    return Paper(
+        board,
+        folder.name,
+        meeting_date,
+        title,
+        kind,
+        suite,
+        tuple(cites),
+        text_file,
+        sha256,
+        lines,
+        tuple(one for one in read_suites if one),
+    )
 
 
 def read_paper(folder: Path, schema: Schema, names: Names, problems: list[Problem]) -> Paper | None:
     """Read a paper's folder; add every fault to ``problems``. None where the folder cannot be used at all."""
     if not _FOLDER.fullmatch(folder.name):
-        problems.append(Problem(shown(folder), repr(folder.name), "a folder named by date and subject, such as 2019-10-31-directions",
-                                "Rename the folder."))
+        problems.append(
+            Problem(
+                shown(folder),
+                repr(folder.name),
+                "a folder named by date and subject, such as 2019-10-31-directions",
+                "Rename the folder.",
+            )
+        )
     paper = _read_manifest(folder, schema, problems)
     kinds = {kind.name: kind for kind in schema.paper_kinds}
     read: dict[str, list[Row]] = {}
     for path in sorted(folder.glob("*.csv")):
         kind = kinds.get(path.stem)
         if kind is None:
-            problems.append(Problem(shown(path), f"a file {path.name}", "a kind of record that csv-metadata.json describes",
-                                    f"{nearest(path.stem, kinds)}Rename the file, or describe the kind."))
+            problems.append(
+                Problem(
+                    shown(path),
+                    f"a file {path.name}",
+                    "a kind of record that csv-metadata.json describes",
+                    f"{nearest(path.stem, kinds)}Rename the file, or describe the kind.",
+                )
+            )
             continue
         read[kind.name] = read_rows(path, kind, names, folder.parent.name, problems)
     if paper is None:
@@ -163,8 +239,16 @@ def read_paper(folder: Path, schema: Schema, names: Names, problems: list[Proble
     for rows in read.values():
         for row in rows:
             problems.extend(
-                Problem(row.file, str(place), f"lines within the paper's {paper.text_lines}", "Correct the lines.", row=row.number, column="lines")
-                for place in row.lines() if place.last > paper.text_lines
+                Problem(
+                    row.file,
+                    str(place),
+                    f"lines within the paper's {paper.text_lines}",
+                    "Correct the lines.",
+                    row=row.number,
+                    column="lines",
+                )
+                for place in row.lines()
+                if place.last > paper.text_lines
             )
     paper.rows.update(read)
     return paper

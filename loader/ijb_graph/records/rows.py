@@ -101,14 +101,23 @@ def _read_text(path: Path, problems: list[Problem]) -> str | None:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        problems.append(Problem(shown(path), f"no readable file ({error.strerror})", "a CSV file", "Check its permissions."))
+        problems.append(
+            Problem(shown(path), f"no readable file ({error.strerror})", "a CSV file", "Check its permissions.")
+        )
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(shown(path), f"byte {raw[error.start]:#04x}, which is no UTF-8", "text in UTF-8",
-                                "Save the file as CSV UTF-8.", row=row))
+        problems.append(
+            Problem(
+                shown(path),
+                f"byte {raw[error.start]:#04x}, which is no UTF-8",
+                "text in UTF-8",
+                "Save the file as CSV UTF-8.",
+                row=row,
+            )
+        )
         return None
 
 
@@ -117,39 +126,79 @@ def _check_header(kind: Kind, header: list[str], file: str, problems: list[Probl
     before = len(problems)
     for name in names:
         if name not in header:
-            problems.append(Problem(file, f"the columns {', '.join(header) or '(none)'}", f"a column {name}",
-                                    f"Add it: {next(c.description for c in kind.columns if c.name == name)}.", row=1, column=name))
+            problems.append(
+                Problem(
+                    file,
+                    f"the columns {', '.join(header) or '(none)'}",
+                    f"a column {name}",
+                    f"Add it: {next(c.description for c in kind.columns if c.name == name)}.",
+                    row=1,
+                    column=name,
+                )
+            )
     for name in header:
         if name not in names:
-            problems.append(Problem(file, f"a column {name!r}", f"only the columns {', '.join(names)}",
-                                    f"{nearest(name, names)}Rename or remove it.", row=1, column=name))
+            problems.append(
+                Problem(
+                    file,
+                    f"a column {name!r}",
+                    f"only the columns {', '.join(names)}",
+                    f"{nearest(name, names)}Rename or remove it.",
+                    row=1,
+                    column=name,
+                )
+            )
         elif header.count(name) > 1 and not any(p.column == name for p in problems[before:]):
-            problems.append(Problem(file, f"the column {name!r} {header.count(name)} times", "each column once",
-                                    "Remove all but one.", row=1, column=name))
+            problems.append(
+                Problem(
+                    file,
+                    f"the column {name!r} {header.count(name)} times",
+                    "each column once",
+                    "Remove all but one.",
+                    row=1,
+                    column=name,
+                )
+            )
     return len(problems) == before
+
+
+def _pattern_fault(column: Column, text: str) -> tuple[str, str] | None:
+    """What the column's pattern expects and how to mend it; None where the text fits or its parser says it better."""
+    if not column.pattern or column.pattern.fullmatch(text):
+        return None
+    choices = column.pattern.pattern.split("|")
+    if len(choices) > 1 and all(choice.replace("-", "").isalpha() for choice in choices):
+        return f"one of {', '.join(choices)}", f"{nearest(text, choices)}Choose one of them."
+    if column.form in ("name", "string"):
+        return f"{column.description}, in the form {column.pattern.pattern}", "Write it in that form."
+    return None
+
+
+def _read_name(text: str, names: Names, board: str) -> tuple[Name | None, str, str]:
+    """The body or post of this name, and where there is none, what was expected and how to mend it."""
+    mend = "Correct it, or add it to reference/bodies.csv, posts.csv or aliases.csv."
+    known = names.resolve(text, board)
+    if known is None:
+        return None, "a body or post that reference/ knows", names.suggestion(text, board) + mend
+    return known, "", ""
 
 
 def _read_value(column: Column, text: str, names: Names | None, board: str) -> tuple[Any, str, str]:
     """A cell's value, and where it has none, what was expected and how to mend it."""
-    if column.pattern and not column.pattern.fullmatch(text):
-        choices = column.pattern.pattern.split("|")
-        if len(choices) > 1 and all(choice.replace("-", "").isalpha() for choice in choices):
-            return None, f"one of {', '.join(choices)}", f"{nearest(text, choices)}Choose one of them."
-        if column.form not in _PARSERS or column.form == "string":
-            return None, f"{column.description}, in the form {column.pattern.pattern}", "Write it in that form."
+    fault = _pattern_fault(column, text)
+    if fault:
+        return None, *fault
     if column.form == "name":
-        if names is None:
-            return text, "", ""
-        known = names.resolve(text, board)
-        mend = f"{names.suggestion(text, board)}Correct it, or add it to reference/bodies.csv, posts.csv or aliases.csv."
-        return known, "a body or post that reference/ knows", mend
+        return (text, "", "") if names is None else _read_name(text, names, board)
     try:
         return _PARSERS[column.form](text), "", ""
     except ValueError as error:
         return None, str(error), "Write it in that form; leave the cell empty where the paper does not say."
 
 
-def _read_cell(column: Column, text: str, names: Names | None, board: str) -> tuple[tuple[Any, ...], list[tuple[str, str, str]]]:
+def _read_cell(
+    column: Column, text: str, names: Names | None, board: str
+) -> tuple[tuple[Any, ...], list[tuple[str, str, str]]]:
     """A cell's values, and its faults as (found, expected, mend)."""
     if text != text.strip():
         return (), [(repr(text), "no space at either end", "Remove it.")]
@@ -170,7 +219,8 @@ def _read_cell(column: Column, text: str, names: Names | None, board: str) -> tu
 def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems: list[Problem]) -> list[Row]:
     """Read one CSV file of a kind; add every fault to ``problems`` and leave the rows that have one out.
 
-    ``names`` resolves the names of bodies in a paper of ``board``; None keeps them as text (for the files that define them).
+    ``names`` resolves the names of bodies in a paper of ``board``; None keeps them as text, for the files that define
+    them.
     """
     text = _read_text(path, problems)
     if text is None:
@@ -179,33 +229,61 @@ def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems:
     try:
         table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        problems.append(Problem(file, f"text that is no CSV ({error})", "comma-separated values", "Check the quotation marks."))
+        problems.append(
+            Problem(file, f"text that is no CSV ({error})", "comma-separated values", "Check the quotation marks.")
+        )
         return []
     if not table or not _check_header(kind, table[0], file, problems):
         if not table:
-            problems.append(Problem(file, "an empty file", "a header row", "Write the column names, or remove the file."))
+            problems.append(
+                Problem(file, "an empty file", "a header row", "Write the column names, or remove the file.")
+            )
         return []
     rows: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
     for number, cells in enumerate(table[1:], start=2):
         if len(cells) != len(table[0]):
-            problems.append(Problem(file, f"{len(cells)} cells", f"{len(table[0])} cells, as in the header",
-                                    "Quote cells that hold a comma; remove empty rows.", row=number))
+            problems.append(
+                Problem(
+                    file,
+                    f"{len(cells)} cells",
+                    f"{len(table[0])} cells, as in the header",
+                    "Quote cells that hold a comma; remove empty rows.",
+                    row=number,
+                )
+            )
             continue
         by_name = dict(zip(table[0], cells, strict=True))
         values: dict[str, tuple[Any, ...]] = {}
         before = len(problems)
         for column in kind.columns:
             values[column.name], faults = _read_cell(column, by_name[column.name], names, board)
-            problems.extend(Problem(file, found, expected, mend, row=number, column=column.name) for found, expected, mend in faults)
+            problems.extend(
+                Problem(file, found, expected, mend, row=number, column=column.name) for found, expected, mend in faults
+            )
         if by_name.get("basis") in ("mended", "inferred") and not by_name.get("note"):
-            problems.append(Problem(file, f"no note on a row that is {by_name['basis']}", "a note that says why",
-                                    "Say what was mended or how it was inferred.", row=number, column="note"))
+            problems.append(
+                Problem(
+                    file,
+                    f"no note on a row that is {by_name['basis']}",
+                    "a note that says why",
+                    "Say what was mended or how it was inferred.",
+                    row=number,
+                    column="note",
+                )
+            )
         key = tuple(by_name[name] for name in kind.key)
         if key in seen:
-            problems.append(Problem(file, f"{' '.join(filter(None, key))!r} again (first in row {seen[key]})",
-                                    f"each {', '.join(kind.key)} once", "Remove or correct one of the rows.",
-                                    row=number, column=kind.key[-1]))
+            problems.append(
+                Problem(
+                    file,
+                    f"{' '.join(filter(None, key))!r} again (first in row {seen[key]})",
+                    f"each {', '.join(kind.key)} once",
+                    "Remove or correct one of the rows.",
+                    row=number,
+                    column=kind.key[-1],
+                )
+            )
         seen.setdefault(key, number)
         if len(problems) == before:
             rows.append(Row(kind, file, number, values, by_name))

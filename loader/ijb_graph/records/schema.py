@@ -83,7 +83,9 @@ def _column(entry: dict[str, Any]) -> Column:
         form = datatype
     if form not in FORMS:
         raise ValueError(f"datatype {form!r} of column {entry['name']!r}: {nearest(form, FORMS)}")
-    return Column(entry["name"], entry["dc:description"], form, entry.get("required", False), entry.get("separator"), pattern)
+    return Column(
+        entry["name"], entry["dc:description"], form, entry.get("required", False), entry.get("separator"), pattern
+    )
 
 
 def _kind(table: dict[str, Any]) -> Kind:
@@ -94,7 +96,11 @@ def _kind(table: dict[str, Any]) -> Kind:
         columns=tuple(_column(entry) for entry in schema["columns"]),
         key=tuple(schema["primaryKey"]),
         references=tuple(
-            Reference(key["columnReference"], key["reference"]["resource"].removesuffix(".csv"), key["reference"]["columnReference"])
+            Reference(
+                key["columnReference"],
+                key["reference"]["resource"].removesuffix(".csv"),
+                key["reference"]["columnReference"],
+            )
             for key in schema.get("foreignKeys", ())
         ),
     )
@@ -110,9 +116,25 @@ def read_schema(data: Path) -> Schema:
         tables = json.loads(path.read_text(encoding="utf-8"))["tables"]
         kinds = [_kind(table) for table in tables]
     except OSError as error:
-        raise InputError([Problem(shown(path), "no readable file", "the CSVW metadata of the records",
-                                  "Point --data at a folder like the project's data/.")]) from error
+        raise InputError(
+            [
+                Problem(
+                    shown(path),
+                    "no readable file",
+                    "the CSVW metadata of the records",
+                    "Point --data at a folder like the project's data/.",
+                )
+            ]
+        ) from error
     except (ValueError, KeyError, TypeError, re.error) as error:
-        raise InputError([Problem(shown(path), f"{type(error).__name__}: {error}", "CSVW metadata as the project writes it",
-                                  "Compare with the tables that work.")]) from error
+        raise InputError(
+            [
+                Problem(
+                    shown(path),
+                    f"{type(error).__name__}: {error}",
+                    "CSVW metadata as the project writes it",
+                    "Compare with the tables that work.",
+                )
+            ]
+        ) from error
     return Schema({kind.name: kind for kind in kinds})

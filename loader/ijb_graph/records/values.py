@@ -29,7 +29,10 @@ class LineRange:
 
 @dataclass(frozen=True)
 class Period:
-    """A time as a paper means it. ``earliest`` and ``latest`` are None where it has no such end (ongoing, undecided)."""
+    """A time as a paper means it.
+
+    ``earliest`` and ``latest`` are None where it has no such end (ongoing, undecided).
+    """
 
     text: str
     earliest: date | None
@@ -94,5 +97,7 @@ def parse_period(text: str) -> Period:
         if latest < earliest:
             raise ValueError
     except (ValueError, calendar.IllegalMonthError):
-        raise ValueError("a day, month or year such as 2020-01, an interval such as 2020-01/2020-04, ongoing or undecided") from None
+        raise ValueError(
+            "a day, month or year such as 2020-01, an interval such as 2020-01/2020-04, ongoing or undecided"
+        ) from None
     return Period(text, earliest, latest)

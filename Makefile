@@ -1,0 +1,50 @@
+# `make` builds the graph, checks it and shows what came out; `make test` passes the tests. Needs Python 3.11+, git and make.
+PYTHON ?= python3
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: all test approve clean
+
+all: .venv/ready
+	@echo
+	@$(BIN)/ijb build
+	@echo
+	@echo "WHAT THE CHECK FINDS"
+	@$(BIN)/ijb check --summary || test $$? -eq 1
+	@for question in directions-lacking-oversight functions-without-direction change-board-load; do \
+		echo; $(BIN)/ijb ask $$question --help | sed -n '3p' | sed 's/^ *//'; $(BIN)/ijb ask $$question --limit 4 || exit 1; \
+	done
+	@echo
+	@echo "The graph: build/graph.nq. The records it was made from: data/. What is known and not known of a paper: unknowns.md beside them."
+	@echo "Next:  . $(BIN)/activate"
+	@echo "       ijb ask                                   all questions"
+	@echo "       ijb ask direction-thread --code D15g      one direction from its theme to its report"
+	@echo "       ijb check --format html > findings.html   every finding, to read and print"
+	@echo "       ijb ask directions --format csv           a register, for a spreadsheet"
+
+test: .venv/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+# Write what the cases of rules and questions give as their approved output. Read it before it is committed.
+approve: .venv/ready-to-test
+	$(BIN)/pytest -n auto --approve tests/test_rules.py tests/test_questions.py tests/test_command.py || true
+	git status --short shapes queries tests
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	@echo "Creating .venv and installing what requirements.txt pins ..."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready requirements-test.txt
+	@echo "Installing what requirements-test.txt pins ..."
+	@$(PIP) --require-hashes -r requirements-test.txt
+	@touch $@
+
+clean:
+	rm -rf .venv build dist
