@@ -227,3 +227,11 @@ def test_the_house_is_found_from_inside() -> None:
     from ijb_graph.house import find_house
 
     assert find_house(HOUSE.data / "reference") == House(HOUSE.root, is_checkout=True)
+
+
+@pytest.mark.parametrize(("form", "start"), [("json", "[\n"), ("turtle", "PREFIX"), ("html", "<!doctype html>")])
+def test_the_command_writes_a_report_in_this_form(form: str, start: str, ready: Run) -> None:
+    done = ready("check", "--rule", "direction-overseer-body", "--format", form)
+    assert done.returncode == 0
+    assert done.stdout.startswith(start)
+    assert "D15g" in done.stdout
