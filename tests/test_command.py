@@ -22,6 +22,8 @@ from ijb_graph.engine import Embedded
 from ijb_graph.house import House
 from rdflib import RDF, SH, Graph
 
+PAPERS = sorted(path.parent for path in HOUSE.data.glob("*/*/paper.toml"))
+
 
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
@@ -95,14 +97,14 @@ def test_any_query(ready: Run, tmp_path: Path) -> None:
     assert ready("sparql", "-", stdin="ASK { ?s ?p ?o }").stdout == "true\n"
     query = tmp_path / "q.rq"
     query.write_text(
-        "PREFIX ijb: <https://w3id.org/ijb/def#> SELECT (COUNT(*) AS ?n) WHERE { ?d a ijb:StatedDirection }",
+        "PREFIX ijb: <https://w3id.org/ijb/def#> SELECT (COUNT(*) AS ?n) "
+        "WHERE { ?d a ijb:StatedDirection ; ijb:belongsToSuite <https://w3id.org/ijb/id/suite/east-lothian/2019-20> }",
         encoding="utf-8",
     )
     assert ready("sparql", str(query), "--format", "csv").stdout == "n\n40\n"
-    triples = ready(
-        "sparql", "-", stdin="PREFIX ijb: <https://w3id.org/ijb/def#> CONSTRUCT WHERE { ?d a ijb:DirectionSuite }"
-    ).stdout
-    assert len(list(pyoxigraph.parse(triples.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))) == 2
+    construct = "CONSTRUCT WHERE { <https://w3id.org/ijb/id/suite/east-lothian/2019-20> a ?class }"
+    triples = ready("sparql", "-", stdin=construct).stdout
+    assert len(list(pyoxigraph.parse(triples.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))) == 1
 
 
 def test_findings_and_their_exit_codes(ready: Run) -> None:
@@ -115,15 +117,18 @@ def test_findings_and_their_exit_codes(ready: Run) -> None:
     narrowed = rows(
         ready("check", "--paper", "2019-10-31-directions", "--board", "east-lothian", "--format", "csv").stdout
     )
-    assert narrowed == found
+    assert narrowed == [row for row in found if row["board"] == "east-lothian"]
 
 
-def test_the_findings_of_the_papers_are_approved(ready: Run, approve: bool) -> None:
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: f"{paper.parent.name}-{paper.name}")
+def test_the_findings_of_a_paper_are_approved(paper: Path, findings: list[Finding], approve: bool) -> None:
     """A changed finding shows in review."""
-    approved = Path(__file__).parent / "findings.csv"
-    found = ready("check", "--format", "csv").stdout
+    approved = Path(__file__).parent / "findings" / f"{paper.parent.name}-{paper.name}.csv"
+    found = report.as_csv([one for one in findings if (one.board, one.paper) == (paper.parent.name, paper.name)])
     if approve:
         approved.write_text(found, encoding="utf-8")
+    if not approved.exists():
+        pytest.skip("the findings of this paper are not approved yet: make approve")
     assert found == approved.read_text(encoding="utf-8")
 
 
@@ -217,7 +222,7 @@ def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
     assert run("build").returncode == 0
     assert (away / "build" / "graph.nq").exists()
     assert run("check", "--rule", "direction-addressee-constituent").returncode == 1
-    assert len(rows(run("ask", "completeness", "--format", "csv").stdout)) == 40
+    assert len(rows(run("ask", "completeness", "--board", "east-lothian", "--format", "csv").stdout)) == 40
     refused = run("new", "question", "x")
     assert refused.returncode == 2
     assert "a checkout of the project" in refused.stderr

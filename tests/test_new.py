@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, Run
 
 TEXT = (
-    "\n".join(["A made-up paper", "", "", "K1 Kites\tNHS Lothian to fly kites", "Budget 12K", "function: kite flying"])
+    "\n".join(["A made-up paper", "", "", "K1 Kites\tNHS Orkney to fly kites", "Budget 12K", "function: kite flying"])
     + "\n"
 )
 
@@ -48,25 +48,25 @@ def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[
 def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
     text = tmp_path / "made-up.txt"
     text.write_text(TEXT, encoding="utf-8")
-    made = ijb("new", "paper", "midlothian", "2030-01-15", "kites", "--text", str(text))
+    made = ijb("new", "paper", "orkney-islands", "2030-01-15", "kites", "--text", str(text))
     assert made.returncode == 0, made.stderr
-    folder = house / "data" / "midlothian" / "2030-01-15-kites"
+    folder = house / "data" / "orkney-islands" / "2030-01-15-kites"
     manifest = (folder / "paper.toml").read_text(encoding="utf-8")
     assert hashlib.sha256(TEXT.encode()).hexdigest() in manifest
     assert "lines = 6" in manifest
     (folder / "paper.toml").write_text(manifest.replace("FILL IN", "Kites"), encoding="utf-8")
     (folder / "direction-groups.csv").write_text(
-        "group,title,addressees,budget_k,lines,basis,note\nK,Kites,NHS Lothian,12,5,printed,\n", encoding="utf-8"
+        "group,title,addressees,budget_k,lines,basis,note\nK,Kites,NHS Orkney,12,5,printed,\n", encoding="utf-8"
     )
     with (folder / "directions.csv").open("a", encoding="utf-8") as file:
-        file.write("K1,Kites,new,K,NHS Lothian,,kite flying,,Fly kites.,4,printed,\n")
+        file.write("K1,Kites,new,K,NHS Orkney,,kite flying,,Fly kites.,4,printed,\n")
     assert ijb("build", "--papers", str(tmp_path)).returncode == 0
     found = list(
-        csv.DictReader(io.StringIO(ijb("ask", "completeness", "--board", "midlothian", "--format", "csv").stdout))
+        csv.DictReader(io.StringIO(ijb("ask", "completeness", "--board", "orkney-islands", "--format", "csv").stdout))
     )
     assert found == [
         {
-            "board": "midlothian",
+            "board": "orkney-islands",
             "suite": "2029-30",
             "code": "K1",
             "level": "1",
@@ -75,7 +75,7 @@ def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
     ]
     rules = {
         row["rule"]
-        for row in csv.DictReader(io.StringIO(ijb("check", "--board", "midlothian", "--format", "csv").stdout))
+        for row in csv.DictReader(io.StringIO(ijb("check", "--board", "orkney-islands", "--format", "csv").stdout))
     }
     assert rules == {
         "direction-overseer-named",
@@ -125,7 +125,7 @@ def test_a_new_rule(house: Path, ijb: Run) -> None:
     done = cases(house, "direction-cited")
     assert done.returncode == 0, done.stdout
     ijb("build")
-    found = ijb("check", "--rule", "direction-cited", "--format", "csv").stdout
+    found = ijb("check", "--rule", "direction-cited", "--board", "east-lothian", "--format", "csv").stdout
     assert found.count("\n") == 1 + 38
 
 
@@ -151,7 +151,7 @@ def test_a_new_question(house: Path, ijb: Run) -> None:
     done = cases(house, "all-codes")
     assert done.returncode == 0, done.stdout
     ijb("build")
-    assert ijb("ask", "all-codes", "--format", "csv").stdout.count("\n") == 41
+    assert ijb("ask", "all-codes", "--board", "east-lothian", "--format", "csv").stdout.count("\n") == 41
     assert "all-codes" in ijb("ask").stdout
 
 

@@ -1,11 +1,10 @@
-"""The README keeps its word: its query runs, its answers are the real ones, its addresses exist, its commands are there."""
+"""The README keeps its word: its query runs, its answers are real, its addresses exist, its commands are there."""
 
 from __future__ import annotations
 
 import re
 
 from conftest import HOUSE, Run
-
 from ijb_graph.addresses import BASE
 from ijb_graph.engine import Embedded
 
@@ -38,7 +37,7 @@ def test_counts_are_the_real_ones(engine: Embedded) -> None:
         return [[term.value if term else "" for term in row] for row in engine.query(query, question).rows]
 
     levels = [row[3] for row in answer("completeness") if row[0] == "east-lothian"]
-    told = "One of the 40 is at level 0", "7 at\n1 (", "28 at 2 (", "4 at 3 ("
+    told = "In East Lothian, one of the 40 is at level 0", "7 at\n1 (", "28 at 2 (", "4 at 3 ("
     assert [levels.count(level) for level in "0123"] == [1, 7, 28, 4]
     assert all(part in README for part in told)
     assert f"({len(answer('functions-without-direction'))} of 45, branches counted" in README

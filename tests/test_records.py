@@ -137,7 +137,7 @@ def test_figures_stand_in_the_lines_they_cite(records: Records, papers: Path) ->
             ("reserves", "amount_k"),
             ("direction-groups", "budget_k"),
         ):
-            for row in paper.rows.get(kind, []):
+            for row in (one for one in paper.rows.get(kind, []) if one.integer(column) is not None):
                 assert f"{row.integer(column):,}" in wording(row.lines()), f"{row.file} row {row.number}"
         for kind, column in (
             ("directions", "title"),

@@ -11,7 +11,7 @@ from conftest import HOUSE
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import LEVELS, Rule, read_rules, rule_folders
 from ijb_graph.check.run import results
-from rdflib import RDF, SH, BNode, Graph, URIRef
+from rdflib import RDF, SH, Graph, URIRef
 
 FOLDERS = rule_folders(HOUSE.shapes)
 RULES = {rule.id: rule for rule in read_rules(HOUSE.shapes)}
@@ -19,16 +19,11 @@ COLUMNS = ["focus", "path", "value", "message"]
 
 
 def report(rule: Rule, case: Path) -> str:
-    """What the rule finds in a case, as CSV; property paths that are no single address count as a path."""
+    """What the rule finds in a case, as CSV."""
     prefix = "https://w3id.org/ijb/id/case/"
     rows = sorted(
-        [
-            str(focus).removeprefix(prefix),
-            "path" if isinstance(path, BNode) else str(path or ""),
-            str(value or "").removeprefix(prefix),
-            message,
-        ]
-        for focus, path, value, message in results(Graph().parse(case), rule.graph, str(case))
+        [one.focus.removeprefix(prefix), one.path, one.value.removeprefix(prefix), one.message]
+        for one in results(Graph().parse(case), rule.graph, str(case))
     )
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([COLUMNS, *rows])
@@ -108,7 +103,7 @@ def test_findings_sort_by_what_matters() -> None:
     from ijb_graph.check.findings import in_order
 
     def one(level: str, rule: str) -> Finding:
-        return Finding(rule, level, "", "", "", "", "", "", "", "", "")
+        return Finding(rule, level, "", "", "", "", "", "", "", "", "", "")
 
     assert [f.rule for f in in_order([one("may", "a"), one("should", "c"), one("must", "d"), one("should", "b")])] == [
         "d",

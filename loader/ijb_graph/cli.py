@@ -16,7 +16,7 @@ import click
 
 from ijb_graph.addresses import BASE
 from ijb_graph.console import progress
-from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.errors import InputError, shown
 from ijb_graph.house import find_house
 
 __all__ = ["cli", "main"]
@@ -229,8 +229,8 @@ def sparql(file: Any, form: str, limit: int | None, endpoint: str | None, out: P
     try:
         text = file.read()
     except UnicodeDecodeError as error:
-        raise InputError(
-            [Problem(file.name, "bytes that are no UTF-8", "a SPARQL query in UTF-8", "Save the file as UTF-8.")]
+        raise InputError.of(
+            file.name, "bytes that are no UTF-8", "a SPARQL query in UTF-8", "Save the file as UTF-8."
         ) from error
     with progress() as step:
         engine = open_engine(_graph_file(out), endpoint, step)

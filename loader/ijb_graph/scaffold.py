@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.check.rules import LEVELS
-from ijb_graph.errors import InputError, Problem, nearest, shown
+from ijb_graph.errors import InputError, nearest, shown
 from ijb_graph.house import House
 from ijb_graph.papertext import read_paper_text
 from ijb_graph.records.paper import FILL_IN
@@ -108,38 +108,28 @@ _GIVEN = """@prefix ijb: <{ijb}> .
 
 def _writable(house: House) -> None:
     if not house.is_checkout:
-        raise InputError(
-            [
-                Problem(
-                    "ijb new",
-                    f"the installed package at {house.root}",
-                    "a checkout of the project",
-                    "Clone the project and run it there.",
-                )
-            ]
+        raise InputError.of(
+            "ijb new",
+            f"the installed package at {house.root}",
+            "a checkout of the project",
+            "Clone the project and run it there.",
         )
 
 
 def _named(name: str, what: str) -> None:
     if not _NAME.fullmatch(name):
-        raise InputError(
-            [Problem("ijb new", repr(name), f"{what} in small letters, digits and hyphens", "Write it so.")]
-        )
+        raise InputError.of("ijb new", repr(name), f"{what} in small letters, digits and hyphens", "Write it so.")
 
 
 def _make(folder: Path, files: dict[str, str]) -> list[Path]:
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
-        raise InputError(
-            [
-                Problem(
-                    shown(folder),
-                    "a folder that is there already",
-                    "a new name",
-                    "Choose another, or edit that folder.",
-                )
-            ]
+        raise InputError.of(
+            shown(folder),
+            "a folder that is there already",
+            "a new name",
+            "Choose another, or edit that folder.",
         ) from None
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -153,15 +143,11 @@ def new_paper(house: House, board: str, day: date, subject: str, text: Path | No
     with (house.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
         boards = [row["slug"] for row in csv.DictReader(file)]
     if board not in boards:
-        raise InputError(
-            [
-                Problem(
-                    "ijb new paper",
-                    repr(board),
-                    "the short name of an integration authority",
-                    f"{nearest(board, boards)}See reference/integration-authorities.csv.",
-                )
-            ]
+        raise InputError.of(
+            "ijb new paper",
+            repr(board),
+            "the short name of an integration authority",
+            f"{nearest(board, boards)}See reference/integration-authorities.csv.",
         )
     year = day.year if day.month >= 4 else day.year - 1
     paper_text = read_paper_text(text) if text else None

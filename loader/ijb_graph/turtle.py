@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.errors import InputError, shown
 
 __all__ = ["read_turtle"]
 
@@ -16,10 +16,8 @@ def read_turtle(path: Path) -> list[pyoxigraph.Quad]:
     try:
         return list(pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE))
     except OSError as error:
-        raise InputError(
-            [Problem(shown(path), f"no readable file ({error.strerror})", "Turtle", "Check the path.")]
-        ) from error
+        raise InputError.of(shown(path), f"no readable file ({error.strerror})", "Turtle", "Check the path.") from error
     except SyntaxError as error:
-        raise InputError(
-            [Problem(shown(path), f"no Turtle ({error.msg})", "Turtle", "Correct it at that place.", row=error.lineno)]
+        raise InputError.of(
+            shown(path), f"no Turtle ({error.msg})", "Turtle", "Correct it at that place.", row=error.lineno
         ) from error

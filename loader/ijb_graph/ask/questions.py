@@ -130,16 +130,12 @@ def _fields(text: str, file: str) -> dict[str, list[tuple[int, str]]]:
             line_number, before = fields[last][-1]
             fields[last][-1] = (line_number, f"{before} {words.strip()}")
         elif words:
-            raise InputError(
-                [
-                    Problem(
-                        file,
-                        repr(line),
-                        f"a field of the header: {', '.join(_FIELDS)}",
-                        "Begin the header with `# question: ...`.",
-                        row=number,
-                    )
-                ]
+            raise InputError.of(
+                file,
+                repr(line),
+                f"a field of the header: {', '.join(_FIELDS)}",
+                "Begin the header with `# question: ...`.",
+                row=number,
             )
     return fields
 
@@ -154,8 +150,8 @@ def read_question(folder: Path) -> Question:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            [Problem(file, "no readable file", "a SPARQL query in UTF-8", "Make it with `ijb new question`.")]
+        raise InputError.of(
+            file, "no readable file", "a SPARQL query in UTF-8", "Make it with `ijb new question`."
         ) from error
     fields = _fields(text, file)
     problems = [
@@ -229,14 +225,10 @@ def find_question(queries: Path, name: str) -> Question:
     """The question of this name; InputError with the nearest names where there is none."""
     names = sorted(path.parent.name for path in queries.glob(f"*/{QUERY}"))
     if name not in names:
-        raise InputError(
-            [
-                Problem(
-                    "ijb ask",
-                    f"a question {name!r}",
-                    "a question that `ijb ask` lists",
-                    f"{nearest(name, names)}Run `ijb ask` to see them all.",
-                )
-            ]
+        raise InputError.of(
+            "ijb ask",
+            f"a question {name!r}",
+            "a question that `ijb ask` lists",
+            f"{nearest(name, names)}Run `ijb ask` to see them all.",
         )
     return read_question(queries / name)

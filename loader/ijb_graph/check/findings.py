@@ -14,7 +14,8 @@ class Finding:
     """One finding.
 
     ``basis`` is what the rule rests on with its status; ``subject`` is what people call the thing, ``node`` its
-    address; ``path`` and ``value`` are addresses or text as the SHACL result has them, empty where it has none.
+    address; ``path``, ``value`` and ``component`` are those of the SHACL result, the first two empty where
+    it has none.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Finding:
     node: str
     path: str
     value: str
+    component: str
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

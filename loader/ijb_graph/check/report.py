@@ -60,6 +60,9 @@ def as_turtle(findings: list[Finding], base: str) -> str:
         graph.add((node, SH.resultSeverity, SH[LEVELS[one.level]]))
         graph.add((node, SH.sourceShape, URIRef(f"{base}shape/{one.rule}")))
         graph.add((node, SH.resultMessage, Literal(one.message)))
+        graph.add((node, SH.sourceConstraintComponent, URIRef(one.component)))
+        if one.value:
+            graph.add((node, SH.value, URIRef(one.value) if "://" in one.value else Literal(one.value)))
         if one.path:
             graph.add((node, SH.resultPath, URIRef(one.path)))
     return graph.serialize(format="longturtle")

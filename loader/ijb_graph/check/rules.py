@@ -139,14 +139,10 @@ def select_rules(rules: list[Rule], name: str | None) -> list[Rule]:
     chosen = [rule for rule in rules if rule.id == name]
     if not chosen:
         ids = [rule.id for rule in rules]
-        raise InputError(
-            [
-                Problem(
-                    "ijb check",
-                    f"a rule {name!r}",
-                    "the id of a rule",
-                    f"{nearest(name, ids)}They are the folders under shapes/.",
-                )
-            ]
+        raise InputError.of(
+            "ijb check",
+            f"a rule {name!r}",
+            "the id of a rule",
+            f"{nearest(name, ids)}They are the folders under shapes/.",
         )
     return chosen

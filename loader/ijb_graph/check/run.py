@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,24 @@ from ijb_graph.addresses import BASE, PREFIXES, rebase
 from ijb_graph.check.findings import Finding, in_order
 from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine
-from ijb_graph.errors import InputError, Problem, nearest, shown
+from ijb_graph.errors import InputError, nearest, shown
 
 if TYPE_CHECKING:
-    from rdflib import Graph, Node
+    from rdflib import Graph
 
-__all__ = ["check", "results", "selected"]
+__all__ = ["Result", "check", "results", "selected"]
 
-_Result = tuple["Node", "Node | None", "Node | None", str]
+
+@dataclass(frozen=True)
+class Result:
+    """A result of a SHACL validation; ``path`` is empty where it has several steps: their blank node means nothing."""
+
+    focus: str
+    path: str
+    value: str
+    component: str
+    message: str
+
 
 _PLACES = """
 PREFIX ijb: <https://w3id.org/ijb/def#>
@@ -79,50 +90,47 @@ def _first_line(said: object) -> str:
     return next(iter(str(said).strip().splitlines()), type(said).__name__)
 
 
-def results(data: Graph, shapes: Graph, source: str) -> list[_Result]:
-    """What pySHACL finds: focus node, path, value and message of each result.
+def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
+    """What pySHACL finds.
 
     Raises InputError, naming ``source``, where the shapes are ill-formed.
     """
     from pyshacl import validate  # noqa: PLC0415 - slow to import
-    from rdflib import RDF, SH, Graph  # noqa: PLC0415
+    from rdflib import RDF, SH, Graph, URIRef  # noqa: PLC0415
 
     try:
         # pySHACL also logs what is wrong with a shape; it is told once, below.
         logging.disable(logging.CRITICAL)
         _, report, text = validate(data, shacl_graph=shapes, inplace=True, do_owl_imports=False)
-    except (
-        Exception
-    ) as error:  # pySHACL and the SPARQL parser under it fail in many ways, all of them the shape's fault
-        raise InputError(
-            [
-                Problem(
-                    source,
-                    f"a shape that cannot be run ({_first_line(error)})",
-                    "SHACL Core or a SPARQL constraint",
-                    "Correct the shape.",
-                )
-            ]
+    except Exception as error:  # pySHACL and the SPARQL parser under it fail in many ways, all the shape's fault
+        raise InputError.of(
+            source,
+            f"a shape that cannot be run ({_first_line(error)})",
+            "SHACL Core or a SPARQL constraint",
+            "Correct the shape.",
         ) from error
     finally:
         logging.disable(logging.NOTSET)
     if not isinstance(report, Graph):
-        raise InputError(
-            [
-                Problem(
-                    source,
-                    f"a shape that cannot be run ({_first_line(text)})",
-                    "SHACL Core or a SPARQL constraint",
-                    "Correct the shape.",
-                )
-            ]
+        raise InputError.of(
+            source,
+            f"a shape that cannot be run ({_first_line(text)})",
+            "SHACL Core or a SPARQL constraint",
+            "Correct the shape.",
         )
     found = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus = report.value(result, SH.focusNode)
-        assert focus is not None
+        path = report.value(result, SH.resultPath)
         messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
-        found.append((focus, report.value(result, SH.resultPath), report.value(result, SH.value), " ".join(messages)))
+        found.append(
+            Result(
+                focus=str(report.value(result, SH.focusNode)),
+                path=str(path) if isinstance(path, URIRef) else "",
+                value=str(report.value(result, SH.value) or ""),
+                component=str(report.value(result, SH.sourceConstraintComponent)),
+                message=" ".join(messages),
+            )
+        )
     return found
 
 
@@ -134,17 +142,31 @@ def selected(engine: Engine, board: str | None, paper: str | None) -> None:
         ("--paper", paper, {row[1] for row in papers}),
     ):
         if wanted is not None and wanted not in known:
-            raise InputError(
-                [
-                    Problem(
-                        "ijb check",
-                        repr(wanted),
-                        f"one of {', '.join(sorted(known))}",
-                        f"{nearest(wanted, known)}Correct {option}.",
-                        column=option,
-                    )
-                ]
+            raise InputError.of(
+                "ijb check",
+                repr(wanted),
+                f"one of {', '.join(sorted(known))}",
+                f"{nearest(wanted, known)}Correct {option}.",
+                column=option,
             )
+
+
+def _finding(rule: Rule, basis: str, place: list[str], result: Result) -> Finding:
+    label, board, paper, lines = place
+    return Finding(
+        rule=rule.id,
+        level=rule.level,
+        basis=basis,
+        board=board,
+        paper=paper,
+        lines=lines,
+        subject=label,
+        message=result.message,
+        node=result.focus,
+        path=result.path,
+        value=result.value,
+        component=result.component,
+    )
 
 
 def check(
@@ -159,8 +181,6 @@ def check(
 
     Without ``as_of`` each paper is judged as of the day of its meeting. Raises InputError where a shape cannot be run.
     """
-    from rdflib import URIRef  # noqa: PLC0415 - slow to import
-
     selected(engine, board, paper)
     progress("reading the graph")
     data = _data(engine, as_of)
@@ -171,33 +191,14 @@ def check(
         progress(f"rule {number} of {len(rules)}: {rule.id}")
         unknown = [one for one in rule.bases if one not in bases]
         if unknown:
-            raise InputError(
-                [
-                    Problem(
-                        shown(rule.path),
-                        f"a basis {unknown[0]}",
-                        "an id of reference/legal-basis.csv",
-                        f"{nearest(unknown[0], bases)}Correct it.",
-                    )
-                ]
+            raise InputError.of(
+                shown(rule.path),
+                f"a basis {unknown[0]}",
+                "an id of reference/legal-basis.csv",
+                f"{nearest(unknown[0], bases)}Correct it.",
             )
-        for focus, path, value, message in results(data, _shapes(rule, engine.base), shown(rule.path)):
-            label, of_board, of_paper, lines = places.get(str(focus), [str(focus), "", "", ""])
-            # A path of several steps is a blank node, whose name means nothing outside the run.
-            single = str(path) if isinstance(path, URIRef) else ""
-            findings.append(
-                Finding(
-                    rule.id,
-                    rule.level,
-                    "; ".join(bases[one] for one in rule.bases),
-                    of_board,
-                    of_paper,
-                    lines,
-                    label,
-                    message,
-                    str(focus),
-                    single,
-                    str(value or ""),
-                )
-            )
+        basis = "; ".join(bases[one] for one in rule.bases)
+        for result in results(data, _shapes(rule, engine.base), shown(rule.path)):
+            place = places.get(result.focus, [result.focus, "", "", ""])
+            findings.append(_finding(rule, basis, place, result))
     return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

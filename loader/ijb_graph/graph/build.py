@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ijb_graph.addresses import BASE, PREFIXES, rebase
-from ijb_graph.errors import InputError, Problem
+from ijb_graph.errors import InputError
 from ijb_graph.graph.editorial import editorial_graph
 from ijb_graph.graph.paper import paper_graph
 from ijb_graph.graph.quads import NamedGraph
@@ -44,8 +44,8 @@ def _check_base(base: str) -> None:
         or not base.endswith(("/", "#"))
         or any(c in base for c in ' <>"{}|\\^`\n')
     ):
-        raise InputError(
-            [Problem("--base", repr(base), "an http(s) address that ends in / and has no space or <>", "Correct it.")]
+        raise InputError.of(
+            "--base", repr(base), "an http(s) address that ends in / and has no space or <>", "Correct it."
         )
 
 
@@ -66,15 +66,11 @@ def _write(out: Path, lines: list[str]) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputError(
-            [
-                Problem(
-                    str(target),
-                    f"no way to write it ({error.strerror})",
-                    "a folder that can be written",
-                    "Choose another --out.",
-                )
-            ]
+        raise InputError.of(
+            str(target),
+            f"no way to write it ({error.strerror})",
+            "a folder that can be written",
+            "Choose another --out.",
         ) from error
     return target
 

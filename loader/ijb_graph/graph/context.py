@@ -16,7 +16,7 @@ __all__ = ["PaperContext", "authority_of", "describe_period", "name_address", "p
 
 
 def name_address(name: Name) -> str:
-    """The address of a body, post or authority."""
+    """The address of a body, post, person or authority."""
     if name.sort == "authority":
         return address("board", name.key)
     return address(name.sort, name.board, name.key)

@@ -80,7 +80,7 @@ def direction(context: PaperContext, row: Row) -> None:
     """
     graph, code = context.graph, row.text("code")
     node = context.direction(code)
-    graph.describe(node, f"{code} {row.text('title')}", "ijb:Direction", "ijb:StatedDirection")
+    graph.describe(node, f"{code} {row.text('title') or row.text('summary')}", "ijb:Direction", "ijb:StatedDirection")
     graph.value(node, "skos:notation", code)
     graph.value(node, "dcterms:title", row.text("title"))
     graph.value(node, "dcterms:abstract", row.text("summary"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ijb_graph.addresses import address
 from ijb_graph.graph.context import PaperContext, name_address
 from ijb_graph.records.rows import Row
 
@@ -22,14 +21,12 @@ def body_named(context: PaperContext, row: Row) -> None:
 
 def membership(context: PaperContext, row: Row) -> None:
     """memberships.csv: a person in a post of a body on a day."""
-    graph, post, body = context.graph, row.name("post"), row.name("body")
-    assert post is not None
-    person = address("person", row.text("person"))
-    graph.describe(person, row.text("person"), "foaf:Person")
-    graph.link(person, "org:holds", name_address(post))
-    node = context.of_paper("membership", row.text("person"), post.key)
-    graph.describe(node, f"{row.text('person')}, {post.label}", "org:Membership")
-    graph.link(node, "org:member", person)
+    graph, person, post, body = context.graph, row.name("person"), row.name("post"), row.name("body")
+    assert person is not None and post is not None
+    graph.link(name_address(person), "org:holds", name_address(post))
+    node = context.of_paper("membership", person.label, post.key)
+    graph.describe(node, f"{person.label}, {post.label}", "org:Membership")
+    graph.link(node, "org:member", name_address(person))
     graph.link(node, "ijb:isInPost", name_address(post))
     if body:
         graph.link(node, "org:organization", name_address(body))

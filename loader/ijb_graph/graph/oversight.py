@@ -10,14 +10,16 @@ __all__ = ["measure", "milestone", "overseer", "oversight", "report_route"]
 
 
 def _oversight_of(context: PaperContext, row: Row) -> str:
-    return context.of_suite("oversight", row.text("direction"))
+    """The oversight of the direction that a row is about: there as soon as anything is said of it."""
+    node = context.of_suite("oversight", row.text("direction"))
+    context.graph.describe(node, f"oversight of {row.text('direction')}", "ijb:Oversight")
+    context.graph.link(context.direction(row.text("direction")), "ijb:hasOversight", node)
+    return node
 
 
 def oversight(context: PaperContext, row: Row) -> None:
     """oversight.csv: how a direction is watched, as a whole."""
     graph, node = context.graph, _oversight_of(context, row)
-    graph.describe(node, f"oversight of {row.text('direction')}", "ijb:Oversight")
-    graph.link(context.direction(row.text("direction")), "ijb:hasOversight", node)
     graph.value(node, "dcterms:abstract", row.text("summary"))
     context.record(node, row)
 

@@ -32,6 +32,7 @@ MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "plan-actions": planning.plan_action,
     "indicators": performance.indicator_target,
     "ratings": performance.rating,
+    "improvement-actions": performance.improvement_action,
     "reserves": finance.reserve,
     "decisions": planning.decision,
     "reporting-duties": planning.reporting_duty,
@@ -48,6 +49,7 @@ def _describe_paper(context: PaperContext) -> None:
     graph.value(node, "dcterms:type", paper.kind)
     graph.link(node, "ijb:isPaperOf", authority_of(paper.board))
     graph.value(node, "ijb:meetingDate", paper.meeting_date)
+    graph.value(node, "skos:editorialNote", paper.date_note)
     graph.value(node, "ijb:fileName", paper.text_file)
     graph.value(node, "ijb:sha256", paper.text_sha256)
     graph.value(node, "ijb:lineCount", paper.text_lines)

@@ -1,4 +1,4 @@
-"""Performance: targets for the MSG indicators, and ratings of the MSG proposals."""
+"""Performance: targets for the MSG indicators; ratings of the MSG proposals and actions to improve on them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ijb_graph.addresses import address, concept
 from ijb_graph.graph.context import PaperContext, authority_of, name_address
 from ijb_graph.records.rows import Row
 
-__all__ = ["indicator_target", "rating"]
+__all__ = ["improvement_action", "indicator_target", "rating"]
 
 
 def indicator_target(context: PaperContext, row: Row) -> None:
@@ -35,4 +35,21 @@ def rating(context: PaperContext, row: Row) -> None:
     if partner:
         graph.link(node, "ijb:isRatedBy", name_address(partner))
     context.scheme(node, "ijb:hasRating", "rating", row.text("rating"))
+    context.record(node, row)
+
+
+def improvement_action(context: PaperContext, row: Row) -> None:
+    """improvement-actions.csv: an action to improve on a proposal, or a pointer to where such actions stand."""
+    graph, proposal, number = context.graph, row.text("proposal"), str(row.integer("number"))
+    node = address("improvement-action", context.board, str(context.paper.meeting_date), proposal, number)
+    graph.describe(node, row.text("action"), "ijb:ImprovementAction")
+    graph.value(node, "ijb:position", row.integer("number"))
+    graph.link(node, "ijb:isImprovementOn", address("proposal", proposal))
+    context.people(node, "ijb:isLedBy", row.names("leads"))
+    graph.value(node, "ijb:datePrinted", row.text("timescale"))
+    context.times(node, row.periods("due"))
+    if row.text("revised"):
+        graph.value(node, "ijb:dateRevision", row.text("revised") == "true")
+    graph.value(node, "ijb:update", row.text("update"))
+    graph.link(node, "ijb:pointsTo", *(address("proposal", one) for one in row.texts("points_to")))
     context.record(node, row)

@@ -81,6 +81,12 @@ def _post(graph: NamedGraph, records: Records, row: Row) -> None:
         graph.link(node, "org:postIn", name_address(body))
 
 
+def _person(graph: NamedGraph, records: Records, row: Row) -> None:
+    name = Name("person", row.text("name"), "", row.text("name"))
+    graph.describe(name_address(name), name.label, "foaf:Person")
+    graph.value(name_address(name), "skos:altLabel", *records.names.aliases(name))
+
+
 def _legislation(graph: NamedGraph, _: Records, row: Row) -> None:
     node = row.text("address")
     graph.describe(
@@ -118,6 +124,7 @@ _MAPPINGS: dict[str, Callable[[NamedGraph, Records, Row], None]] = {
     "reference/integration-authorities": _authority,
     "reference/bodies": _body,
     "reference/posts": _post,
+    "reference/people": _person,
     "reference/legislation": _legislation,
     "reference/legal-basis": _legal_basis,
     "reference/key-features": _key_feature,

@@ -56,9 +56,7 @@ def wording_graph(papers: list[Paper], folder: Path) -> tuple[NamedGraph, list[P
     Raises InputError where the folder is missing or a text is not the one the records were read from.
     """
     if not folder.is_dir():
-        raise InputError(
-            [Problem(shown(folder), "no folder", "the folder that holds the papers' texts", "Correct --papers.")]
-        )
+        raise InputError.of(shown(folder), "no folder", "the folder that holds the papers' texts", "Correct --papers.")
     graph, absent, problems = NamedGraph("wording"), [], []
     for paper in papers:
         path = folder / paper.text_file

@@ -1,4 +1,4 @@
-"""Bodies and posts under all their names: what a name in a paper stands for."""
+"""Bodies, posts and persons under all their names: what a name in a paper stands for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Name", "Names"]
 
 @dataclass(frozen=True)
 class Name:
-    """A thing that has a name: ``sort`` is ``authority``, ``body`` or ``post``.
+    """A thing that has a name: ``sort`` is ``authority``, ``body``, ``post`` or ``person``.
 
     ``board`` is the short name of the authority to whose papers the name belongs, empty where it is known everywhere.
     For an authority, ``key`` is its own short name; for the others it is the full name.

@@ -39,12 +39,14 @@ class Suite:
 class Paper:
     """One board paper and its records by kind.
 
-    ``suite`` is the suite its directions belong to, empty if it has none.
+    ``suite`` is the suite its directions belong to, empty if it has none; ``date_note`` says how the day of the meeting
+    was inferred, empty where the paper prints it.
     """
 
     board: str
     slug: str
     meeting_date: date
+    date_note: str
     title: str
     kind: str
     suite: str
@@ -139,6 +141,7 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
     top = _Table(file, table, "", problems)
     board = top.take("board", str, 'the short name of the authority, such as "east-lothian"')
     meeting_date = top.take("meeting_date", date, "the day of the meeting, such as 2019-10-31")
+    date_note = top.take("date_note", str, "how the day was inferred, where the paper prints none", default=" ").strip()
     title = top.take("title", str, "the paper's title")
     kind = top.take("kind", str, 'what sort of paper it is, such as "directions"')
     suite = top.take("suite", str, "the period of the suite its directions belong to", default=" ").strip()
@@ -196,6 +199,7 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
         board,
         folder.name,
         meeting_date,
+        date_note,
         title,
         kind,
         suite,

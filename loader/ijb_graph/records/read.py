@@ -40,6 +40,8 @@ def _read_names(data: Path, schema: Schema, problems: list[Problem]) -> Names:
     for sort, kind in (("body", "reference/bodies"), ("post", "reference/posts")):
         for row in rows(kind):
             names.add(Name(sort, row.text("name"), row.text("board"), row.text("name")))
+    for row in rows("reference/people"):
+        names.add(Name("person", row.text("name"), "", row.text("name")))
     for row in rows("reference/aliases"):
         name = names.resolve(row.text("name"), row.text("board"))
         if name is None:
@@ -147,14 +149,10 @@ def read_records(data: Path) -> Records:
     if problems:
         raise InputError(problems)
     if not papers:
-        raise InputError(
-            [
-                Problem(
-                    shown(data),
-                    "no paper",
-                    f"at least one folder <board>/<date>-<subject>/ with a {MANIFEST}",
-                    "Make one with `ijb new paper`.",
-                )
-            ]
+        raise InputError.of(
+            shown(data),
+            "no paper",
+            f"at least one folder <board>/<date>-<subject>/ with a {MANIFEST}",
+            "Make one with `ijb new paper`.",
         )
     return Records(schema, names, shared, papers)

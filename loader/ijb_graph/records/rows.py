@@ -176,10 +176,10 @@ def _pattern_fault(column: Column, text: str) -> tuple[str, str] | None:
 
 def _read_name(text: str, names: Names, board: str) -> tuple[Name | None, str, str]:
     """The body or post of this name, and where there is none, what was expected and how to mend it."""
-    mend = "Correct it, or add it to reference/bodies.csv, posts.csv or aliases.csv."
+    mend = "Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv in reference/."
     known = names.resolve(text, board)
     if known is None:
-        return None, "a body or post that reference/ knows", names.suggestion(text, board) + mend
+        return None, "a body, post or person that reference/ knows", names.suggestion(text, board) + mend
     return known, "", ""
 
 

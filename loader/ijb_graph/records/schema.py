@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ijb_graph.errors import InputError, Problem, nearest, shown
+from ijb_graph.errors import InputError, nearest, shown
 
 __all__ = ["METADATA", "Column", "Kind", "Reference", "Schema", "read_schema"]
 
@@ -116,25 +116,17 @@ def read_schema(data: Path) -> Schema:
         tables = json.loads(path.read_text(encoding="utf-8"))["tables"]
         kinds = [_kind(table) for table in tables]
     except OSError as error:
-        raise InputError(
-            [
-                Problem(
-                    shown(path),
-                    "no readable file",
-                    "the CSVW metadata of the records",
-                    "Point --data at a folder like the project's data/.",
-                )
-            ]
+        raise InputError.of(
+            shown(path),
+            "no readable file",
+            "the CSVW metadata of the records",
+            "Point --data at a folder like the project's data/.",
         ) from error
     except (ValueError, KeyError, TypeError, re.error) as error:
-        raise InputError(
-            [
-                Problem(
-                    shown(path),
-                    f"{type(error).__name__}: {error}",
-                    "CSVW metadata as the project writes it",
-                    "Compare with the tables that work.",
-                )
-            ]
+        raise InputError.of(
+            shown(path),
+            f"{type(error).__name__}: {error}",
+            "CSVW metadata as the project writes it",
+            "Compare with the tables that work.",
         ) from error
     return Schema({kind.name: kind for kind in kinds})
