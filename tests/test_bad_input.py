@@ -104,7 +104,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
         ["reserves.csv", "no CSV"],
     ),
     "an empty file": (write(f"{PAPER}/reserves.csv", ""), ["reserves.csv", "an empty file"]),
-    "an unknown kind": (write(f"{PAPER}/reservs.csv", "a,b\n"), ["reservs.csv", "Did you mean 'reserves'?"]),
+    "an unknown kind": (write(f"{PAPER}/reservs.csv", "a,b\n"), ["reservs.csv", "Did you mean 'reserves.csv'"]),
     "an unknown board": (
         write("data/east-lothain/2020-01-01-x/paper.toml", ""),
         ["data/east-lothain", "Did you mean 'east-lothian'"],
@@ -159,6 +159,68 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
         replace("data/csv-metadata.json", "datatype/lines", "datatype/linse"),
         ["csv-metadata.json", "Did you mean 'lines'?"],
     ),
+    "values joined without a space": (
+        replace(f"{PAPER}/budget-lines.csv", "D01; D10", "D01;D10"),
+        ["budget-lines.csv, row 9, column direction_refs", "'D01;D10'", "joined by '; '"],
+    ),
+    "a control character": (
+        replace(f"{PAPER}/reserves.csv", "General Reserves", "General\x1b[31m Reserves"),
+        ["column reserve", "without control characters"],
+    ),
+    "a number beyond all measure": (
+        replace(f"{PAPER}/reserves.csv", ",1087,", "," + "9" * 40 + ","),
+        ["reserves.csv, row 5, column amount_k", "a whole number"],
+    ),
+    "an indicator that is none": (
+        replace(f"{PAPER}/indicators.csv", "\n6,", "\n9,"),
+        ["indicators.csv, row 7, column indicator", "'9'"],
+    ),
+    "an outcome of a suite nobody describes": (
+        replace(f"{PAPER}/outcomes.csv", "2018-19,D01h", "2017-18,D01h"),
+        ["outcomes.csv, row 2, column suite", "'2017-18'", "2018-19"],
+    ),
+    "an alias that is somebody's name": (
+        replace("data/reference/aliases.csv", "ELC,East Lothian Council", "NHS Lothian,NHS Fife"),
+        ["aliases.csv", "column alias", "which NHS Lothian is called already"],
+    ),
+    "two bodies with one address": (
+        replace(
+            "data/reference/bodies.csv",
+            "\nCarers Change Board,",
+            "\nCarers-Change Board,change-board,east-lothian,,\nCarers Change Board,",
+        ),
+        ["bodies.csv", "column name", "whose address"],
+    ),
+    "a file that is no record": (
+        write(f"{PAPER}/ratings.csv.txt", "x"),
+        ["ratings.csv.txt: found ratings.csv.txt", "Did you mean 'ratings.csv'"],
+    ),
+    "a file beside the folders": (write("data/notes.csv", "x"), ["data/notes.csv: found notes.csv"]),
+    "an address that is none": (
+        replace(f"{PAPER}/cited-documents.csv", "https://www.sehd", "https://[www.sehd"),
+        ["a statement that no store would read", "https://[www.sehd"],
+    ),
+    "a citation that is no address": (
+        replace(f"{PAPER}/paper.toml", '"http://www.legislation.gov.uk/id/asp/2014/9",', '"the Act", 3,'),
+        ["column cites: found 'the Act'", "column cites: found 3"],
+    ),
+    "a suite that is a number": (
+        replace(f"{PAPER}/paper.toml", 'suite = "2019-20"', "suite = 2019"),
+        ["column suite: found 2019"],
+    ),
+    "no suite at all": (
+        replace(f"{PAPER}/paper.toml", 'suite = "2019-20"', ""),
+        ["column suite: found no suite", "directions.csv"],
+    ),
+    "suites that are no tables": (
+        replace(f"{PAPER}/paper.toml", '[[suites]]\nperiod = "2018-19"', '[suites]\nperiod = "2018-19"'),
+        ["paper.toml"],
+    ),
+    "a period of two years": (
+        replace(f"{PAPER}/paper.toml", 'period = "2018-19"', 'period = "2018-20"'),
+        ["suites[0].period", "'2018-20'"],
+    ),
+    "a paper without lines": (replace(f"{PAPER}/paper.toml", "lines = 998", "lines = 0"), ["column text.lines"]),
     "a broken ontology": (
         write("ontology/broken.ttl", "ijb:A a ijb:B .\n"),
         ["ontology/broken.ttl", "row 1", "no Turtle"],
@@ -244,6 +306,26 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ("check", "--paper", "2019-10-31"),
         ["column --paper", "2019-10-31-directions"],
     ),
+    "a board that is none": (
+        lambda house: None,
+        ("ask", "directions-lacking-oversight", "--board", "east-lothain"),
+        ["column --board", "Did you mean 'east-lothian'"],
+    ),
+    "a paper of another board": (
+        lambda house: None,
+        ("check", "--board", "midlothian", "--paper", "2019-10-31-directions"),
+        ["column --paper", "'2019-10-31-directions'"],
+    ),
+    "a parameter with an option's name": (
+        replace("queries/direction-thread/query.rq", "# param code ", "# param limit "),
+        ("ask", "direction-thread"),
+        ["queries/direction-thread/query.rq", "0 times VALUES ?limit"],
+    ),
+    "a rule that is not filled in": (
+        replace("shapes/must/direction-identity/shape.ttl", "Whatever else", "FILL IN: Whatever else"),
+        ("check",),
+        ["direction-identity/shape.ttl: found FILL IN"],
+    ),
     "a broken query file": (
         replace("queries/papers/query.rq", "SELECT ?board", "SELEKT ?board"),
         ("ask", "papers"),
@@ -327,3 +409,25 @@ def test_bad_questions_and_rules(case: str, house: Path, ijb: Run) -> None:
 def test_broken_sparql_from_standard_input(ijb: Run) -> None:
     assert ijb("build").returncode == 0
     told(ijb("sparql", "-", stdin="SELECT ?x WHERE { ?x"), ["<stdin>", "no SPARQL query"])
+
+
+def test_one_bad_cell_is_one_fault(house: Path, ijb: Run) -> None:
+    """A direction whose row has a fault is not reported missing wherever it is named."""
+    replace(f"{PAPER}/directions.csv", "New Hospital,", "New Hospital ,")(house)
+    done = ijb("build")
+    told(done, ["directions.csv, row 2, column title"])
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written(house: Path, ijb: Run) -> None:
+    (house / "build").write_text("in the way", encoding="utf-8")
+    told(ijb("build"), ["build", "found no way to write it"])
+    told(ijb("ask", "papers"), ["graph.nq"])
+
+
+def test_what_an_editor_leaves_is_passed_over(house: Path, ijb: Run) -> None:
+    for room in ("queries", "shapes/must", "data/east-lothian", PAPER):
+        (house / room / ".ipynb_checkpoints").mkdir()
+    assert ijb("build").returncode == 0
+    assert ijb("ask").returncode == 0
+    assert ijb("check", "--rule", "direction-overseer-body").returncode == 0

@@ -18,7 +18,7 @@ from rdflib.query import ResultRow
 
 QUESTIONS = read_questions(HOUSE.queries)
 
-# The columns of the registers that design.md fixes: name and order.
+# The registers' columns are a contract with whoever downloads them: name and order.
 REGISTERS = {
     "directions": "board, suite, code, title, status, addressees, functions, group, group_budget_k, overseers, "
     "reports, due, replaces, paper, lines",

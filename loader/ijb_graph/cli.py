@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from ijb_graph.addresses import BASE
 from ijb_graph.console import progress
 from ijb_graph.errors import InputError, shown
 from ijb_graph.house import find_house
+
+if TYPE_CHECKING:
+    from ijb_graph.engine import Answer
 
 __all__ = ["cli", "main"]
 
@@ -44,9 +47,9 @@ def _with_source(function: _Function) -> _Function:
 
 def _with_format(function: _Function) -> _Function:
     """The options that say how an answer is shown."""
-    function = click.option(
-        "--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows of a table."
-    )(function)
+    function = click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows only.")(
+        function
+    )
     return click.option(
         "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
     )(function)
@@ -84,7 +87,7 @@ def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -
     )
     for name, count in sorted(built.statements.items()):
         click.echo(f"  {count:>7}  {name}")
-    if papers:
+    if built.statements.get("wording"):
         click.echo("The graph holds the papers' own wording now: keep it on this machine.")
     for paper in built.without_text:
         click.echo(
@@ -127,6 +130,8 @@ def check(
     from ijb_graph.check.run import check as run  # noqa: PLC0415
     from ijb_graph.engine import open_engine  # noqa: PLC0415
 
+    if summary and form != "text":
+        raise click.UsageError("--summary goes with --format text.")
     rules = select_rules(read_rules(find_house().shapes), rule)
     with progress() as step:
         source = open_engine(_graph_file(out), endpoint, step)
@@ -145,8 +150,9 @@ def check(
     sys.exit(1 if any(one.level == "must" for one in findings) else 0)
 
 
-def _show(answer: Any, base: str, form: str, limit: int | None) -> None:
+def _show(answer: Answer, base: str, form: str, limit: int | None) -> None:
     from ijb_graph.ask import tables  # noqa: PLC0415
+    from ijb_graph.engine import Answer  # noqa: PLC0415
 
     if answer.truth is not None:
         click.echo("true" if answer.truth else "false")
@@ -155,7 +161,8 @@ def _show(answer: Any, base: str, form: str, limit: int | None) -> None:
     elif form == "table":
         tables.print_table(answer, base, limit)
     else:
-        click.echo(tables.as_csv(answer) if form == "csv" else tables.as_json(answer), nl=False)
+        first = Answer(answer.columns, answer.rows[:limit])
+        click.echo(tables.as_csv(first) if form == "csv" else tables.as_json(first), nl=False)
 
 
 class _Questions(click.Group):
@@ -176,11 +183,13 @@ class _Questions(click.Group):
         @_with_source
         @_with_format
         def ask_it(form: str, limit: int | None, endpoint: str | None, out: Path | None, **given: str | None) -> None:
-            from ijb_graph.engine import in_base_of, open_engine  # noqa: PLC0415
+            from ijb_graph.engine import in_base_of, open_engine, refuse_unknown_board  # noqa: PLC0415
 
             sparql = question.with_values({name: value for name, value in given.items() if value is not None})
             with progress() as step:
                 engine = open_engine(_graph_file(out), endpoint, step)
+                if given.get("board"):
+                    refuse_unknown_board(engine, str(given["board"]), f"question {question.name}")
                 answer = engine.query(in_base_of(engine, sparql), shown(question.path))
             _show(answer, engine.base, form, limit)
             if form == "table" and not answer.rows:
@@ -222,7 +231,7 @@ def ask(ctx: click.Context) -> None:
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @_with_format
 @_with_source
-def sparql(file: Any, form: str, limit: int | None, endpoint: str | None, out: Path | None) -> None:
+def sparql(file: TextIO, form: str, limit: int | None, endpoint: str | None, out: Path | None) -> None:
     """Answer any SPARQL query, from FILE or (-) from standard input, over the union of all named graphs."""
     from ijb_graph.engine import open_engine  # noqa: PLC0415
 
@@ -326,7 +335,12 @@ def main() -> None:
         if len(error.problems) > 1:
             click.echo(f"ijb: {len(error.problems)} faults", err=True)
         sys.exit(2)
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`ijb ask ... | head`): nothing is wrong, and nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of a pipe has gone (`ijb ask ... | head`): nothing is wrong, and nothing more can be written.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        click.echo(
+            f"ijb: {error.filename or 'output'}: {error.strerror}. Check the path and its permissions.", err=True
+        )
+        sys.exit(2)

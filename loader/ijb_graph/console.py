@@ -19,7 +19,12 @@ def console() -> Console:
     """Standard output: as wide as the terminal; wide enough for a table, and without colours, when piped."""
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
-    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would exit with 1, which a check says of its findings
+            raise BrokenPipeError
+
+    return Screen(width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Both answer in the same form.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,12 +17,12 @@ from urllib.error import HTTPError, URLError
 import pyoxigraph
 
 from ijb_graph.addresses import BASE, PREFIXES, rebase
-from ijb_graph.errors import InputError, shown
+from ijb_graph.errors import InputError, nearest, shown
 
 # A parser lists every character it would have taken: the place it stopped at comes first and is enough.
 _LONGEST = 120
 
-__all__ = ["Answer", "Embedded", "Engine", "Remote", "Term", "open_engine"]
+__all__ = ["Answer", "Embedded", "Engine", "Remote", "Term", "in_base_of", "open_engine", "refuse_unknown_board"]
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ class Embedded:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise InputError.of(
-                self.name, "no graph", "a graph that has been built", "Run `ijb build` first."
-            ) from error
+            found = "no graph" if isinstance(error, FileNotFoundError) else f"no readable graph ({error.strerror})"
+            mend = "Run `ijb build` first."
+            raise InputError.of(self.name, found, "a graph that has been built", mend) from error
         self._store = pyoxigraph.Store()
         try:
             self._store.bulk_load(data, format=pyoxigraph.RdfFormat.N_QUADS)
@@ -189,7 +190,7 @@ class Remote:
         with self._errors(source):
             if _form(sparql) in ("CONSTRUCT", "DESCRIBE"):
                 triples = self._ask(sparql, "nt").decode("utf-8")
-                return Answer([], [], triples="".join(sorted({line + "\n" for line in triples.splitlines() if line})))
+                return Answer([], [], triples="".join(sorted({line + "\n" for line in triples.split("\n") if line})))
             result = json.loads(self._ask(sparql, "json"))
             if "boolean" in result:
                 return Answer([], [], truth=result["boolean"])
@@ -215,16 +216,14 @@ def _remote_term(binding: dict[str, str] | None) -> Term | None:
     return Term(binding["value"], kind, datatype)
 
 
+# What may hold a keyword without being one: addresses, text, comments, variables, prefixed names.
+_NO_KEYWORD = re.compile(r"<[^<>\s]*>|\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*|[?$]\w+|\w*:\w*")
+
+
 def _form(sparql: str) -> str:
     """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; empty where it has none."""
-    for line in sparql.splitlines():
-        words = (
-            line.split("#", 1)[0].replace("{", " ").split() if not line.lstrip().upper().startswith("PREFIX") else []
-        )
-        for word in words:
-            if word.upper() in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
-                return word.upper()
-    return ""
+    found = re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", _NO_KEYWORD.sub(" ", sparql), re.IGNORECASE)
+    return found[1].upper() if found else ""
 
 
 def _base_of(engine: Embedded | Remote) -> str:
@@ -255,3 +254,12 @@ def open_engine(graph: Path, endpoint: str | None, progress: Callable[[str], Non
 def in_base_of(engine: Engine, text: str) -> str:
     """A query or shape of the project, with its addresses as this engine's graph has them."""
     return rebase(text, engine.base)
+
+
+def refuse_unknown_board(engine: Engine, board: str, source: str) -> None:
+    """Refuse the short name of an authority that there is none of: an empty answer would be taken for good news."""
+    boards = f"SELECT ?board WHERE {{ ?authority <{PREFIXES['ijb']}shortName> ?board }}"
+    known = {row[0].value for row in engine.query(in_base_of(engine, boards), source).rows if row[0]}
+    if board not in known:
+        expected = "the short name of an integration authority, such as east-lothian"
+        raise InputError.of(source, repr(board), expected, f"{nearest(board, known)}Correct it.", column="--board")

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["InputError", "Problem", "nearest", "shown"]
+__all__ = ["FILL_IN", "InputError", "Problem", "nearest", "shown"]
+
+
+# What `ijb new` writes where a person has to say something.
+FILL_IN = "FILL IN"
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from datetime import date
 from pathlib import Path
 
 from ijb_graph.addresses import PREFIXES
-from ijb_graph.check.rules import LEVELS
-from ijb_graph.errors import InputError, nearest, shown
+from ijb_graph.check.rules import JUDGED, LEVELS
+from ijb_graph.errors import FILL_IN, InputError, nearest, shown
 from ijb_graph.house import House
 from ijb_graph.papertext import read_paper_text
-from ijb_graph.records.paper import FILL_IN
 from ijb_graph.records.schema import read_schema
 
 __all__ = ["new_paper", "new_question", "new_rule"]
@@ -29,7 +29,7 @@ suite = "{suite}"
 
 # The text this paper was read from.
 [text]
-file = "{file}"
+file = {file}
 sha256 = "{sha256}"
 lines = {lines}
 
@@ -159,7 +159,7 @@ def new_paper(house: House, board: str, day: date, subject: str, text: Path | No
         suite=f"{year}-{(year + 1) % 100:02}",
         start=year,
         end=year + 1,
-        file=text.name if text else FILL_IN,
+        file=json.dumps(text.name if text else FILL_IN),
         sha256=paper_text.sha256 if paper_text else FILL_IN,
         lines=paper_text.line_count if paper_text else 0,
     )
@@ -177,6 +177,9 @@ def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
     """Make a rule's folder with its shape, a valid and an invalid case; returns the files and the next step."""
     _writable(house)
     _named(rule_id, "a rule's id")
+    if rule_id.split("-", maxsplit=1)[0] not in JUDGED:
+        expected = f"an id that begins with what the rule judges: {', '.join(JUDGED)}"
+        raise InputError.of("ijb new rule", repr(rule_id), expected, "Choose such an id.")
     words = {**PREFIXES, "id": rule_id, "verb": level.upper(), "severity": LEVELS[level]}
     files = {
         "shape.ttl": _RULE.format(**words),

@@ -16,6 +16,7 @@ QUERY = "query.rq"
 _HEADER = re.compile(r"#\s?(.*)")
 _PARAMETER = re.compile(r"(?P<name>[a-z][a-z0-9_]*) \((?P<form>text|date|number)\): (?P<meaning>.+)")
 _COLUMN = re.compile(r"(?P<name>[a-z][a-z0-9_]*): (?P<meaning>.+)")
+_OPTIONS = ("endpoint", "format", "help", "limit", "out")
 _FIELDS = ("question", "why", "group", "param", "column", "empty")
 _FORMS = {
     "text": (re.compile(r"[^\x00-\x1f]+"), "any text"),
@@ -179,6 +180,9 @@ def read_question(folder: Path) -> Question:
                     row=number,
                 )
             )
+        elif match["name"] in _OPTIONS:
+            expected = f"a name that is no option of `ijb ask`: {', '.join(_OPTIONS)}"
+            problems.append(Problem(file, repr(match["name"]), expected, "Rename the parameter.", row=number))
         else:
             raw = bound[0][2]
             default = "" if raw == "UNDEF" else raw.split("^^")[0].strip('"')
@@ -211,7 +215,7 @@ def read_questions(queries: Path) -> list[Question]:
     """
     questions: list[Question] = []
     problems: list[Problem] = []
-    for folder in sorted(path for path in queries.iterdir() if path.is_dir()):
+    for folder in sorted(path for path in queries.iterdir() if path.is_dir() and not path.name.startswith(".")):
         try:
             questions.append(read_question(folder))
         except InputError as error:

@@ -9,6 +9,7 @@ import io
 import json
 from collections import Counter
 from dataclasses import asdict
+from itertools import groupby
 
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import LEVELS, Rule
@@ -21,6 +22,8 @@ _COLOURS = {"must": "red", "should": "yellow", "may": "cyan"}
 
 
 def _place(lines: str) -> str:
+    if not lines:
+        return ""
     return f"line {lines}" if lines.isdecimal() else f"lines {lines}"
 
 
@@ -140,37 +143,43 @@ def _badge(level: str) -> str:
     return f'<span class="level {level}">{level.upper()}</span>'
 
 
+def _rule_in_html(anchor: str, findings: list[Finding], title: str) -> str:
+    first, text = findings[0], html.escape
+    items = "".join(
+        f'<li><strong>{text(one.subject)}</strong> <span class="lines">{text(_place(one.lines))}</span>'
+        f"<br>{text(one.message)}</li>"
+        for one in findings
+    )
+    return (
+        f'<h3 id="{anchor}">{_badge(first.level)} {text(title)}</h3>'
+        f'<p class="basis">{first.rule}. Rests on: {text(first.basis)}</p><ul>{items}</ul>'
+    )
+
+
+def _paper_in_html(board: str, paper: str, findings: list[Finding], titles: dict[str, str]) -> str:
+    by_rule = {rule: list(group) for rule, group in groupby(findings, key=lambda one: one.rule)}
+    rows = "".join(
+        f'<tr><td>{_badge(group[0].level)}</td><td><a href="#{board}-{paper}-{rule}">{rule}</a></td>'
+        f"<td>{html.escape(titles[rule])}</td><td>{len(group)}</td></tr>"
+        for rule, group in by_rule.items()
+    )
+    return (
+        f"<h2>{board}, {paper}</h2>"
+        f"<table><tr><th>level</th><th>rule</th><th>what it asks</th><th>findings</th></tr>{rows}</table>"
+        + "".join(_rule_in_html(f"{board}-{paper}-{rule}", group, titles[rule]) for rule, group in by_rule.items())
+    )
+
+
 def as_html(findings: list[Finding], rules: list[Rule]) -> str:
     """One self-contained page: what was found, by paper and rule, with basis and what to do; printable."""
-    text, titles, out = html.escape, {rule.id: rule.title for rule in rules}, []
-    counts = Counter((one.rule, one.level) for one in findings)
-    rows = "".join(
-        f'<tr><td>{_badge(level)}</td><td><a href="#{rule}">{rule}</a></td>'
-        f"<td>{text(titles[rule])}</td><td>{number}</td></tr>"
-        for (rule, level), number in counts.items()
-    )
-    paper, rule = ("", ""), ""
-    for one in sorted(findings, key=lambda one: (one.board, one.paper)):
-        if (one.board, one.paper) != paper:
-            out.append(f"{'</ul>' if rule else ''}<h2>{text(one.board)}, {text(one.paper)}</h2>")
-            paper, rule = (one.board, one.paper), ""
-        if one.rule != rule:
-            out.append(
-                f'{"</ul>" if rule else ""}<h3 id="{one.rule}">{_badge(one.level)} {text(titles[one.rule])}</h3>'
-                f'<p class="basis">{one.rule}. Rests on: {text(one.basis)}</p><ul>'
-            )
-            rule = one.rule
-        out.append(
-            f'<li><strong>{text(one.subject)}</strong> <span class="lines">{text(_place(one.lines))}</span><br>'
-            f"{text(one.message)}</li>"
-        )
-    body = "".join(out) + ("</ul>" if rule else "")
+    titles = {rule.id: rule.title for rule in rules}
+    by_paper = sorted(findings, key=lambda one: (one.board, one.paper))
+    papers = groupby(by_paper, key=lambda one: (one.board, one.paper))
+    body = "".join(_paper_in_html(board, paper, list(group), titles) for (board, paper), group in papers)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Findings</title><style>{_STYLE}</style></head><body><h1>Findings</h1>"
         f"<p>{len(findings)} findings. MUST rests on statute or on the integrity of the data; "
-        "SHOULD on guidance, local policy or good governance; MAY is worth a look.</p>"
-        "<table><tr><th>level</th><th>rule</th><th>what it asks</th><th>findings</th></tr>"
-        f"{rows}</table>{body}</body></html>\n"
+        f"SHOULD on guidance, local policy or good governance; MAY is worth a look.</p>{body}</body></html>\n"
     )

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ijb_graph.addresses import PREFIXES
-from ijb_graph.errors import InputError, Problem, nearest, shown
+from ijb_graph.errors import FILL_IN, InputError, Problem, nearest, shown
 from ijb_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["LEVELS", "PREFIX_DECLARATIONS", "SHAPE", "Rule", "read_rules", "rule_folders", "select_rules"]
+__all__ = ["JUDGED", "LEVELS", "PREFIX_DECLARATIONS", "SHAPE", "Rule", "read_rules", "rule_folders", "select_rules"]
 
 SHAPE = "shape.ttl"
 PREFIX_DECLARATIONS = "prefixes.ttl"
+
+# What a rule's id begins with: what it judges.
+JUDGED = ("action", "budget", "direction", "function", "indicator", "measure", "paper", "rating", "record")
 
 # A level is a severity is a verb: MUST is statute or the integrity of the data, SHOULD guidance and good governance.
 LEVELS = {"must": "Violation", "should": "Warning", "may": "Info"}
@@ -40,7 +43,12 @@ class Rule:
 
 def rule_folders(shapes: Path) -> list[Path]:
     """Every rule's folder: MUST before SHOULD before MAY, then by name."""
-    return [folder for level in LEVELS for folder in sorted((shapes / level).glob("*")) if folder.is_dir()]
+    return [
+        folder
+        for level in LEVELS
+        for folder in sorted((shapes / level).glob("*"))
+        if folder.is_dir() and not folder.name.startswith(".")
+    ]
 
 
 def _parse(path: Path) -> Graph:
@@ -102,6 +110,9 @@ def _read_rule(folder: Path) -> Rule:
         )
     if problems:
         raise InputError(problems)
+    if FILL_IN in path.read_text(encoding="utf-8"):
+        mend = "Say what stands there, or remove the folder."
+        raise InputError.of(file, FILL_IN, "a rule that is filled in", mend)
     graph += _parse(folder.parent.parent / PREFIX_DECLARATIONS)
     return Rule(
         folder.name,

@@ -136,19 +136,15 @@ def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
 
 def selected(engine: Engine, board: str | None, paper: str | None) -> None:
     """Refuse a board or paper that the graph does not hold, with the nearest that it does."""
-    papers = _table(engine, _PAPERS)
-    for option, wanted, known in (
-        ("--board", board, {row[2] for row in papers}),
-        ("--paper", paper, {row[1] for row in papers}),
-    ):
-        if wanted is not None and wanted not in known:
-            raise InputError.of(
-                "ijb check",
-                repr(wanted),
-                f"one of {', '.join(sorted(known))}",
-                f"{nearest(wanted, known)}Correct {option}.",
-                column=option,
-            )
+    papers = [(row[2], row[1]) for row in _table(engine, _PAPERS)]
+    boards = {of for of, _ in papers}
+    if board is not None and board not in boards:
+        mend = f"{nearest(board, boards)}Correct --board."
+        raise InputError.of("ijb check", repr(board), f"one of {', '.join(sorted(boards))}", mend, column="--board")
+    slugs = {slug for of, slug in papers if board in (None, of)}
+    if paper is not None and paper not in slugs:
+        mend = f"{nearest(paper, slugs)}Correct --paper."
+        raise InputError.of("ijb check", repr(paper), f"one of {', '.join(sorted(slugs))}", mend, column="--paper")
 
 
 def _finding(rule: Rule, basis: str, place: list[str], result: Result) -> Finding:

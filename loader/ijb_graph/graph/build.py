@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph
+
 from ijb_graph.addresses import BASE, PREFIXES, rebase
 from ijb_graph.errors import InputError
 from ijb_graph.graph.editorial import editorial_graph
-from ijb_graph.graph.paper import paper_graph
+from ijb_graph.graph.paper import paper_graphs
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.graph.reference import reference_graph
 from ijb_graph.graph.terms import ontology_graph
@@ -38,15 +41,28 @@ class Built:
     without_text: list[Paper]
 
 
+_BASE = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~/-]*/)?")
+
+
 def _check_base(base: str) -> None:
-    if (
-        not base.startswith(("http://", "https://"))
-        or not base.endswith(("/", "#"))
-        or any(c in base for c in ' <>"{}|\\^`\n')
-    ):
+    if not _BASE.fullmatch(base):
+        expected = "an http(s) address of letters, digits and ._~- that ends in /, such as https://w3id.org/ijb/"
+        raise InputError.of("--base", repr(base), expected, "Correct it.")
+
+
+def _check_readable(lines: set[str]) -> None:
+    """The last guard: what is written can be read. A web address that is none would spoil the whole file."""
+    try:
+        for _ in pyoxigraph.parse("\n".join(sorted(lines)), format=pyoxigraph.RdfFormat.N_QUADS):
+            pass
+    except SyntaxError as error:
+        line = sorted(lines)[error.lineno - 1] if error.lineno else ""
         raise InputError.of(
-            "--base", repr(base), "an http(s) address that ends in / and has no space or <>", "Correct it."
-        )
+            "the graph",
+            f"a statement that no store would read: {line}",
+            "addresses and text",
+            f"Correct it: {error.msg}.",
+        ) from error
 
 
 def _write(out: Path, lines: list[str]) -> Path:
@@ -94,7 +110,7 @@ def build(
     records = read_records(data)
     progress("making the graph")
     graphs: list[NamedGraph] = [ontology_graph(ontology), reference_graph(records), editorial_graph(records)]
-    graphs += [paper_graph(paper) for paper in records.papers]
+    graphs += paper_graphs(records.papers)
     without_text: list[Paper] = []
     if papers:
         progress("verifying the papers and adding their wording")
@@ -105,6 +121,7 @@ def build(
     home.value(BASE, "void:uriSpace", BASE)
     lines = {rebase(line, base) for graph in [*graphs, home] for line in graph.lines}
     progress("writing")
+    _check_readable(lines)
     path = _write(out, sorted(lines))
     prefix = PREFIXES["id"] + "graph/"
     return Built(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ijb_graph.addresses import BASE, address, concept, shortened
 from ijb_graph.errors import Problem
@@ -34,12 +34,18 @@ def passage_address(board: str, paper: str, place: LineRange) -> str:
 
 @dataclass(frozen=True)
 class PaperContext:
-    """A paper while it becomes a graph. ``problems`` collects the records that would share an address."""
+    """A paper while it becomes a graph.
+
+    ``codes`` are the codes of the directions of the paper's suite, whichever paper of its board gives their text.
+    ``recorded`` holds the record that each address stands for, over all papers; ``problems`` collects the records that
+    would share one.
+    """
 
     paper: Paper
     graph: NamedGraph
-    problems: list[Problem] = field(default_factory=list)
-    _recorded: dict[str, Row] = field(default_factory=dict)
+    codes: frozenset[str]
+    recorded: dict[str, Row]
+    problems: list[Problem]
 
     @property
     def board(self) -> str:
@@ -50,11 +56,6 @@ class PaperContext:
     def paper_address(self) -> str:
         """The address of the paper."""
         return address("paper", self.board, self.paper.slug)
-
-    @property
-    def codes(self) -> set[str]:
-        """The codes of the directions whose text the paper gives."""
-        return {row.text("code") for row in self.paper.rows.get("directions", [])}
 
     def of_paper(self, kind: str, *parts: str) -> str:
         """The address of a thing that only this paper states."""
@@ -79,20 +80,16 @@ class PaperContext:
         )
         return self.direction(code, suites[0]) if suites else None
 
-    def record(self, subject: str, row: Row) -> None:
-        """State where a record comes from: the paper, its lines, and whether it is printed, mended or inferred."""
-        graph, first = self.graph, self._recorded.setdefault(subject, row)
-        if first is not row:
-            self.problems.append(
-                Problem(
-                    row.file,
-                    f"a record with the address {shortened(subject)}, "
-                    f"which {first.file} row {first.number} has already",
-                    "records whose names differ in more than case and punctuation",
-                    "Reword one of them.",
-                    row=row.number,
-                )
-            )
+    def record(self, subject: str, row: Row, restated: bool = False) -> None:
+        """State where a record comes from: the paper, its lines, and whether it is printed, mended or inferred.
+
+        ``restated``: another paper may state the same thing again (a direction, a delegated function).
+        """
+        graph, first = self.graph, self.recorded.setdefault(subject, row)
+        if first is not row and not (restated and first.file != row.file):
+            found = f"a record with the address {shortened(subject)}, which {first.file} row {first.number} has already"
+            expected = "records whose names differ in more than case and punctuation"
+            self.problems.append(Problem(row.file, found, expected, "Reword one of them.", row=row.number))
         graph.link(subject, "ijb:isStatedIn", self.paper_address)
         graph.value(subject, "ijb:lines", "; ".join(str(place) for place in row.lines()))
         graph.link(subject, "ijb:hasBasis", concept("basis", row.text("basis")))

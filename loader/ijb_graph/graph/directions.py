@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ijb_graph.addresses import address
 from ijb_graph.graph.context import PaperContext, authority_of, name_address
+from ijb_graph.records.names import Name
 from ijb_graph.records.rows import Row
 
 __all__ = [
@@ -24,13 +25,15 @@ def same_function(name: str) -> str:
     return " ".join(name.casefold().split()).rstrip(".")
 
 
+def _function(board: str, authority: Name, number: str) -> str:
+    return address("function", board, authority.label, number)
+
+
 def function_address(row: Row, board: str) -> str:
     """The address of a delegated function: by its number where the list has numbers, else by its name."""
     authority = row.name("delegated_by")
     assert authority is not None
-    return address(
-        "function", board, name_address(authority).rsplit("/", 1)[-1], row.text("number") or row.text("function")
-    )
+    return _function(board, authority, row.text("number") or row.text("function"))
 
 
 def _earlier(context: PaperContext, code: str, suite: str) -> str:
@@ -70,7 +73,7 @@ def direction_group(context: PaperContext, row: Row) -> None:
     context.people(node, "ijb:headingAddresses", row.names("addressees"))
     budget = row.integer("budget_k")
     graph.value(node, "ijb:amountInPounds", None if budget is None else Decimal(budget * 1000))
-    context.record(node, row)
+    context.record(node, row, restated=True)
 
 
 def direction(context: PaperContext, row: Row) -> None:
@@ -113,7 +116,7 @@ def direction(context: PaperContext, row: Row) -> None:
         )
         if known:
             graph.link(node, "dcterms:replaces", known)
-    context.record(node, row)
+    context.record(node, row, restated=True)
 
 
 def cited_document(context: PaperContext, row: Row) -> None:
@@ -139,6 +142,6 @@ def delegated_function(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:delegatedFrom", row.day("from"))
     graph.value(node, "ijb:delegatedUntil", row.day("until"))
     if row.text("branch_of"):
-        whole = address("function", context.board, name_address(authority).rsplit("/", 1)[-1], row.text("branch_of"))
+        whole = _function(context.board, authority, row.text("branch_of"))
         graph.link(node, "skos:broader", whole)
-    context.record(node, row)
+    context.record(node, row, restated=True)

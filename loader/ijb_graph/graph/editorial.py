@@ -101,7 +101,7 @@ def _theme_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
 
 
 def _indicator_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
-    number = str(row.integer("indicator"))
+    number = row.text("indicator")
     target = concept("msg-indicator", number)
     direction, _ = _link(graph, row, "indicator-link", "ijb:IndicatorLink", target, number)
     graph.link(direction, "ijb:isMeantToMove", target)

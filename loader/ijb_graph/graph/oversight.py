@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ijb_graph.addresses import address, concept
+from ijb_graph.addresses import concept
 from ijb_graph.graph.context import PaperContext, name_address
 from ijb_graph.records.rows import Row
 
@@ -62,7 +62,7 @@ def milestone(context: PaperContext, row: Row) -> None:
 def measure(context: PaperContext, row: Row) -> None:
     """measures.csv: what is counted or measured to steer a direction."""
     graph = context.graph
-    node = address("measure", context.board, context.paper.suite, row.text("direction"), row.text("measure"))
+    node = context.of_suite("measure", row.text("direction"), row.text("measure"))
     graph.describe(node, row.text("measure"), "ijb:Measure")
     graph.link(context.direction(row.text("direction")), "ijb:isMeasuredBy", node)
     graph.value(node, "ijb:datePrinted", row.text("due_printed"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ijb_graph.errors import InputError
+from ijb_graph.errors import InputError, Problem
 from ijb_graph.graph import directions, finance, organisation, oversight, performance, planning
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
 from ijb_graph.graph.quads import NamedGraph
@@ -12,7 +12,7 @@ from ijb_graph.records.paper import Paper, Suite
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import Period
 
-__all__ = ["MAPPINGS", "paper_graph"]
+__all__ = ["MAPPINGS", "paper_graphs"]
 
 MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "outcomes": directions.outcome,
@@ -69,16 +69,25 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
     graph.value(node, "ijb:completeRegister", suite.complete)
 
 
-def paper_graph(paper: Paper) -> NamedGraph:
-    """Everything one paper states; InputError where two of its records would get the same address."""
-    graph = NamedGraph(paper.board, paper.slug)
-    context = PaperContext(paper, graph)
-    _describe_paper(context)
-    for suite in paper.suites:
-        _describe_suite(context, suite)
-    for kind, rows in paper.rows.items():
-        for row in rows:
-            MAPPINGS[kind](context, row)
-    if context.problems:
-        raise InputError(context.problems)
-    return graph
+def paper_graphs(papers: list[Paper]) -> list[NamedGraph]:
+    """Everything each paper states; InputError where two records would get the same address."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    for paper in papers:
+        own = {row.text("code") for row in paper.rows.get("directions", [])}
+        codes.setdefault((paper.board, paper.suite), set()).update(own)
+    graphs: list[NamedGraph] = []
+    problems: list[Problem] = []
+    recorded: dict[str, Row] = {}
+    for paper in papers:
+        graph = NamedGraph(paper.board, paper.slug)
+        context = PaperContext(paper, graph, frozenset(codes[paper.board, paper.suite]), recorded, problems)
+        _describe_paper(context)
+        for suite in paper.suites:
+            _describe_suite(context, suite)
+        for kind, rows in paper.rows.items():
+            for row in rows:
+                MAPPINGS[kind](context, row)
+        graphs.append(graph)
+    if problems:
+        raise InputError(problems)
+    return graphs

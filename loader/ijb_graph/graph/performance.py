@@ -11,7 +11,7 @@ __all__ = ["improvement_action", "indicator_target", "rating"]
 
 def indicator_target(context: PaperContext, row: Row) -> None:
     """indicators.csv: where an indicator stood and where it is meant to be."""
-    graph, number = context.graph, str(row.integer("indicator"))
+    graph, number = context.graph, row.text("indicator")
     node = context.of_suite("indicator-target", number)
     graph.describe(node, row.text("name"), "ijb:IndicatorTarget")
     graph.link(node, "ijb:isTargetFor", concept("msg-indicator", number))

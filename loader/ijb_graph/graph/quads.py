@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ijb_graph.addresses import address, term
+from ijb_graph.addresses import PREFIXES, address, term
 
 __all__ = ["NamedGraph", "escape", "iri"]
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_XSD = PREFIXES["xsd"]
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
@@ -24,11 +24,6 @@ def iri(value: str) -> str:
     return f"<{value if '://' in value else term(value)}>"
 
 
-def _decimal(value: Decimal) -> str:
-    text = f"{value.normalize():f}"
-    return text if "." in text else text + ".0"
-
-
 def _literal(value: str | int | bool | date | Decimal) -> str:
     """A literal in its canonical form: the one an RDF store does not rewrite when it loads it."""
     if isinstance(value, bool):
@@ -36,7 +31,7 @@ def _literal(value: str | int | bool | date | Decimal) -> str:
     if isinstance(value, int):
         return f'"{value}"^^<{_XSD}integer>'
     if isinstance(value, Decimal):
-        return f'"{_decimal(value).removesuffix(".0")}"^^<{_XSD}decimal>'
+        return f'"{value.normalize():f}"^^<{_XSD}decimal>'
     if isinstance(value, date):
         return f'"{value.isoformat()}"^^<{_XSD}date>'
     return f'"{escape(value)}"'

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ijb_graph.addresses import address, concept
+from ijb_graph.addresses import address, concept, shortened
+from ijb_graph.errors import InputError, Problem
 from ijb_graph.graph.context import authority_of, name_address
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.names import Name
@@ -132,8 +133,30 @@ _MAPPINGS: dict[str, Callable[[NamedGraph, Records, Row], None]] = {
 }
 
 
+def _shared_addresses(records: Records) -> list[Problem]:
+    """The bodies and posts that would get the address of another: their names differ in punctuation alone."""
+    holders: dict[str, Row] = {}
+    problems = []
+    for kind, sort in (("reference/bodies", "body"), ("reference/posts", "post")):
+        for row in records.shared[kind]:
+            node = name_address(Name(sort, row.text("name"), row.text("board"), row.text("name")))
+            first = holders.setdefault(node, row)
+            if first is not row:
+                found = f"{row.text('name')!r}, whose address {shortened(node)} row {first.number} has already"
+                expected = "names that differ in more than case and punctuation"
+                mend = "Rename one, or make it an alias of the other."
+                problems.append(Problem(row.file, found, expected, mend, row.number, "name"))
+    return problems
+
+
 def reference_graph(records: Records) -> NamedGraph:
-    """What holds for all papers. Aliases are told with the bodies and posts they name."""
+    """What holds for all papers. Aliases are told with the bodies and posts they name.
+
+    Raises InputError where two bodies or posts would share an address.
+    """
+    problems = _shared_addresses(records)
+    if problems:
+        raise InputError(problems)
     graph = NamedGraph("reference")
     for kind, mapping in _MAPPINGS.items():
         for row in records.shared[kind]:

@@ -32,14 +32,23 @@ class Names:
         self._by_text: dict[tuple[str, str], Name] = {}
         self._aliases: dict[Name, list[str]] = {}
 
-    def add(self, name: Name) -> None:
-        """Make a thing known under its full name."""
-        self._by_text[(name.board, name.label.casefold())] = name
+    def add(self, name: Name) -> Name | None:
+        """Make a thing known under its full name; returns the other thing, if any, that has the name already."""
+        return self._claim(name.label, name.board, name)
 
-    def add_alias(self, alias: str, name: Name, board: str) -> None:
-        """Make a thing known under another name, in the papers of ``board`` or (if empty) in all."""
-        self._by_text[(board, alias.casefold())] = name
-        self._aliases.setdefault(name, []).append(alias)
+    def add_alias(self, alias: str, name: Name, board: str) -> Name | None:
+        """Make a thing known under another name, in the papers of ``board`` or (if empty) in all.
+
+        Returns the other thing, if any, that has the name there already, and then leaves it as it is.
+        """
+        other = self._claim(alias, board, name)
+        if other is None:
+            self._aliases.setdefault(name, []).append(alias)
+        return other
+
+    def _claim(self, text: str, board: str, name: Name) -> Name | None:
+        holder = self._by_text.setdefault((board, text.casefold()), name)
+        return None if holder == name else holder
 
     def aliases(self, name: Name) -> list[str]:
         """The other names of a thing, in order."""

@@ -9,18 +9,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ijb_graph.errors import Problem, nearest, shown
+from ijb_graph.errors import FILL_IN, Problem, nearest, shown
 from ijb_graph.records.names import Names
 from ijb_graph.records.rows import Row, read_rows
 from ijb_graph.records.schema import Schema
 
-__all__ = ["FILL_IN", "MANIFEST", "Paper", "Suite", "read_paper"]
+__all__ = ["MANIFEST", "UNKNOWNS", "Paper", "Suite", "read_paper"]
 
 MANIFEST = "paper.toml"
-
-# What `ijb new paper` writes where a person has to say something.
-FILL_IN = "FILL IN"
+UNKNOWNS = "unknowns.md"
 _PERIOD = re.compile(r"[0-9]{4}-[0-9]{2}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=-]+")
+
+# The kinds whose records belong to the paper's suite.
+_OF_A_SUITE = (
+    "directions", "direction-groups", "oversight", "overseers", "report-routes", "milestones", "measures",
+    "cited-documents", "budget-lines", "plan-actions", "indicators",
+)  # fmt: skip
 _FOLDER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -70,6 +75,8 @@ class _Table:
         value = self.table.pop(key, None)
         if value is None and default is not None:
             return default
+        if form is int and isinstance(value, int) and value < 1:
+            value = None
         if type(value) is not form or value in ("", FILL_IN):
             found = "nothing" if value is None else repr(value)
             self.problems.append(
@@ -93,7 +100,7 @@ class _Table:
 
 def _read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         problems.append(
             Problem(
@@ -119,7 +126,7 @@ def _read_suite(file: str, entry: Any, number: int, problems: list[Problem]) -> 
     in_force_from = table.take("in_force_from", date, "the day from which its directions are in force")
     complete = table.take("complete", bool, "true or false")
     table.done()
-    if period is not None and not _PERIOD.fullmatch(period):
+    if period is not None and not (_PERIOD.fullmatch(period) and (int(period[:4]) + 1) % 100 == int(period[5:])):
         problems.append(
             Problem(file, repr(period), 'a period such as "2019-20"', "Write it so.", column=f"suites[{number}].period")
         )
@@ -141,24 +148,31 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
     top = _Table(file, table, "", problems)
     board = top.take("board", str, 'the short name of the authority, such as "east-lothian"')
     meeting_date = top.take("meeting_date", date, "the day of the meeting, such as 2019-10-31")
-    date_note = top.take("date_note", str, "how the day was inferred, where the paper prints none", default=" ").strip()
+    date_note = top.take("date_note", str, "how the day was inferred, where the paper prints none", default=" ") or ""
     title = top.take("title", str, "the paper's title")
     kind = top.take("kind", str, 'what sort of paper it is, such as "directions"')
-    suite = top.take("suite", str, "the period of the suite its directions belong to", default=" ").strip()
-    cites = top.take("cites", list, "addresses of legislation", default=[])
+    suite = top.take("suite", str, "the period of the suite its directions belong to", default=" ") or ""
+    cites = top.take("cites", list, "addresses of legislation", default=[]) or []
     text = _Table(file, top.take("text", dict, "a table [text]") or {}, "text.", problems)
-    suites = top.take("suites", list, "tables [[suites]]", default=[])
+    suites = top.take("suites", list, "tables [[suites]]", default=[]) or []
     top.done()
     text_file = text.take("file", str, "the name of the text file the paper was read from")
     sha256 = text.take("sha256", str, "the SHA-256 of that file, 64 hexadecimal digits")
     lines = text.take("lines", int, "the number of its lines")
     text.done()
+    date_note, suite = date_note.strip(), suite.strip()
+    for cited in cites:
+        if not isinstance(cited, str) or not _ADDRESS.fullmatch(cited):
+            problems.append(Problem(file, repr(cited), "a web address of legislation", "Correct it.", column="cites"))
     if sha256 and not re.fullmatch("[0-9a-f]{64}", sha256):
         problems.append(
             Problem(file, repr(sha256), "64 hexadecimal digits", "Take it from `sha256sum FILE`.", column="text.sha256")
         )
     read_suites = [_read_suite(file, entry, number, problems) for number, entry in enumerate(suites)]
-    if suite and suite not in [one.period for one in read_suites if one]:
+    periods = [one.period for one in read_suites if one]
+    for period in sorted({one for one in periods if periods.count(one) > 1}):
+        problems.append(Problem(file, f"the suite {period} twice", "each suite once", "Remove one.", column="suites"))
+    if suite and suite not in periods:
         problems.append(
             Problem(file, repr(suite), "a suite that a table [[suites]] describes", "Add the table.", column="suite")
         )
@@ -182,7 +196,7 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
                 column="meeting_date",
             )
         )
-    needs_suite = [name for name in ("directions", "plan-actions", "budget-lines") if (folder / f"{name}.csv").exists()]
+    needs_suite = [name for name in _OF_A_SUITE if (folder / f"{name}.csv").exists()]
     if needs_suite and not suite:
         problems.append(
             Problem(
@@ -226,33 +240,19 @@ def read_paper(folder: Path, schema: Schema, names: Names, problems: list[Proble
     kinds = {kind.name: kind for kind in schema.paper_kinds}
     read: dict[str, list[Row]] = {}
     for path in sorted(folder.glob("*.csv")):
-        kind = kinds.get(path.stem)
-        if kind is None:
-            problems.append(
-                Problem(
-                    shown(path),
-                    f"a file {path.name}",
-                    "a kind of record that csv-metadata.json describes",
-                    f"{nearest(path.stem, kinds)}Rename the file, or describe the kind.",
-                )
-            )
-            continue
-        read[kind.name] = read_rows(path, kind, names, folder.parent.name, problems)
+        if path.stem in kinds:
+            read[path.stem] = read_rows(path, kinds[path.stem], names, folder.parent.name, problems)
     if paper is None:
         return None
-    for rows in read.values():
-        for row in rows:
-            problems.extend(
-                Problem(
-                    row.file,
-                    str(place),
-                    f"lines within the paper's {paper.text_lines}",
-                    "Correct the lines.",
-                    row=row.number,
-                    column="lines",
-                )
-                for place in row.lines()
-                if place.last > paper.text_lines
-            )
+    periods = [suite.period for suite in paper.suites]
+    for row in (row for rows in read.values() for row in rows):
+        for place in row.lines():
+            if place.last > paper.text_lines:
+                expected = f"lines within the paper's {paper.text_lines}"
+                problems.append(Problem(row.file, str(place), expected, "Correct the lines.", row.number, "lines"))
+        if "suite" in row.cells and row.text("suite") and row.text("suite") not in periods:
+            expected = f"a suite that {MANIFEST} describes: {', '.join(periods) or 'none'}"
+            mend = f"{nearest(row.text('suite'), periods)}Correct it, or add a table [[suites]]."
+            problems.append(Problem(row.file, repr(row.text("suite")), expected, mend, row.number, "suite"))
     paper.rows.update(read)
     return paper

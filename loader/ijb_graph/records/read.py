@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ijb_graph.errors import InputError, Problem, nearest, shown
 from ijb_graph.records.names import Name, Names
-from ijb_graph.records.paper import MANIFEST, Paper, read_paper
+from ijb_graph.records.paper import MANIFEST, UNKNOWNS, Paper, read_paper
 from ijb_graph.records.rows import Row, read_rows
-from ijb_graph.records.schema import Reference, Schema, read_schema
+from ijb_graph.records.schema import METADATA, Reference, Schema, read_schema
 
 __all__ = ["Records", "read_records"]
 
@@ -28,35 +28,41 @@ class Records:
 
 
 def _read_names(data: Path, schema: Schema, problems: list[Problem]) -> Names:
-    """What every name means: read before the rows that use the names."""
+    """What every name means: read before the rows that use the names.
+
+    In the papers of any board, ``IJB`` is that board. A name that means two things in the same papers is a problem.
+    """
     names = Names()
 
     def rows(kind: str) -> list[Row]:
         path = data / f"{kind}.csv"
         return read_rows(path, schema.kinds[kind], None, "", []) if path.exists() else []
 
-    for row in rows("reference/integration-authorities"):
-        names.add(Name("authority", row.text("slug"), "", row.text("name")))
-    for sort, kind in (("body", "reference/bodies"), ("post", "reference/posts")):
-        for row in rows(kind):
-            names.add(Name(sort, row.text("name"), row.text("board"), row.text("name")))
-    for row in rows("reference/people"):
-        names.add(Name("person", row.text("name"), "", row.text("name")))
-    for row in rows("reference/aliases"):
-        name = names.resolve(row.text("name"), row.text("board"))
-        if name is None:
-            problems.append(
-                Problem(
-                    row.file,
-                    repr(row.text("name")),
-                    "a name of bodies.csv, posts.csv or integration-authorities.csv",
-                    f"{names.suggestion(row.text('name'), row.text('board'))}Correct it, or add the body.",
-                    row=row.number,
-                    column="name",
-                )
+    def taken(row: Row, column: str, other: Name | None) -> None:
+        if other is not None:
+            found, expected = (
+                f"{row.text(column)!r}, which {other.label} is called already",
+                "a name that means one thing",
             )
+            problems.append(Problem(row.file, found, expected, "Rename or remove one of them.", row.number, column))
+
+    for row in rows("reference/integration-authorities"):
+        name = Name("authority", row.text("slug"), "", row.text("name"))
+        taken(row, "name", names.add(name))
+        names.add_alias("IJB", name, row.text("slug"))
+    for sort, kind in (("body", "reference/bodies"), ("post", "reference/posts"), ("person", "reference/people")):
+        for row in rows(kind):
+            board = row.text("board") if "board" in row.cells else ""
+            taken(row, "name", names.add(Name(sort, row.text("name"), board, row.text("name"))))
+    for row in rows("reference/aliases"):
+        known = names.resolve(row.text("name"), row.text("board"))
+        if known is None:
+            suggestion = names.suggestion(row.text("name"), row.text("board"))
+            expected = "a name of bodies.csv, posts.csv, people.csv or integration-authorities.csv"
+            mend = f"{suggestion}Correct it, or add the body."
+            problems.append(Problem(row.file, repr(row.text("name")), expected, mend, row.number, "name"))
         else:
-            names.add_alias(row.text("alias"), name, row.text("board"))
+            taken(row, "alias", names.add_alias(row.text("alias"), known, row.text("board")))
     return names
 
 
@@ -64,8 +70,10 @@ def _plain(value: object) -> str:
     return value.label if isinstance(value, Name) else str(value)
 
 
-def _check_references(rows: Iterable[Row], targets: dict[str, list[Row]], problems: list[Problem]) -> None:
-    """Every value of a foreign key occurs in the column it refers to."""
+def _check_references(
+    rows: Iterable[Row], targets: dict[str, list[Row]], faulty: set[str], problems: list[Problem]
+) -> None:
+    """Every value of a foreign key occurs in the column it refers to; a file with faults of its own is not asked."""
     values: dict[Reference, set[str]] = {}
     for row in rows:
         for reference in row.kind.references:
@@ -73,50 +81,62 @@ def _check_references(rows: Iterable[Row], targets: dict[str, list[Row]], proble
                 rows_there = targets.get(reference.kind, [])
                 values[reference] = {_plain(value) for there in rows_there for value in there.cells[reference.target]}
             known = values[reference]
+            if f"{reference.kind.rpartition('/')[2]}.csv" in faulty:
+                continue
             for value in row.cells[reference.column]:
                 if _plain(value) not in known:
+                    expected = f"a value of the column {reference.target} of {reference.kind}.csv"
+                    mend = f"{nearest(_plain(value), known)}Correct it, or add the row there."
                     problems.append(
-                        Problem(
-                            row.file,
-                            repr(_plain(value)),
-                            f"a value of the column {reference.target} of {reference.kind}.csv",
-                            f"{nearest(_plain(value), known)}Correct it, or add the row there.",
-                            row=row.number,
-                            column=reference.column,
-                        )
+                        Problem(row.file, repr(_plain(value)), expected, mend, row.number, reference.column)
                     )
 
 
-def _unknown_folders(data: Path, schema: Schema, authorities: set[str], problems: list[Problem]) -> list[Path]:
-    """The papers' folders; whatever else lies under ``data`` and is no known kind is a problem."""
+def _strangers(folder: Path, known: Iterable[str], folders: bool, problems: list[Problem]) -> None:
+    """Whatever lies in a folder and is none of the known files is a problem: nothing is left unread in silence."""
+    names = sorted(known)
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name in names or (folders and path.is_dir()):
+            continue
+        mend = f"{nearest(path.name, names)}Rename it, move it elsewhere, or describe the kind in {METADATA}."
+        problems.append(
+            Problem(shown(path), f"{path.name}", f"one of {', '.join(names) or 'the folders of papers'}", mend)
+        )
+
+
+def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: list[Problem]) -> list[Path]:
+    """The papers' folders; whatever else lies under ``data`` and is nothing known is a problem."""
     papers = []
+    _strangers(data, [METADATA], True, problems)
     for folder in sorted(path for path in data.iterdir() if path.is_dir() and not path.name.startswith(".")):
         if folder.name in _SHARED:
-            known = [
-                kind.name.partition("/")[2] for kind in schema.shared_kinds if kind.name.startswith(folder.name + "/")
-            ]
-            problems.extend(
-                Problem(
-                    shown(path),
-                    f"a file {path.name}",
-                    "a kind of record that csv-metadata.json describes",
-                    f"{nearest(path.stem, known)}Rename the file, or describe the kind.",
-                )
-                for path in sorted(folder.glob("*.csv"))
-                if path.stem not in known
-            )
+            kinds = [kind.name for kind in schema.shared_kinds if kind.name.startswith(folder.name + "/")]
+            _strangers(folder, [f"{kind.rpartition('/')[2]}.csv" for kind in kinds], False, problems)
         elif folder.name not in authorities:
-            problems.append(
-                Problem(
-                    shown(folder),
-                    f"a folder {folder.name}",
-                    "the short name of an integration authority",
-                    f"{nearest(folder.name, authorities)}Rename the folder.",
-                )
-            )
+            mend = f"{nearest(folder.name, authorities)}Rename the folder."
+            expected = "the short name of an integration authority"
+            problems.append(Problem(shown(folder), f"a folder {folder.name}", expected, mend))
         else:
-            papers += sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+            _strangers(folder, [], True, problems)
+            found = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+            for paper in found:
+                _strangers(
+                    paper, [MANIFEST, UNKNOWNS, *(f"{one.name}.csv" for one in schema.paper_kinds)], False, problems
+                )
+            papers += found
     return papers
+
+
+def _check_papers(papers: list[Paper], shared: dict[str, list[Row]], problems: list[Problem]) -> None:
+    """References within a paper; to directions also within the other papers of its board and suite."""
+    faulty = {problem.file.rpartition("/")[2] for problem in problems}
+    directions: dict[tuple[str, str], list[Row]] = {}
+    for paper in papers:
+        directions.setdefault((paper.board, paper.suite), []).extend(paper.rows.get("directions", []))
+    for paper in papers:
+        targets = {**shared, **paper.rows, "directions": directions[paper.board, paper.suite]}
+        for rows in paper.rows.values():
+            _check_references(rows, targets, faulty, problems)
 
 
 def read_records(data: Path) -> Records:
@@ -138,14 +158,14 @@ def read_records(data: Path) -> Records:
             )
     authorities = {row.text("slug") for row in shared.get("reference/integration-authorities", [])}
     papers = []
-    for folder in _unknown_folders(data, schema, authorities, problems):
+    for folder in _paper_folders(data, schema, authorities, problems):
         paper = read_paper(folder, schema, names, problems)
         if paper is not None:
             papers.append(paper)
-            for rows in paper.rows.values():
-                _check_references(rows, {**shared, **paper.rows}, problems)
+    _check_papers(papers, shared, problems)
+    faulty = {problem.file.rpartition("/")[2] for problem in problems}
     for rows in shared.values():
-        _check_references(rows, shared, problems)
+        _check_references(rows, shared, faulty, problems)
     if problems:
         raise InputError(problems)
     if not papers:

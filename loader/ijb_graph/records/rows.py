@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -206,6 +208,10 @@ def _read_cell(
         if column.required:
             return (), [("an empty cell", column.description, "Fill it in: this column may not be empty.")]
         return (), []
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        return (), [(repr(text), "text in one line without control characters", "Remove them.")]
+    if column.separator and re.search(rf"{column.separator.strip()}(?! )", text):
+        return (), [(repr(text), f"several values joined by {column.separator!r}", "Write a space after each.")]
     values, faults = [], []
     for part in text.split(column.separator) if column.separator else [text]:
         value, expected, mend = _read_value(column, part, names, board)

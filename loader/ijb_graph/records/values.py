@@ -12,7 +12,7 @@ __all__ = ["LineRange", "Period", "parse_date", "parse_decimal", "parse_integer"
 
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _PERIOD = re.compile(rf"{_DAY}(/{_DAY})?")
-_CANONICAL_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_CANONICAL_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, order=True)
@@ -41,7 +41,7 @@ class Period:
 
 def parse_integer(text: str) -> int:
     """A whole number in plain digits; ValueError otherwise."""
-    if not re.fullmatch(r"-?(0|[1-9][0-9]*)", text):
+    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", text):
         raise ValueError("a whole number in plain digits, such as 32725")
     return int(text)
 
@@ -65,7 +65,7 @@ def parse_date(text: str) -> date:
 
 def parse_lines(text: str) -> LineRange:
     """``490`` or ``510-511``; ValueError where it is neither or runs backwards."""
-    match = re.fullmatch(r"([1-9][0-9]*)(?:-([1-9][0-9]*))?", text)
+    match = re.fullmatch(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?", text)
     if not match or int(match[2] or match[1]) < int(match[1]):
         raise ValueError("a line or a rising range of lines, such as 490 or 510-511")
     return LineRange(int(match[1]), int(match[2] or match[1]))
