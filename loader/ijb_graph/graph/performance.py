@@ -6,7 +6,15 @@ from ijb_graph.addresses import address, concept
 from ijb_graph.graph.context import PaperContext, authority_of, name_address
 from ijb_graph.records.rows import Row
 
-__all__ = ["improvement_action", "indicator_target", "rating"]
+__all__ = [
+    "detailed_rating",
+    "evidence_count",
+    "improvement_action",
+    "indicator_target",
+    "rating",
+    "rating_count",
+    "rating_level",
+]
 
 
 def indicator_target(context: PaperContext, row: Row) -> None:
@@ -35,6 +43,47 @@ def rating(context: PaperContext, row: Row) -> None:
     if partner:
         graph.link(node, "ijb:isRatedBy", name_address(partner))
     context.scheme(node, "ijb:hasRating", "rating", row.text("rating"))
+    context.record(node, row)
+
+
+def detailed_rating(context: PaperContext, row: Row) -> None:
+    """detailed-ratings.csv: a rating as the proposal's own page shows it; a rule can hold it against the summary."""
+    graph, number = context.graph, row.text("proposal")
+    node = context.of_paper("detailed-rating", number)
+    graph.describe(node, f"{number} {row.text('rating')}, in detail", "ijb:DetailedRating")
+    graph.link(node, "ijb:isToldOf", address("proposal", number))
+    context.scheme(node, "ijb:tellsLevel", "rating", row.text("rating"))
+    context.record(node, row)
+
+
+def rating_level(context: PaperContext, row: Row) -> None:
+    """rating-levels.csv: what a level means for a proposal."""
+    graph, number = context.graph, row.text("proposal")
+    node = context.of_paper("level-meaning", number, row.text("rating"))
+    graph.describe(node, f"{number} {row.text('rating')}: {row.text('meaning')}", "ijb:LevelMeaning")
+    graph.link(node, "ijb:isToldOf", address("proposal", number))
+    context.scheme(node, "ijb:tellsLevel", "rating", row.text("rating"))
+    graph.value(node, "dcterms:abstract", row.text("meaning"))
+    context.record(node, row)
+
+
+def evidence_count(context: PaperContext, row: Row) -> None:
+    """evidence-counts.csv: how many points of evidence stand under a proposal."""
+    graph, number = context.graph, row.text("proposal")
+    node = context.of_paper("evidence-count", number)
+    graph.describe(node, f"evidence for {number}", "ijb:EvidenceCount")
+    graph.link(node, "ijb:isToldOf", address("proposal", number))
+    graph.value(node, "ijb:count", row.integer("points"))
+    context.record(node, row)
+
+
+def rating_count(context: PaperContext, row: Row) -> None:
+    """rating-counts.csv: how many proposals have a rating, as the paper counts."""
+    graph = context.graph
+    node = context.of_paper("rating-count", row.text("rating"))
+    graph.describe(node, f"proposals rated {row.text('rating')}", "ijb:RatingCount")
+    context.scheme(node, "ijb:tellsLevel", "rating", row.text("rating"))
+    graph.value(node, "ijb:count", row.integer("count"))
     context.record(node, row)
 
 
