@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from textwrap import shorten
 
 from ijb_graph.addresses import address
 from ijb_graph.graph.context import PaperContext, authority_of, name_address
@@ -83,7 +84,8 @@ def direction(context: PaperContext, row: Row) -> None:
     """
     graph, code = context.graph, row.text("code")
     node = context.direction(code)
-    graph.describe(node, f"{code} {row.text('title') or row.text('summary')}", "ijb:Direction", "ijb:StatedDirection")
+    name = row.text("title") or shorten(row.text("summary"), width=60, placeholder=" ...")
+    graph.describe(node, f"{code} {name}", "ijb:Direction", "ijb:StatedDirection")
     graph.value(node, "skos:notation", code)
     graph.value(node, "dcterms:title", row.text("title"))
     graph.value(node, "dcterms:abstract", row.text("summary"))
