@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import subprocess
@@ -17,6 +18,16 @@ from ijb_graph.house import House
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = House(ROOT, is_checkout=True)
 SHARED = Path(os.environ.get("IJB_SHARED", ROOT.parent / "shared"))
+
+
+def _board_without_papers() -> tuple[str, str]:
+    with (HOUSE.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
+        authorities = [(row["slug"], row["health_board"]) for row in csv.DictReader(file)]
+    return next(one for one in reversed(authorities) if not (HOUSE.data / one[0]).exists())
+
+
+# An authority of which the project holds no paper, and its health board.
+FREE_BOARD, FREE_HEALTH_BOARD = _board_without_papers()
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

