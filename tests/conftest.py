@@ -23,7 +23,8 @@ SHARED = Path(os.environ.get("IJB_SHARED", ROOT.parent / "shared"))
 def _board_without_papers() -> tuple[str, str]:
     with (HOUSE.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
         authorities = [(row["slug"], row["health_board"]) for row in csv.DictReader(file)]
-    return next(one for one in reversed(authorities) if not (HOUSE.data / one[0]).exists())
+    free: list[tuple[str, str]] = [one for one in authorities if not (HOUSE.data / one[0]).exists()]
+    return free[-1]
 
 
 # An authority of which the project holds no paper, and its health board.
