@@ -21,7 +21,7 @@ class _Papers:
     def __init__(self, papers: list[Paper]) -> None:
         self.function_names: dict[tuple[str, str, str], set[str]] = {}
         self.functions: dict[tuple[str, str, str], str] = {}
-        self.themes: dict[tuple[str, str, str], str] = {}
+        self.themes: dict[tuple[str, str, str, str], str] = {}
         for paper in papers:
             rows = paper.rows
             for row in rows.get("directions", []):
@@ -34,7 +34,8 @@ class _Papers:
             for kind, theme in (("golden-threads", "golden-thread"), ("priorities", "priority")):
                 for row in rows.get(kind, []):
                     number = str(row.integer("number"))
-                    self.themes[paper.board, theme, number] = address(theme, paper.board, paper.slug, number)
+                    node = address(theme, paper.board, paper.slug, number)
+                    self.themes[paper.board, paper.suite, theme, number] = node
 
 
 def _link(graph: NamedGraph, row: Row, kind: str, of_class: str, target: str, *key: str) -> tuple[str, str]:
@@ -85,12 +86,12 @@ def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | N
 
 def _theme_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
     theme, number = row.text("theme"), str(row.integer("number"))
-    target = papers.themes.get((row.text("board"), theme, number))
+    target = papers.themes.get((row.text("board"), row.text("suite"), theme, number))
     if target is None:
         return Problem(
             row.file,
             number,
-            f"the number of a {theme} that a paper of {row.text('board')} lists",
+            f"the number of a {theme} that the paper of {row.text('board')} {row.text('suite')} lists",
             "Correct it, or remove the row.",
             row=row.number,
             column="number",

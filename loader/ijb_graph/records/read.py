@@ -70,6 +70,15 @@ def _plain(value: object) -> str:
     return value.label if isinstance(value, Name) else str(value)
 
 
+def _has_faults(row: Row, reference: Reference, faulty: set[str]) -> bool:
+    """Whether the file that a reference leads to has faults: its rows are then not all known.
+
+    For a record of a paper that is a file of its board, for ``reference/...`` the one of that name.
+    """
+    board = row.file.rsplit("/", 2)[0] if "/" not in reference.kind else ""
+    return any(file.startswith(board) and file.endswith(f"/{reference.kind}.csv") for file in faulty)
+
+
 def _check_references(
     rows: Iterable[Row], targets: dict[str, list[Row]], faulty: set[str], problems: list[Problem]
 ) -> None:
@@ -81,7 +90,7 @@ def _check_references(
                 rows_there = targets.get(reference.kind, [])
                 values[reference] = {_plain(value) for there in rows_there for value in there.cells[reference.target]}
             known = values[reference]
-            if f"{reference.kind.rpartition('/')[2]}.csv" in faulty:
+            if _has_faults(row, reference, faulty):
                 continue
             for value in row.cells[reference.column]:
                 if _plain(value) not in known:
@@ -129,7 +138,7 @@ def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: 
 
 def _check_papers(papers: list[Paper], shared: dict[str, list[Row]], problems: list[Problem]) -> None:
     """References within a paper; to directions also within the other papers of its board and suite."""
-    faulty = {problem.file.rpartition("/")[2] for problem in problems}
+    faulty = {problem.file for problem in problems}
     directions: dict[tuple[str, str], list[Row]] = {}
     for paper in papers:
         directions.setdefault((paper.board, paper.suite), []).extend(paper.rows.get("directions", []))
@@ -163,7 +172,7 @@ def read_records(data: Path) -> Records:
         if paper is not None:
             papers.append(paper)
     _check_papers(papers, shared, problems)
-    faulty = {problem.file.rpartition("/")[2] for problem in problems}
+    faulty = {problem.file for problem in problems}
     for rows in shared.values():
         _check_references(rows, shared, faulty, problems)
     if problems:
