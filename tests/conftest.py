@@ -71,6 +71,7 @@ def house(tmp_path: Path) -> Path:
     """A copy of the house to spoil."""
     for room in ("ontology", "shapes", "data", "queries"):
         shutil.copytree(ROOT / room, tmp_path / "house" / room)
+    shutil.copy(ROOT / "LICENSE-DATA", tmp_path / "house")
     return tmp_path / "house"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["BASE", "PREFIXES", "address", "concept", "rebase", "segment", "shortened", "term"]
+__all__ = ["BASE", "PREFIXES", "address", "concept", "is_folder_address", "rebase", "segment", "shortened", "term"]
 
 BASE = "https://w3id.org/ijb/"
 
@@ -27,9 +27,18 @@ PREFIXES = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+_FOLDER_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~/-]*/)?")
+
+
+def is_folder_address(text: str) -> bool:
+    """Whether text is an http(s) address that others can begin with: plain characters, and a ``/`` at the end."""
+    return bool(_FOLDER_ADDRESS.fullmatch(text))
 
 
 def segment(text: str) -> str:

@@ -248,6 +248,34 @@ def sparql(file: TextIO, form: str, limit: int | None, endpoint: str | None, out
 
 
 @cli.command()
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+@click.option(
+    "--url", metavar="URL", help="Where the folder will stand on the web.  [default: download/ below the graph's base]"
+)
+@click.option("--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")
+def publish(folder: Path, url: str | None, out: Path | None) -> None:
+    """Write to DIR what others can download, all or nothing; a publication that is there already is replaced.
+
+    The graph, a file a paper, ontology, shapes, every register as CSV with CSVW metadata, the findings, and a
+    catalogue (DCAT-AP, VoID) that describes these files. Never the papers' own wording.
+    """
+    from ijb_graph.publish.publication import publish as make  # noqa: PLC0415
+
+    with progress() as step:
+        published = make(_graph_file(out), find_house(), folder, url, step)
+    sizes: dict[str, list[int]] = {}
+    for path, size in published.sizes.items():
+        top, inside, _ = path.partition("/")
+        sizes.setdefault(top + inside, []).append(size)
+    click.echo(f"{shown(folder)}: {len(published.sizes)} files, {sum(published.sizes.values())} bytes")
+    for name, of_files in sizes.items():
+        number = f"  {len(of_files)} file{'s' if len(of_files) != 1 else ''}" if name.endswith("/") else ""
+        click.echo(f"  {sum(of_files):>9}  {name}{number}")
+    if published.left_out_wording:
+        click.echo("The papers' own wording, which the built graph holds, is not among them.")
+
+
+@cli.command()
 @_with_source
 def reason(endpoint: str | None, out: Path | None) -> None:
     """Check with an OWL reasoner that the ontology, and the graph with it, are consistent.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from ijb_graph.addresses import BASE, PREFIXES, rebase
+from ijb_graph.addresses import BASE, PREFIXES, is_folder_address, rebase
 from ijb_graph.errors import InputError
 from ijb_graph.graph.editorial import editorial_graph
 from ijb_graph.graph.paper import paper_graphs
@@ -41,11 +40,8 @@ class Built:
     without_text: list[Paper]
 
 
-_BASE = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~/-]*/)?")
-
-
 def _check_base(base: str) -> None:
-    if not _BASE.fullmatch(base):
+    if not is_folder_address(base):
         expected = "an http(s) address of letters, digits and ._~- that ends in /, such as https://w3id.org/ijb/"
         raise InputError.of("--base", repr(base), expected, "Correct it.")
 

@@ -1,0 +1,86 @@
+"""Publishing: from the built graph to a folder that can be put on the web as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ijb_graph.addresses import is_folder_address
+from ijb_graph.ask.questions import read_questions
+from ijb_graph.check.rules import read_rules
+from ijb_graph.engine import Embedded
+from ijb_graph.errors import InputError, shown
+from ijb_graph.house import House
+from ijb_graph.publish.catalogue import catalogue
+from ijb_graph.publish.graphs import graph_parts, read_papers, write_graph
+from ijb_graph.publish.parts import CATALOGUE, GRAPH, LICENCE, write
+from ijb_graph.publish.registers import register_parts
+from ijb_graph.publish.rules import findings_part, shapes_part
+from ijb_graph.publish.write import replacing
+
+__all__ = ["Published", "publish"]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published: where, the size in bytes of each file by its path, and whether wording was left out."""
+
+    folder: Path
+    sizes: dict[str, int]
+    left_out_wording: bool
+
+
+def _licence(house: House) -> str:
+    try:
+        return house.licence.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError.of(
+            shown(house.licence),
+            f"no readable file ({error.strerror})",
+            "the terms under which the data may be used",
+            "Put it back.",
+        ) from error
+
+
+def publish(
+    graph: Path,
+    house: House,
+    target: Path,
+    url: str | None = None,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Published:
+    """Write everything others can download to the folder ``target``, all or nothing.
+
+    ``graph`` is the file that a build wrote. ``url`` is where the folder will stand on the web, by default
+    ``download/`` below the graph's base. ``progress`` is told each step.
+
+    Raises InputError where there is no graph, a rule or a question is faulty, ``url`` is no address of a folder, or
+    ``target`` cannot be replaced; what was published there before then stays.
+    """
+    if url is not None and not is_folder_address(url):
+        expected = "an http(s) address of letters, digits and ._~- that ends in /"
+        raise InputError.of("--url", repr(url), expected, "Correct it.")
+    licence, rules, questions = _licence(house), read_rules(house.shapes), read_questions(house.queries)
+    progress("loading the graph")
+    base = Embedded(graph).base
+    where = url or f"{base}download/"
+    with replacing(target) as folder:
+        progress("writing the graph")
+        left_out_wording = write_graph(graph, base, folder)
+        # Everything else is made from what is published of the graph, and so cannot hold what is not.
+        engine = Embedded(folder / GRAPH)
+        papers = read_papers(engine)
+        meetings = [paper.meeting for paper in papers]
+        days = (min(meetings), max(meetings)) if meetings else None
+        parts = graph_parts(folder, base, papers, days)
+        progress("writing the registers")
+        parts += register_parts(folder, engine, questions, days)
+        parts.append(shapes_part(folder, house.shapes, rules, base))
+        parts.append(findings_part(folder, engine, rules, days, progress))
+        progress("describing what was written")
+        write(folder, LICENCE, licence)
+        write(folder, CATALOGUE, catalogue(folder, parts, base, where))
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    return Published(target, sizes, left_out_wording)

@@ -1,0 +1,85 @@
+"""The registers as CSV, and one CSVW file that says what each of them and each of their columns holds."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from ijb_graph.addresses import PREFIXES, address, rebase
+from ijb_graph.ask.questions import Question
+from ijb_graph.ask.tables import as_csv
+from ijb_graph.engine import Answer, Engine, in_base_of
+from ijb_graph.errors import shown
+from ijb_graph.publish.parts import CSVW, LICENCE_ADDRESS, File, Part, write
+
+__all__ = ["GROUP", "METADATA", "register_parts"]
+
+# The group that a question names in its header when it is a register.
+GROUP = "registers"
+METADATA = "registers/csv-metadata.json"
+
+_DATATYPES = ("integer", "decimal", "date", "boolean")
+
+
+def _datatype(answer: Answer, column: int) -> str:
+    """The CSVW datatype that the values of a column share; string where they share none or there is none."""
+    terms = [term for row in answer.rows if (term := row[column])]
+    kinds = {"anyURI" if term.kind == "uri" else term.datatype.removeprefix(PREFIXES["xsd"]) for term in terms}
+    if kinds == {"integer", "decimal"}:
+        return "decimal"
+    return kinds.pop() if len(kinds) == 1 and kinds < {*_DATATYPES, "anyURI"} else "string"
+
+
+def _table(question: Question, answer: Answer) -> dict[str, object]:
+    return {
+        "url": f"{question.name}.csv",
+        "dc:title": question.question,
+        "dc:description": question.why,
+        "tableSchema": {
+            "columns": [
+                {
+                    "name": name,
+                    "titles": name,
+                    "dc:description": question.columns[name],
+                    "datatype": _datatype(answer, number),
+                }
+                for number, name in enumerate(answer.columns)
+            ]
+        },
+    }
+
+
+def register_parts(
+    folder: Path, engine: Engine, questions: list[Question], days: tuple[date, date] | None
+) -> list[Part]:
+    """Answer every question that is a register, with its defaults, and write it; the parts, and that of all together.
+
+    ``days`` are the first and the last meeting of the papers that the graph holds.
+    """
+    parts, tables = [], []
+    for question in (one for one in questions if one.group == GROUP):
+        answer = engine.query(in_base_of(engine, question.sparql), shown(question.path))
+        file = File(f"registers/{question.name}.csv", CSVW)
+        write(folder, file.path, as_csv(answer))
+        tables.append(_table(question, answer))
+        node = rebase(address("register", question.name), engine.base)
+        description = f"{question.question} {question.why}"
+        parts.append(Part(node, f"Register: {question.name}", description, (file,), days))
+    metadata = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": "Registers of ijb-graph",
+        "dc:license": {"@id": LICENCE_ADDRESS},
+        "tables": tables,
+    }
+    write(folder, METADATA, json.dumps(metadata, indent=2, ensure_ascii=False) + "\n")
+    together = Part(
+        address=rebase(address("register"), engine.base).removesuffix("/"),
+        title="Registers",
+        description="What the papers say, as tables: one file a kind of record, each row with its paper and lines. "
+        "This file says what the tables and their columns hold.",
+        files=(File(METADATA, CSVW),),
+        days=days,
+        members=tuple(part.address for part in parts),
+    )
+    return [together, *parts]
