@@ -115,6 +115,8 @@ class _Catalogue:
         said.link(node, "dcterms:language", _ENGLISH)
         if days:
             said.value(node, "dcterms:modified", days[1], "xsd:date")
+        if days and days[0] == days[1]:
+            said.value(node, "dcterms:issued", days[0], "xsd:date")
 
     def _describe_resource(
         self, node: str, title: str, description: str, days: tuple[date, date] | None, place: tuple[str, str]
@@ -164,8 +166,6 @@ class _Catalogue:
         said.link(node, "dcterms:conformsTo", *(file.standard for file in part.files if file.standard))
         if part.paper:
             said.link(node, "prov:wasDerivedFrom", part.paper)
-        if part.days and part.days[0] == part.days[1]:
-            said.value(node, "dcterms:issued", part.days[0], "xsd:date")
         for file in part.files:
             self._describe_file(part, file)
         counted = {file.path: counts for file in part.files if (counts := count(self._folder / file.path))}

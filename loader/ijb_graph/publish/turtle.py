@@ -132,9 +132,9 @@ def _quoted(text: str) -> str:
     """Text between quotation marks; text of several lines as such, so that a query can be read."""
     if "\n" not in text:
         return str(pyoxigraph.Literal(text))
-    escaped = text.replace("\\", "\\\\").replace("\r", "\\r").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
+    escaped = text.replace("\\", "\\\\").replace("\r", "\\r")
+    # A quotation mark before another, or at the end, could be taken for the end of the text.
+    escaped = re.sub(r'"(?="|\Z)', r'\\"', escaped)
     return f'"""{escaped}"""'
 
 
