@@ -166,7 +166,7 @@ def _continued_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem |
     node = address("continuation", *ends[0], *ends[1][1:])
     label = " ".join((*ends[0][1:], "continues", *ends[1][1:]))
     _reading(graph, row, node, label, "ijb:ActionContinuation", later, earlier)
-    graph.link(later, "ijb:continues", earlier)
+    graph.link(later, "ijb:isContinuationOf", earlier)
     return None
 
 
