@@ -176,5 +176,5 @@ def test_one_board_is_all_its_papers(built: Built) -> None:
 
 @pytest.mark.parametrize("board", [None, FREE_BOARD])
 def test_a_paper_there_is_none_of_is_refused(built: Built, board: str | None) -> None:
-    with pytest.raises(InputError, match="2031-01-01-no-paper.*--paper"):
+    with pytest.raises(InputError, match=r"2031-01-01-no-paper.*--paper"):
         narrow(Embedded(built.path), board, "2031-01-01-no-paper", "test")

@@ -263,6 +263,28 @@ def sparql(file: TextIO, form: str, limit: int | None, endpoint: str | None, out
 
 
 @cli.command()
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+@click.option("--url", metavar="URL", help="Where DIR will stand on the web.  [default: download/ below the base]")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")
+def publish(folder: Path, url: str | None, out: Path | None) -> None:
+    """Write what others can download to DIR: graph, papers, ontology, rules, registers, findings, catalogue.
+
+    The same graph gives the same bytes. The papers' own wording is never published.
+    """
+    from ijb_graph.publish.write import publish as run  # noqa: PLC0415
+
+    if url is not None and not url.startswith(("http://", "https://")):
+        expected = "a web address such as https://data.example.org/ijb/"
+        raise InputError.of("ijb publish", repr(url), expected, "Correct it.", column="--url")
+    place = f"{url.rstrip('/')}/" if url else None
+    with progress() as step:
+        files = run(_graph_file(out), find_house(), folder, place, step)
+    for file in files:
+        click.echo(f"  {len(file.content):>9}  {file.path}")
+    click.echo(f"{shown(folder)}: {len(files)} files, described by catalogue.ttl")
+
+
+@cli.command()
 @_with_source
 def reason(endpoint: str | None, out: Path | None) -> None:
     """Check with an OWL reasoner that the ontology, and the graph with it, are consistent.

@@ -39,6 +39,11 @@ class House:
         return self.root / "queries"
 
     @property
+    def licence(self) -> Path:
+        """The licence under which the data may be used."""
+        return self.root / "LICENSE-DATA"
+
+    @property
     def build(self) -> Path:
         """Where a build lies unless the user says otherwise: beside the rooms of a checkout, else in this folder."""
         return (self.root if self.is_checkout else Path.cwd()) / "build"
