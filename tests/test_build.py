@@ -163,6 +163,8 @@ def test_a_build_that_is_stopped_leaves_the_last_good_one(house: Path, ijb: Run,
     out = house / "build"
     before = hashlib.sha256((out / "graph.nq").read_bytes()).hexdigest()
     _slow_house(house)
+    # Whoever runs the tests in the background has them ignore Ctrl-C, and a build begun from here would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Stop it while it works, and stop it as soon as it has begun to write.
     for when in ("working", "writing"):
         for _ in range(10):
