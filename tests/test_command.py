@@ -217,6 +217,8 @@ def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
     assert (away / "build" / "graph.nq").exists()
     assert run("check", "--rule", "direction-addressee-constituent").returncode == 1
     assert len(rows(run("ask", "completeness", "--board", "east-lothian", "--format", "csv").stdout)) == 40
+    assert run("publish", "open-data").returncode == 0
+    assert (away / "open-data" / "LICENSE-DATA").exists()
     refused = run("new", "question", "x")
     assert refused.returncode == 2
     assert "a checkout of the project" in refused.stderr

@@ -16,6 +16,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 from conftest import HOUSE, Run
+from ijb_graph.ask.selection import narrow
+from ijb_graph.engine import Embedded, Remote
 from ijb_graph.graph.build import Built
 
 
@@ -81,6 +83,17 @@ def test_the_same_answer_as_the_embedded_engine(question: str, server: str, buil
     remote = run("ask", question, "--format", "csv", "--endpoint", server)
     assert remote.returncode == 0, remote.stderr
     assert remote.stdout == embedded.stdout
+
+
+def test_one_paper_of_a_server_gives_the_same_answer(server: str, built: Built) -> None:
+    question = (HOUSE.queries / "ratings" / "query.rq").read_text(encoding="utf-8")
+    engines = (Embedded(built.path), Remote(server))
+    rows = engines[0].query(question, "ratings").rows
+    paper = next(row[-2].value for row in rows if row[-2])
+    for engine in engines:
+        narrow(engine, None, paper, "test")
+    answers = [engine.query(question, "ratings").rows for engine in engines]
+    assert answers[0] == answers[1] != rows
 
 
 def test_the_same_findings_as_the_embedded_engine(server: str, built: Built) -> None:

@@ -12,7 +12,10 @@ import pyoxigraph
 import pytest
 from conftest import FREE_BOARD, HOUSE
 from ijb_graph.ask.questions import QUERY, Question, read_questions
-from ijb_graph.engine import Embedded
+from ijb_graph.ask.selection import narrow
+from ijb_graph.engine import Embedded, Term
+from ijb_graph.errors import InputError
+from ijb_graph.graph.build import Built
 from rdflib import Dataset
 from rdflib.query import ResultRow
 
@@ -29,6 +32,10 @@ REGISTERS = {
     "measures": "board, suite, code, measure, due, target, progress, source, paper, lines",
     "indicators": "board, indicator, name, baseline_year, baseline, change, change_kind, expected, paper, lines",
     "ratings": "board, date, proposal, partner, rating, paper, lines",
+    "improvement-actions": "board, proposal, action, leads, timescale, due, revised, update, paper, lines",
+    "progress": "board, proposal, action, response, percent, marker, milestone, paper, lines",
+    "national-progress": "proposal, rag, due, statement, paper, lines",
+    "recommendations": "heading, recommendation, responsible, proposals, paper, lines",
     "functions": "board, delegated_by, number, function, paper, lines",
     "golden-threads": "board, label, paper, lines",
     "priorities": "board, label, paper, lines",
@@ -131,3 +138,43 @@ def test_every_question_can_be_narrowed(engine: Embedded) -> None:
             for board in {row[place].value for row in rows if row[place]}:  # type: ignore[union-attr]
                 narrowed = engine.query(question.with_values({"board": board}), question.name).rows
                 assert narrowed == [row for row in rows if row[place] and row[place].value == board], question.name  # type: ignore[union-attr]
+
+
+def papers_named(rows: list[list[Term | None]], place: int) -> set[str]:
+    return {row[place].value for row in rows if row[place]}  # type: ignore[union-attr]
+
+
+def test_a_question_can_be_asked_of_one_paper(built: Built) -> None:
+    """From one paper come that paper's rows, and no other's; reference data answers as before."""
+    directions, bodies = (next(one for one in QUESTIONS if one.name == name) for name in ("directions", "bodies"))
+    whole = Embedded(built.path).query(directions.sparql, directions.name).rows
+    place = list(directions.columns).index("paper")
+    for paper in papers_named(whole, place):
+        engine = Embedded(built.path)
+        narrow(engine, None, paper, "test")
+        assert engine.query(directions.sparql, "test").rows == [
+            row
+            for row in whole
+            if row[place] and row[place].value == paper  # type: ignore[union-attr]
+        ]
+        named = papers_named(engine.query(bodies.sparql, "test").rows, list(bodies.columns).index("papers"))
+        assert named == {paper}
+
+
+def test_one_board_is_all_its_papers(built: Built) -> None:
+    engine = Embedded(built.path)
+    everywhere = engine.query(
+        "SELECT ?b WHERE { ?p a <https://w3id.org/ijb/def#BoardPaper> ; "
+        "<https://w3id.org/ijb/def#isPaperOf>/<https://w3id.org/ijb/def#shortName> ?b }",
+        "test",
+    ).rows
+    board = sorted(papers_named(everywhere, 0))[0]
+    narrow(engine, board, None, "test")
+    left = engine.query("SELECT ?p WHERE { ?p a <https://w3id.org/ijb/def#BoardPaper> }", "test").rows
+    assert 0 < len(left) == sum(1 for row in everywhere if row[0] and row[0].value == board) < len(everywhere)
+
+
+@pytest.mark.parametrize("board", [None, FREE_BOARD])
+def test_a_paper_there_is_none_of_is_refused(built: Built, board: str | None) -> None:
+    with pytest.raises(InputError, match=r"2031-01-01-no-paper.*--paper"):
+        narrow(Embedded(built.path), board, "2031-01-01-no-paper", "test")

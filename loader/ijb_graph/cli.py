@@ -107,7 +107,11 @@ def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -
 )
 @click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
 @click.option(
-    "--engine", type=click.Choice(["pyshacl"]), default="pyshacl", show_default=True, help="The SHACL validator."
+    "--engine",
+    type=click.Choice(["oxigraph", "pyshacl"]),
+    default="oxigraph",
+    show_default=True,
+    help="Oxigraph runs a rule as one query where that can be, and pySHACL the rest; or pySHACL runs all.",
 )
 @_with_source
 def check(
@@ -136,7 +140,7 @@ def check(
     with progress() as step:
         source = open_engine(_graph_file(out), endpoint, step)
         day: date | None = as_of.date() if as_of else None
-        findings = run(source, rules, day, board, paper, step)
+        findings = run(source, rules, day, board, paper, step, engine)
     if form == "text":
         if not summary:
             report.print_findings(findings)
@@ -182,14 +186,25 @@ class _Questions(click.Group):
 
         @_with_source
         @_with_format
-        def ask_it(form: str, limit: int | None, endpoint: str | None, out: Path | None, **given: str | None) -> None:
+        def ask_it(
+            form: str,
+            limit: int | None,
+            endpoint: str | None,
+            out: Path | None,
+            paper: str | None,
+            only_board: str | None = None,
+            **given: str | None,
+        ) -> None:
+            from ijb_graph.ask.selection import narrow  # noqa: PLC0415
             from ijb_graph.engine import in_base_of, open_engine, refuse_unknown_board  # noqa: PLC0415
 
             sparql = question.with_values({name: value for name, value in given.items() if value is not None})
             with progress() as step:
                 engine = open_engine(_graph_file(out), endpoint, step)
-                if given.get("board"):
-                    refuse_unknown_board(engine, str(given["board"]), f"question {question.name}")
+                source, board = f"question {question.name}", given.get("board") or only_board
+                if board:
+                    refuse_unknown_board(engine, board, source)
+                narrow(engine, board if paper else only_board, paper, source)
                 answer = engine.query(in_base_of(engine, sparql), shown(question.path))
             _show(answer, engine.base, form, limit)
             if form == "table" and not answer.rows:
@@ -202,6 +217,10 @@ class _Questions(click.Group):
             + f"\n\nEmpty means: {question.empty}",
             short_help=question.question,
         )(ask_it)
+        if all(parameter.name != "board" for parameter in question.parameters):
+            asked = "Answer from the papers of this authority only, such as east-lothian."
+            click.option("--board", "only_board", metavar="B", help=asked)(command)
+        click.option("--paper", metavar="P", help="Answer from this paper only, by the name of its folder.")(command)
         for parameter in reversed(question.parameters):
             default = f"  [default: {parameter.default}]" if parameter.default else ""
             click.option(

@@ -64,6 +64,10 @@ class Engine(Protocol):
         """Everything the engine holds, as N-Triples of the union of its named graphs."""
         ...
 
+    def keep(self, graphs: set[str]) -> None:
+        """Answer from these named graphs, by their addresses, and from no other."""
+        ...
+
 
 def _term(value: object) -> Term | None:
     if value is None:
@@ -96,12 +100,7 @@ class Embedded:
         self._store = pyoxigraph.Store()
         try:
             self._store.bulk_load(data, format=pyoxigraph.RdfFormat.N_QUADS)
-            # The default graph holds every statement once.
-            # Oxigraph's own union would give a statement of two papers twice.
-            default = pyoxigraph.DefaultGraph()
-            self._store.bulk_extend(
-                pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default) for quad in self._store
-            )
+            self._unite()
         except SyntaxError as error:
             raise InputError.of(
                 self.name,
@@ -111,6 +110,21 @@ class Embedded:
                 row=error.lineno,
             ) from error
         self.base = _base_of(self)
+
+    def _unite(self) -> None:
+        """Let the default graph hold every statement once: Oxigraph's own union gives one of two papers twice."""
+        default = pyoxigraph.DefaultGraph()
+        self._store.bulk_extend(
+            pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, default) for quad in self._store
+        )
+
+    def keep(self, graphs: set[str]) -> None:
+        """Forget every other named graph."""
+        for graph in list(self._store.named_graphs()):
+            if not isinstance(graph, pyoxigraph.NamedNode) or graph.value not in graphs:
+                self._store.remove_graph(graph)
+        self._store.clear_graph(pyoxigraph.DefaultGraph())
+        self._unite()
 
     def query(self, sparql: str, source: str) -> Answer:
         """Answer a query; InputError where it is no SPARQL."""
@@ -140,6 +154,7 @@ class Remote:
     def __init__(self, url: str, timeout_seconds: int = 60) -> None:
         """Name the server's query address and ask it where its addresses begin."""
         self.name, self._timeout = url, timeout_seconds
+        self._graphs: list[str] = []
         self.base = BASE
         self.base = _base_of(self)
 
@@ -180,10 +195,17 @@ class Remote:
             "Accept", "application/n-triples" if accept == "nt" else "application/sparql-results+json"
         )
         server.setQuery(sparql)
+        for graph in self._graphs:
+            server.addParameter("default-graph-uri", graph)
+            server.addParameter("named-graph-uri", graph)
         # SPARQLWrapper takes the first word with ADD, COPY or MOVE in it (`?addressees`) for an update.
         server.queryType = _form(sparql) or "SELECT"
         body: bytes = server.query().response.read()
         return body
+
+    def keep(self, graphs: set[str]) -> None:
+        """Name these graphs, as the SPARQL protocol has it, with every query from now on."""
+        self._graphs = sorted(graphs)
 
     def query(self, sparql: str, source: str) -> Answer:
         """Answer a query; InputError where the server is away, refuses it or answers something else."""

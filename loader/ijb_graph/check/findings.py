@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from ijb_graph.check.rules import LEVELS
 
-__all__ = ["Finding", "in_order"]
+__all__ = ["Finding", "Result", "in_order"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result of a SHACL validation; ``path`` is empty where it has several steps: their blank node means nothing."""
+
+    focus: str
+    path: str
+    value: str
+    component: str
+    message: str
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,29 @@
-"""Running the rules: the graph as of a day, each rule by pySHACL, each result a finding with its place in a paper."""
+"""Running the rules: the graph as of a day, each rule as one query or by pySHACL, each result a finding in a paper."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pyoxigraph
+
 from ijb_graph.addresses import BASE, PREFIXES, rebase
-from ijb_graph.check.findings import Finding, in_order
+from ijb_graph.check.findings import Finding, Result, in_order
 from ijb_graph.check.rules import Rule
+from ijb_graph.check.setbased import compiled, found_by
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError, nearest, shown
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["Result", "check", "results", "selected"]
+__all__ = ["ENGINES", "Judged", "as_judged", "check", "found_in", "results", "selected"]
 
-
-@dataclass(frozen=True)
-class Result:
-    """A result of a SHACL validation; ``path`` is empty where it has several steps: their blank node means nothing."""
-
-    focus: str
-    path: str
-    value: str
-    component: str
-    message: str
+# Oxigraph runs what can be one query for all, and pySHACL the rest; or pySHACL runs everything.
+ENGINES = ("oxigraph", "pyshacl")
 
 
 _PLACES = """
@@ -65,15 +60,44 @@ def _table(engine: Engine, sparql: str) -> list[list[str]]:
     return [[term.value if term else "" for term in row] for row in answer.rows]
 
 
-def _data(engine: Engine, as_of: date | None) -> Graph:
-    """The graph that the rules see: every named graph, and for each paper the day as of which it is judged."""
-    from rdflib import XSD, Graph, Literal, URIRef  # noqa: PLC0415 - slow to import
-
-    data = Graph().parse(data=engine.quads(), format="nt")
-    judgement_date = URIRef(rebase(PREFIXES["ijb"], engine.base) + "judgementDate")
+def as_judged(engine: Engine, as_of: date | None) -> pyoxigraph.Store:
+    """What the rules see: every named graph in one, and for each paper the day as of which it is judged."""
+    store = pyoxigraph.Store()
+    store.bulk_load(engine.quads(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    predicate = pyoxigraph.NamedNode(rebase(PREFIXES["ijb"], engine.base) + "judgementDate")
+    day = pyoxigraph.NamedNode(PREFIXES["xsd"] + "date")
     for paper, _, _, meeting in _table(engine, _PAPERS):
-        data.add((URIRef(paper), judgement_date, Literal((as_of or meeting), datatype=XSD.date)))
-    return data
+        literal = pyoxigraph.Literal(str(as_of or meeting), datatype=day)
+        store.add(pyoxigraph.Quad(pyoxigraph.NamedNode(paper), predicate, literal))
+    return store
+
+
+class Judged:
+    """What the rules see, for both engines; rdflib's copy is made only when a rule needs it."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        """Keep the store; rdflib's copy waits until it is asked for."""
+        self.store = store
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The same statements for pySHACL."""
+        from rdflib import Graph  # noqa: PLC0415 - slow to import
+
+        text = self.store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph())
+        return Graph().parse(data=text or b"", format="nt")
+
+
+def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0]) -> list[Result]:
+    """What a rule finds, by Oxigraph where the rule is one query for all, else by pySHACL."""
+    constraints = compiled(shapes) if engine == ENGINES[0] else None
+    if constraints is None:
+        return results(data.graph, shapes, source)
+    try:
+        return [one for constraint in constraints for one in found_by(constraint, data.store)]
+    except (SyntaxError, ValueError, OSError) as error:
+        found, expected = f"a shape that cannot be run ({_first_line(error)})", "SHACL Core or a SPARQL constraint"
+        raise InputError.of(source, found, expected, "Correct the shape.") from error
 
 
 def _shapes(rule: Rule, base: str) -> Graph:
@@ -120,13 +144,13 @@ def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
         )
     found = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        path = report.value(result, SH.resultPath)
+        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
         found.append(
             Result(
                 focus=str(report.value(result, SH.focusNode)),
                 path=str(path) if isinstance(path, URIRef) else "",
-                value=str(report.value(result, SH.value) or ""),
+                value="" if value is None else str(value),
                 component=str(report.value(result, SH.sourceConstraintComponent)),
                 message=" ".join(messages),
             )
@@ -172,6 +196,7 @@ def check(
     board: str | None = None,
     paper: str | None = None,
     progress: Callable[[str], None] = lambda step: None,
+    validator: str = ENGINES[0],
 ) -> list[Finding]:
     """Run the rules over everything the engine holds; keep the findings of one board or paper if asked to.
 
@@ -179,7 +204,7 @@ def check(
     """
     selected(engine, board, paper)
     progress("reading the graph")
-    data = _data(engine, as_of)
+    data = Judged(as_judged(engine, as_of))
     places = {row[0]: row[1:] for row in _table(engine, _PLACES)}
     bases = {row[0]: f"{row[1]} ({row[2].replace('-', ' ')})" for row in _table(engine, _BASES)}
     findings = []
@@ -194,7 +219,7 @@ def check(
                 f"{nearest(unknown[0], bases)}Correct it.",
             )
         basis = "; ".join(bases[one] for one in rule.bases)
-        for result in results(data, _shapes(rule, engine.base), shown(rule.path)):
+        for result in found_in(data, _shapes(rule, engine.base), shown(rule.path), validator):
             place = places.get(result.focus, [result.focus, "", "", ""])
             findings.append(_finding(rule, basis, place, result))
     return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

@@ -22,6 +22,7 @@ class _Papers:
         self.function_names: dict[tuple[str, str, str], set[str]] = {}
         self.functions: dict[tuple[str, str, str], str] = {}
         self.themes: dict[tuple[str, str, str, str], str] = {}
+        self.actions: set[tuple[str, str, str, str]] = set()
         for paper in papers:
             rows = paper.rows
             for row in rows.get("directions", []):
@@ -31,6 +32,9 @@ class _Papers:
                 authority = row.name("delegated_by")
                 assert authority is not None
                 self.functions[paper.board, authority.label, row.text("number")] = function_address(row, paper.board)
+            for row in rows.get("improvement-actions", []):
+                number = str(row.integer("number"))
+                self.actions.add((paper.board, str(paper.meeting_date), row.text("proposal"), number))
             for kind, theme in (("golden-threads", "golden-thread"), ("priorities", "priority")):
                 for row in rows.get(kind, []):
                     number = str(row.integer("number"))
@@ -38,22 +42,38 @@ class _Papers:
                     self.themes[paper.board, paper.suite, theme, number] = node
 
 
-def _link(graph: NamedGraph, row: Row, kind: str, of_class: str, target: str, *key: str) -> tuple[str, str]:
-    """Describe a link: which direction it reads, where it leads, and why.
-
-    Returns the addresses of direction and link.
-    """
-    where = (row.text("board"), row.text("suite"), row.text("direction"))
-    direction, node = address("direction", *where), address(kind, *where, *key)
-    graph.describe(node, f"{row.text('direction')}: {' '.join(key)}", of_class)
-    graph.link(node, "ijb:isReadingOf", direction)
+def _reading(graph: NamedGraph, row: Row, node: str, label: str, of_class: str, of: str, target: str) -> None:
+    """Describe a reading: what it reads, where it leads, and why."""
+    graph.describe(node, label, of_class)
+    graph.link(node, "ijb:isReadingOf", of)
     graph.link(node, "ijb:leadsTo", target)
     graph.link(node, "ijb:hasBasis", concept("basis", "inferred"))
     graph.value(node, "skos:editorialNote", row.text("reason"))
+
+
+def _link(graph: NamedGraph, row: Row, kind: str, of_class: str, target: str, *key: str) -> tuple[str, str]:
+    """Describe the reading of a direction; returns the addresses of direction and reading."""
+    where = (row.text("board"), row.text("suite"), row.text("direction"))
+    direction, node = address("direction", *where), address(kind, *where, *key)
+    _reading(graph, row, node, f"{row.text('direction')}: {' '.join(key)}", of_class, direction, target)
     return direction, node
 
 
+def _unknown_direction(row: Row, papers: _Papers, prefix: str = "") -> Problem | None:
+    """The problem of a row that names a direction which no paper states."""
+    column = f"{prefix}direction"
+    board, suite, code = row.text(f"{prefix}board"), row.text(f"{prefix}suite"), row.text(column)
+    if (board, suite, code) in papers.function_names:
+        return None
+    known = [one for at, of, one in papers.function_names if (at, of) == (board, suite)]
+    mend = f"{nearest(code, known)}Correct it, or remove the row."
+    return Problem(row.file, repr(code), f"a direction of {board} {suite}", mend, row=row.number, column=column)
+
+
 def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    unknown = _unknown_direction(row, papers)
+    if unknown:
+        return unknown
     authority = row.name("delegated_by")
     assert authority is not None
     named = papers.function_names[row.text("board"), row.text("suite"), row.text("direction")]
@@ -85,6 +105,9 @@ def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | N
 
 
 def _theme_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    unknown = _unknown_direction(row, papers)
+    if unknown:
+        return unknown
     theme, number = row.text("theme"), str(row.integer("number"))
     target = papers.themes.get((row.text("board"), row.text("suite"), theme, number))
     if target is None:
@@ -102,6 +125,9 @@ def _theme_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
 
 
 def _indicator_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    unknown = _unknown_direction(row, papers)
+    if unknown:
+        return unknown
     number = row.text("indicator")
     target = concept("msg-indicator", number)
     direction, _ = _link(graph, row, "indicator-link", "ijb:IndicatorLink", target, number)
@@ -109,7 +135,44 @@ def _indicator_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | N
     return None
 
 
+def _comparable_direction(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    unknown = _unknown_direction(row, papers) or _unknown_direction(row, papers, "other_")
+    if unknown:
+        return unknown
+    other = (row.text("other_board"), row.text("other_suite"), row.text("other_direction"))
+    target = address("direction", *other)
+    direction, _ = _link(graph, row, "comparison", "ijb:DirectionComparison", target, *other)
+    graph.link(direction, "ijb:isComparableTo", target)
+    graph.link(target, "ijb:isComparableTo", direction)
+    return None
+
+
+def _continued_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    board = row.text("board")
+    ends: list[tuple[str, str, str, str]] = []
+    for prefix in ("", "earlier_"):
+        date, proposal = str(row.day(f"{prefix}date")), row.text(f"{prefix}proposal")
+        end = (board, date, proposal, str(row.integer(f"{prefix}number")))
+        if end not in papers.actions:
+            known = [action[3] for action in papers.actions if action[:3] == end[:3]]
+            expected = f"an improvement action of {board} {date} on {proposal}"
+            mend = f"{nearest(end[3], known)}Correct it, or remove the row."
+            return Problem(row.file, " ".join(end[1:]), expected, mend, row=row.number, column=f"{prefix}number")
+        ends.append(end)
+    if ends[0][1] <= ends[1][1]:
+        found, mend = f"{ends[0][1]} continuing {ends[1][1]}", "Correct the dates."
+        return Problem(row.file, found, "an earlier day in earlier_date", mend, row=row.number, column="earlier_date")
+    later, earlier = (address("improvement-action", *end) for end in ends)
+    node = address("continuation", *ends[0], *ends[1][1:])
+    label = " ".join((*ends[0][1:], "continues", *ends[1][1:]))
+    _reading(graph, row, node, label, "ijb:ActionContinuation", later, earlier)
+    graph.link(later, "ijb:isContinuationOf", earlier)
+    return None
+
+
 _MAPPINGS: dict[str, Callable[[NamedGraph, _Papers, Row], Problem | None]] = {
+    "editorial/comparable-directions": _comparable_direction,
+    "editorial/continued-actions": _continued_action,
     "editorial/function-matches": _function_match,
     "editorial/indicator-links": _indicator_link,
     "editorial/theme-links": _theme_link,
@@ -124,18 +187,6 @@ def editorial_graph(records: Records) -> NamedGraph:
     graph, papers, problems = NamedGraph("editorial"), _Papers(records.papers), []
     for kind, mapping in _MAPPINGS.items():
         for row in records.shared.get(kind, []):
-            if (row.text("board"), row.text("suite"), row.text("direction")) not in papers.function_names:
-                problems.append(
-                    Problem(
-                        row.file,
-                        repr(row.text("direction")),
-                        f"a direction of {row.text('board')} {row.text('suite')}",
-                        "Correct it, or remove the row.",
-                        row=row.number,
-                        column="direction",
-                    )
-                )
-                continue
             problem = mapping(graph, papers, row)
             if problem:
                 problems.append(problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ijb_graph.errors import InputError, Problem
-from ijb_graph.graph import directions, finance, organisation, oversight, performance, planning
+from ijb_graph.graph import directions, finance, improvement, organisation, oversight, performance, planning
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.paper import Paper, Suite
@@ -36,7 +36,11 @@ MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "rating-levels": performance.rating_level,
     "evidence-counts": performance.evidence_count,
     "rating-counts": performance.rating_count,
-    "improvement-actions": performance.improvement_action,
+    "improvement-actions": improvement.improvement_action,
+    "action-responses": improvement.action_response,
+    "national-progress": improvement.national_progress,
+    "recommendations": improvement.recommendation,
+    "recommendation-actions": improvement.recommendation_action,
     "reserves": finance.reserve,
     "decisions": planning.decision,
     "reporting-duties": planning.reporting_duty,

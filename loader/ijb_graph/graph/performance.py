@@ -1,4 +1,4 @@
-"""Performance: targets for the MSG indicators; ratings of the MSG proposals and actions to improve on them."""
+"""Performance: targets for the MSG indicators, and ratings of the MSG proposals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from ijb_graph.records.rows import Row
 __all__ = [
     "detailed_rating",
     "evidence_count",
-    "improvement_action",
     "indicator_target",
     "rating",
     "rating_count",
@@ -84,21 +83,4 @@ def rating_count(context: PaperContext, row: Row) -> None:
     graph.describe(node, f"proposals rated {row.text('rating')}", "ijb:RatingCount")
     context.scheme(node, "ijb:tellsLevel", "rating", row.text("rating"))
     graph.value(node, "ijb:count", row.integer("count"))
-    context.record(node, row)
-
-
-def improvement_action(context: PaperContext, row: Row) -> None:
-    """improvement-actions.csv: an action to improve on a proposal, or a pointer to where such actions stand."""
-    graph, proposal, number = context.graph, row.text("proposal"), str(row.integer("number"))
-    node = address("improvement-action", context.board, str(context.paper.meeting_date), proposal, number)
-    graph.describe(node, row.text("action"), "ijb:ImprovementAction")
-    graph.value(node, "ijb:position", row.integer("number"))
-    graph.link(node, "ijb:isImprovementOn", address("proposal", proposal))
-    context.people(node, "ijb:isLedBy", row.names("leads"))
-    graph.value(node, "ijb:datePrinted", row.text("timescale"))
-    context.times(node, row.periods("due"))
-    if row.text("revised"):
-        graph.value(node, "ijb:dateRevision", row.text("revised") == "true")
-    graph.value(node, "ijb:update", row.text("update"))
-    graph.link(node, "ijb:pointsTo", *(address("proposal", one) for one in row.texts("points_to")))
     context.record(node, row)

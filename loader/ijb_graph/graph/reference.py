@@ -76,7 +76,8 @@ def _post(graph: NamedGraph, records: Records, row: Row) -> None:
     node = name_address(name)
     graph.describe(node, name.label, "org:Post")
     graph.value(node, "skos:altLabel", *records.names.aliases(name))
-    graph.link(node, "ijb:worksFor", authority_of(row.text("board")))
+    if row.text("board"):
+        graph.link(node, "ijb:worksFor", authority_of(row.text("board")))
     body = row.name("body")
     if body:
         graph.link(node, "org:postIn", name_address(body))

@@ -58,13 +58,14 @@ def publish(
     Raises InputError where there is no graph, a rule or a question is faulty, ``url`` is no address of a folder, or
     ``target`` cannot be replaced; what was published there before then stays.
     """
-    if url is not None and not is_folder_address(url):
-        expected = "an http(s) address of letters, digits and ._~- that ends in /"
+    place = f"{url.rstrip('/')}/" if url is not None else None
+    if place is not None and not is_folder_address(place):
+        expected = "an http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
         raise InputError.of("--url", repr(url), expected, "Correct it.")
     licence, rules, questions = _licence(house), read_rules(house.shapes), read_questions(house.queries)
     progress("loading the graph")
     base = Embedded(graph).base
-    where = url or f"{base}download/"
+    where = place or f"{base}download/"
     with replacing(target) as folder:
         progress("writing the graph")
         left_out_wording = write_graph(graph, base, folder)

@@ -1,6 +1,7 @@
 """Turtle and TriG for people and for diffs: by subject, sorted, with prefixes; the same statements, the same bytes.
 
-Written here because pyoxigraph lists prefixes in another order each time and rdflib names blank nodes anew each time.
+Written here because pyoxigraph escapes each slash of an address that it shortens (`id:board\\/midlothian`) and gives
+blank nodes names, and rdflib orders blank nodes by names that are new each time.
 """
 
 from __future__ import annotations

@@ -88,17 +88,23 @@ def _check_references(
         for reference in row.kind.references:
             if reference not in values:
                 rows_there = targets.get(reference.kind, [])
-                values[reference] = {_plain(value) for there in rows_there for value in there.cells[reference.target]}
-            known = values[reference]
+                values[reference] = {one for there in rows_there for one in _together(there, reference.targets)}
             if _has_faults(row, reference, faulty):
                 continue
-            for value in row.cells[reference.column]:
-                if _plain(value) not in known:
-                    expected = f"a value of the column {reference.target} of {reference.kind}.csv"
-                    mend = f"{nearest(_plain(value), known)}Correct it, or add the row there."
-                    problems.append(
-                        Problem(row.file, repr(_plain(value)), expected, mend, row.number, reference.column)
-                    )
+            for value in _together(row, reference.columns):
+                if value not in values[reference]:
+                    *_, column = reference.columns
+                    expected = f"a value of {', '.join(reference.targets)} in {reference.kind}.csv"
+                    mend = f"{nearest(value, values[reference])}Correct it, or add the row there."
+                    problems.append(Problem(row.file, repr(value), expected, mend, row.number, column))
+
+
+def _together(row: Row, columns: tuple[str, ...]) -> list[str]:
+    """The values of one column, or the values of several columns as one text; an empty cell has none."""
+    if len(columns) == 1:
+        return [_plain(value) for value in row.cells[columns[0]]]
+    cells = [row.cells[column] for column in columns]
+    return [" ".join(_plain(value) for cell in cells for value in cell)] if all(cells) else []
 
 
 def _strangers(folder: Path, known: Iterable[str], folders: bool, problems: list[Problem]) -> None:

@@ -78,6 +78,10 @@ class Row:
         """The number of a cell."""
         return self._one(column, Decimal)
 
+    def boolean(self, column: str) -> bool | None:
+        """The truth of a column whose values are ``true`` and ``false``; None where the cell is empty."""
+        return self.text(column) == "true" if self.text(column) else None
+
     def day(self, column: str) -> date | None:
         """The day of a cell."""
         return self._one(column, date)

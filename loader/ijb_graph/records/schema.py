@@ -32,11 +32,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Reference:
-    """A column whose values must occur in a column of another kind."""
+    """Columns whose values, taken together, must occur in the columns of another kind."""
 
-    column: str
+    columns: tuple[str, ...]
     kind: str
-    target: str
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,11 @@ def _column(entry: dict[str, Any]) -> Column:
     )
 
 
+def _names(reference: str | list[str]) -> tuple[str, ...]:
+    """The columns of a key: CSVW names one as text, several as a list."""
+    return (reference,) if isinstance(reference, str) else tuple(reference)
+
+
 def _kind(table: dict[str, Any]) -> Kind:
     schema = table["tableSchema"]
     return Kind(
@@ -97,9 +102,9 @@ def _kind(table: dict[str, Any]) -> Kind:
         key=tuple(schema["primaryKey"]),
         references=tuple(
             Reference(
-                key["columnReference"],
+                _names(key["columnReference"]),
                 key["reference"]["resource"].removesuffix(".csv"),
-                key["reference"]["columnReference"],
+                _names(key["reference"]["columnReference"]),
             )
             for key in schema.get("foreignKeys", ())
         ),
