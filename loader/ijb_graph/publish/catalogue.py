@@ -31,7 +31,8 @@ _THEMES = {
 }
 _KEYWORDS = ("Integration Joint Board", "Scotland", "directions", "governance", "health and social care")
 _ATTRIBUTION = "http://purl.org/adms/licencetype/Attribution"
-_SCOTLAND = ("http://statistics.gov.scot/id/statistical-geography/S92000003", "Scotland")
+# An address of our own: no outside one has been confirmed.
+_SCOTLAND = "Scotland"
 
 # By the ending of a file: its IANA media type, its code in the EU's list of file types, what people call it, and what
 # it looks like.
@@ -76,6 +77,7 @@ class _Catalogue:
 
     def __init__(self, folder: Path, base: str, url: str) -> None:
         self._folder, self._base, self._url = folder, base, url
+        self._scotland = (self._at("area", _SCOTLAND), _SCOTLAND)
         self.said = _Description()
 
     def _at(self, kind: str, *parts: str) -> str:
@@ -150,7 +152,7 @@ class _Catalogue:
             "How Scotland's Integration Joint Boards govern, as linked data and as tables: what board papers state, "
             "the ontology and the rules, and what the rules find.",
             (min(days), max(days)) if days else None,
-            _SCOTLAND,
+            self._scotland,
         )
         said.link(node, "dcterms:rights", self._url + LICENCE)
         said.link(node, "dcat:themeTaxonomy", f"{_AUTHORITY}data-theme")
@@ -161,7 +163,7 @@ class _Catalogue:
         """Describe a dataset and its files; one of statements with what VoID counts."""
         said, node = self.said, part.address
         said.link(node, "rdf:type", "dcat:Dataset")
-        self._describe_resource(node, part.title, part.description, part.days, part.place or _SCOTLAND)
+        self._describe_resource(node, part.title, part.description, part.days, part.place or self._scotland)
         said.link(node, "dcterms:hasPart", *part.members)
         said.link(node, "dcterms:conformsTo", *(file.standard for file in part.files if file.standard))
         if part.paper:
