@@ -40,6 +40,13 @@ class Rule:
     path: Path
     graph: Graph
 
+    @property
+    def judges_acceptances(self) -> bool:
+        """Whether it judges the acceptances of findings, and so has to wait for what the other rules find."""
+        from rdflib import SH, URIRef  # noqa: PLC0415 - slow to import
+
+        return (None, SH.targetClass, URIRef(PREFIXES["ijb"] + "Acceptance")) in self.graph
+
 
 def rule_folders(shapes: Path) -> list[Path]:
     """Every rule's folder: MUST before SHOULD before MAY, then by name."""

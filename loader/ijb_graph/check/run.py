@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from ijb_graph.addresses import BASE, PREFIXES, rebase
-from ijb_graph.check.findings import Finding, Result, in_order
-from ijb_graph.check.rules import Rule
+from ijb_graph.check.accepted import accept, acceptances_with_findings, fitting, read_acceptances
+from ijb_graph.check.bases import bases_of, read_bases
+from ijb_graph.check.findings import Basis, Finding, Result, in_order
+from ijb_graph.check.rules import Rule, select_rules
 from ijb_graph.check.setbased import compiled, found_by
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError, nearest, shown
@@ -36,15 +38,6 @@ SELECT ?thing ?label ?board ?paper ?lines WHERE {
   UNION { ?thing a ijb:BoardPaper . BIND(?thing AS ?source) }
   ?source dcterms:identifier ?paper ; ijb:isPaperOf/ijb:shortName ?board .
 } ORDER BY DESC(?paper)"""
-
-_BASES = """
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?id ?source ?status WHERE {
-  ?basis a ijb:LegalBasis ; skos:notation ?id ; dcterms:source ?source ; ijb:hasBasisStatus ?concept .
-  BIND(REPLACE(STR(?concept), "^.*/", "") AS ?status)
-}"""
 
 _PAPERS = """
 PREFIX ijb: <https://w3id.org/ijb/def#>
@@ -171,12 +164,12 @@ def selected(engine: Engine, board: str | None, paper: str | None) -> None:
         raise InputError.of("ijb check", repr(paper), f"one of {', '.join(sorted(slugs))}", mend, column="--paper")
 
 
-def _finding(rule: Rule, basis: str, place: list[str], result: Result) -> Finding:
+def _finding(rule: Rule, bases: tuple[Basis, ...], place: list[str], result: Result) -> Finding:
     label, board, paper, lines = place
     return Finding(
         rule=rule.id,
         level=rule.level,
-        basis=basis,
+        basis="; ".join(str(one) for one in bases),
         board=board,
         paper=paper,
         lines=lines,
@@ -186,7 +179,19 @@ def _finding(rule: Rule, basis: str, place: list[str], result: Result) -> Findin
         path=result.path,
         value=result.value,
         component=result.component,
+        bases=bases,
     )
+
+
+def _ids(rules: list[Rule]) -> list[str]:
+    return [rule.id for rule in rules]
+
+
+def _in_turn(rules: list[Rule], only: str | None) -> tuple[list[Rule], list[Rule]]:
+    """The rules that run, and those that judge acceptances, which run after them: they need what the others find."""
+    first, last = ([rule for rule in rules if rule.judges_acceptances is judges] for judges in (False, True))
+    chosen = select_rules(rules, only)
+    return (first if only in (None, *_ids(last)) else chosen), last
 
 
 def check(
@@ -197,29 +202,36 @@ def check(
     paper: str | None = None,
     progress: Callable[[str], None] = lambda step: None,
     validator: str = ENGINES[0],
+    only: str | None = None,
 ) -> list[Finding]:
-    """Run the rules over everything the engine holds; keep the findings of one board or paper if asked to.
+    """Run the rules over everything the engine holds; keep the findings of one board, paper or rule if asked to.
 
-    Without ``as_of`` each paper is judged as of the day of its meeting. Raises InputError where a shape cannot be run.
+    Without ``as_of`` each paper is judged as of the day of its meeting. ``only`` is the id of a rule. An accepted
+    finding has its acceptance; one that is there no more is a finding itself, of the rule that judges acceptances,
+    unless papers are judged as of another day than the one it was accepted on. Raises InputError where a shape cannot
+    be run.
     """
     selected(engine, board, paper)
     progress("reading the graph")
     data = Judged(as_judged(engine, as_of))
     places = {row[0]: row[1:] for row in _table(engine, _PLACES)}
-    bases = {row[0]: f"{row[1]} ({row[2].replace('-', ' ')})" for row in _table(engine, _BASES)}
+    bases = read_bases(engine)
+    first, last = _in_turn(rules, only)
     findings = []
-    for number, rule in enumerate(rules, start=1):
-        progress(f"rule {number} of {len(rules)}: {rule.id}")
-        unknown = [one for one in rule.bases if one not in bases]
-        if unknown:
-            raise InputError.of(
-                shown(rule.path),
-                f"a basis {unknown[0]}",
-                "an id of reference/legal-basis.csv",
-                f"{nearest(unknown[0], bases)}Correct it.",
-            )
-        basis = "; ".join(bases[one] for one in rule.bases)
+    for number, rule in enumerate(first, start=1):
+        progress(f"rule {number} of {len(first)}: {rule.id}")
+        basis = bases_of(rule, bases)
         for result in found_in(data, _shapes(rule, engine.base), shown(rule.path), validator):
             place = places.get(result.focus, [result.focus, "", "", ""])
             findings.append(_finding(rule, basis, place, result))
+    fits = fitting([one for one in read_acceptances(engine) if only in (None, one.rule, *_ids(last))], findings)
+    findings = accept(findings, fits)
+    if fits and as_of is None:
+        judged = Judged(acceptances_with_findings(fits, engine.base))
+        places = {one.address: [f"{one.rule}: {one.subject}", one.board, one.paper, one.lines] for one in fits}
+        for rule in last:
+            for result in found_in(judged, _shapes(rule, engine.base), shown(rule.path), validator):
+                findings.append(_finding(rule, bases_of(rule, bases), places[result.focus], result))
+    if only in _ids(last):
+        findings = [one for one in findings if one.rule == only]
     return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

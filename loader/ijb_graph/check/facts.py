@@ -1,0 +1,93 @@
+"""What the page of findings says beside the findings: the papers, how complete each direction is, what words mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ijb_graph.ask.questions import find_question
+from ijb_graph.check.bases import status_meanings
+from ijb_graph.engine import Engine, in_base_of
+
+__all__ = ["DirectionLevel", "Facts", "Head", "read_facts"]
+
+_PAPERS = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?board ?name ?slug ?title ?date WHERE {
+  ?paper a ijb:BoardPaper ; dcterms:identifier ?slug ; dcterms:title ?title ; ijb:meetingDate ?date ;
+    ijb:isPaperOf ?authority .
+  ?authority ijb:shortName ?board ; rdfs:label ?name .
+} ORDER BY ?board ?slug"""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A paper: its board by short name and name, the name of its folder, its title and the day of its meeting."""
+
+    board: str
+    board_name: str
+    slug: str
+    title: str
+    meeting: date
+
+
+@dataclass(frozen=True)
+class DirectionLevel:
+    """How complete a direction is (0 to 3), with what is missing for the next level, and where it stands."""
+
+    board: str
+    suite: str
+    code: str
+    title: str
+    paper: str
+    lines: str
+    level: int
+    missing: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The papers and directions that were checked; ``statuses`` says what each degree of sureness means."""
+
+    papers: list[Head]
+    directions: list[DirectionLevel]
+    statuses: dict[str, str]
+
+
+def _answer(engine: Engine, queries: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a question of the project, as its folder puts it."""
+    answer = engine.query(in_base_of(engine, find_question(queries, name).sparql), f"question {name}")
+    return [
+        {column: term.value if term else "" for column, term in zip(answer.columns, row, strict=True)}
+        for row in answer.rows
+    ]
+
+
+def _directions(engine: Engine, queries: Path) -> list[DirectionLevel]:
+    places = {
+        (row["board"], row["suite"], row["code"]): row for row in reversed(_answer(engine, queries, "directions"))
+    }
+    levels = []
+    for row in _answer(engine, queries, "completeness"):
+        key = (row["board"], row["suite"], row["code"])
+        place = places[key]
+        levels.append(
+            DirectionLevel(*key, place["title"], place["paper"], place["lines"], int(row["level"]), row["missing"])
+        )
+    return levels
+
+
+def read_facts(engine: Engine, queries: Path, board: str | None = None, paper: str | None = None) -> Facts:
+    """Read the facts about all papers, or about those of one board, or about one paper; ``queries`` is the folder."""
+    rows = engine.query(in_base_of(engine, _PAPERS), "the papers of the graph").rows
+    heads = []
+    for row in rows:
+        of, name, slug, title, day = (term.value if term else "" for term in row)
+        if board in (None, of) and paper in (None, slug):
+            heads.append(Head(of, name, slug, title, date.fromisoformat(day)))
+    chosen = {(head.board, head.slug) for head in heads}
+    directions = [one for one in _directions(engine, queries) if (one.board, one.paper) in chosen]
+    return Facts(heads, directions, status_meanings(engine))
