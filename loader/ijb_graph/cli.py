@@ -191,7 +191,8 @@ def check(
         click.echo(report.as_csv(findings), nl=False)
         accepted = sum(1 for one in findings if one.acceptance)
         if accepted:
-            click.echo(f"{accepted} accepted, not among them; the other formats tell which and why.", err=True)
+            left_out = f"{accepted} accepted finding{'s are' if accepted != 1 else ' is'} not in this CSV"
+            click.echo(f"ijb: {left_out}; the other formats show which and why.", err=True)
     sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
 
 

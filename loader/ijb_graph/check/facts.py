@@ -22,6 +22,18 @@ SELECT DISTINCT ?board ?name ?slug ?title ?date WHERE {
   ?authority ijb:shortName ?board ; rdfs:label ?name .
 } ORDER BY ?board ?slug"""
 
+_DIRECTIONS = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?board ?suite ?code ?label ?slug ?lines WHERE {
+  GRAPH ?stated { ?direction a ijb:StatedDirection ; skos:notation ?code ; rdfs:label ?label ; ijb:lines ?lines ;
+    ijb:isStatedIn ?paper }
+  ?direction ijb:belongsToSuite/skos:notation ?suite .
+  ?paper dcterms:identifier ?slug ; ijb:isPaperOf/ijb:shortName ?board .
+} ORDER BY ?slug ?lines"""
+
 
 @dataclass(frozen=True)
 class Head:
@@ -40,8 +52,7 @@ class DirectionLevel:
 
     board: str
     suite: str
-    code: str
-    title: str
+    label: str
     paper: str
     lines: str
     level: int
@@ -57,26 +68,17 @@ class Facts:
     statuses: dict[str, str]
 
 
-def _answer(engine: Engine, queries: Path, name: str) -> list[dict[str, str]]:
-    """The rows of a question of the project, as its folder puts it."""
-    answer = engine.query(in_base_of(engine, find_question(queries, name).sparql), f"question {name}")
-    return [
-        {column: term.value if term else "" for column, term in zip(answer.columns, row, strict=True)}
-        for row in answer.rows
-    ]
-
-
 def _directions(engine: Engine, queries: Path) -> list[DirectionLevel]:
-    places = {
-        (row["board"], row["suite"], row["code"]): row for row in reversed(_answer(engine, queries, "directions"))
-    }
+    places: dict[tuple[str, ...], list[str]] = {}
+    for row in engine.query(in_base_of(engine, _DIRECTIONS), "the directions of the graph").rows:
+        board, suite, code, *place = (term.value if term else "" for term in row)
+        places.setdefault((board, suite, code), place)
     levels = []
-    for row in _answer(engine, queries, "completeness"):
-        key = (row["board"], row["suite"], row["code"])
-        place = places[key]
-        levels.append(
-            DirectionLevel(*key, place["title"], place["paper"], place["lines"], int(row["level"]), row["missing"])
-        )
+    question = find_question(queries, "completeness")
+    for row in engine.query(in_base_of(engine, question.sparql), f"question {question.name}").rows:
+        board, suite, code, level, missing = (term.value if term else "" for term in row)
+        label, paper, lines = places.get((board, suite, code), [code, "", ""])
+        levels.append(DirectionLevel(board, suite, label, paper, lines, int(level), missing))
     return levels
 
 

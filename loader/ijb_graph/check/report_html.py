@@ -85,7 +85,7 @@ def _rule_group(rule: Rule, findings: list[Finding]) -> _RuleGroup:
             said.setdefault(one.message, []).append(one)
     return _RuleGroup(
         rule,
-        findings[0].bases,
+        tuple(sorted(findings[0].bases, key=lambda one: SURENESS.index(one.status))),
         [_Said(message, group) for message, group in said.items()],
         [one for one in findings if one.acceptance],
     )

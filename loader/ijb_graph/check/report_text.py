@@ -78,7 +78,9 @@ def print_findings(findings: list[Finding], rules: list[Rule]) -> None:
 
 
 def print_summary(findings: list[Finding], rules: list[Rule]) -> None:
-    """Print how many findings each of these rules has, and what the rule demands."""
+    """Print how many findings each of these rules has, and what the rule demands; nothing where there is no rule."""
+    if not rules:
+        return
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
