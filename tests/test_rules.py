@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from conftest import HOUSE
-from ijb_graph.check.findings import Finding, Result
+from ijb_graph.check.findings import Result
 from ijb_graph.check.rules import JUDGED, LEVELS, Rule, read_rules, rule_folders
 from ijb_graph.check.run import Judged, as_judged, found_in, results
 from ijb_graph.check.setbased import compiled, found_by
@@ -142,17 +142,3 @@ def test_shapes_target_something() -> None:
         assert any(
             rule.graph.value(shape, target) for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
         ), rule.id
-
-
-def test_findings_sort_by_what_matters() -> None:
-    from ijb_graph.check.findings import in_order
-
-    def one(level: str, rule: str) -> Finding:
-        return Finding(rule, level, "", "", "", "", "", "", "", "", "", "")
-
-    assert [f.rule for f in in_order([one("may", "a"), one("should", "c"), one("must", "d"), one("should", "b")])] == [
-        "d",
-        "b",
-        "c",
-        "a",
-    ]

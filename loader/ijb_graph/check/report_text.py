@@ -102,7 +102,7 @@ def print_counts(findings: list[Finding], rules: int, as_of: date | None) -> Non
     open_ones = Counter(one.level for one in findings if not one.acceptance)
     accepted = sum(1 for one in findings if one.acceptance)
     quiet = rules - len({one.rule for one in findings})
-    counted = ", ".join(f"{open_ones[level]} {level.upper()}" for level in LEVELS) if open_ones else "No findings"
+    counted = ", ".join(f"{open_ones[level]} {level.upper()}" for level in LEVELS) if findings else "No findings"
     day = f"as of {as_of}" if as_of else "each paper as of the day of its meeting"
     screen = console()
     screen.print(f"{counted}{f', {accepted} accepted' if accepted else ''}; {day}.", style="bold")

@@ -20,6 +20,7 @@ PREFIX_DECLARATIONS = "prefixes.ttl"
 
 # What a rule's id begins with: what it judges.
 JUDGED = (
+    "acceptance",
     "action",
     "body",
     "budget",
