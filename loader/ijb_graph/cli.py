@@ -170,9 +170,9 @@ def check(
         source = open_engine(graph, endpoint, step)
         findings = run(source, rules, day, board, paper, step, engine, rule or explain)
         facts = read_facts(source, house.queries, board, paper) if form == "html" else None
-        bases, statuses = read_bases(source), status_meanings(source)
-    if explain:
-        print_rule(chosen[0], bases_of(chosen[0], bases), statuses, [one for one in findings if one.rule == explain])
+        page = (bases_of(chosen[0], read_bases(source)), status_meanings(source)) if explain else None
+    if page:
+        print_rule(chosen[0], *page, [one for one in findings if one.rule == explain])
         return
     if form == "text":
         found = {one.rule for one in findings}
