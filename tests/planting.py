@@ -1,4 +1,4 @@
-"""The clean made-up house, and defects planted into copies of its records, as the rules' `defect.toml` describe them."""
+"""The clean made-up house, and the defects that `defect.toml` of each rule plants into copies of its records."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _toml(value: object) -> str:
 
 
 def _change_manifest(path: Path, change: Change) -> None:
-    """Set entries of paper.toml: those at its head, or, with ``where``, those of the one table [[suites]] it matches."""
+    """Set entries of paper.toml: at its head, or with ``where`` in the one table [[suites]] that it matches."""
     if not change.set:
         raise ValueError(f"{change.file}: entries of {MANIFEST} can be set, no more")
     head, *tables = re.split(r"(?m)^(?=\[)", path.read_text(encoding="utf-8"))
