@@ -19,7 +19,24 @@ SHAPE = "shape.ttl"
 PREFIX_DECLARATIONS = "prefixes.ttl"
 
 # What a rule's id begins with: what it judges.
-JUDGED = ("action", "budget", "direction", "function", "indicator", "measure", "paper", "rating", "record")
+JUDGED = (
+    "action",
+    "body",
+    "budget",
+    "decision",
+    "direction",
+    "function",
+    "indicator",
+    "measure",
+    "milestone",
+    "national",
+    "paper",
+    "plan",
+    "rating",
+    "recommendation",
+    "record",
+    "reserve",
+)
 
 # A level is a severity is a verb: MUST is statute or the integrity of the data, SHOULD guidance and good governance.
 LEVELS = {"must": "Violation", "should": "Warning", "may": "Info"}
