@@ -39,12 +39,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Defect:
-    """What is planted, how many findings of the rule itself it gives, and which other rules it cannot but set off."""
+    """What is planted, how many findings of the rule itself it gives, and which other rules it cannot but set off.
+
+    ``refused``: what the build says of it, where no such record can get as far as a rule; empty otherwise.
+    """
 
     words: str
     changes: tuple[Change, ...]
     finds: int
     also: tuple[str, ...]
+    refused: str
 
 
 def compose(data: Path) -> Path:
@@ -68,7 +72,7 @@ def read_defect(path: Path) -> Defect:
     text = path.read_text(encoding="utf-8")
     table = tomllib.loads(text)
     words = " ".join(line.removeprefix("#").strip() for line in text.splitlines() if line.startswith("#"))
-    _only(path, table, "change", "finds", "also")
+    _only(path, table, "change", "finds", "also", "refused")
     if not words or "FILL IN" in text:
         raise ValueError(f"{path}: begin with a comment that says in words what is planted, and fill in the rest")
     changes = []
@@ -86,7 +90,7 @@ def read_defect(path: Path) -> Defect:
         changes.append(change)
     if not changes:
         raise ValueError(f"{path}: no [[change]]")
-    return Defect(words, tuple(changes), table.get("finds", 1), tuple(table.get("also", ())))
+    return Defect(words, tuple(changes), table.get("finds", 1), tuple(table.get("also", ())), table.get("refused", ""))
 
 
 def plant(data: Path, defect: Defect) -> None:

@@ -12,6 +12,7 @@ from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import read_rules, rule_folders
 from ijb_graph.check.run import check
 from ijb_graph.engine import Embedded
+from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
 from ijb_graph.records.read import Records, read_records
 from planting import DEFECT, compose, plant, read_defect
@@ -60,6 +61,12 @@ def test_a_planted_defect_gives_just_its_finding(folder: Path, clean: Path, tmp_
     defect = read_defect(folder / DEFECT)
     data = shutil.copytree(clean, tmp_path / "data")
     plant(data, defect)
+    if defect.refused:
+        with pytest.raises(InputError) as refused:
+            build(data, HOUSE.ontology, tmp_path)
+        (problem,) = refused.value.problems
+        assert defect.refused in str(problem)
+        return
     found = findings(data, tmp_path)
     told = "\n".join(f"{one.rule}: {one.subject}: {one.message}" for one in found)
     counts = Counter(one.rule for one in found)
