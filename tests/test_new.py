@@ -36,6 +36,7 @@ def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[
             name,
             *options,
             "tests/test_rules.py",
+            "tests/test_defects.py",
             "tests/test_questions.py",
         ],
         cwd=house,
@@ -121,6 +122,15 @@ def test_a_new_rule(house: Path, ijb: Run) -> None:
             else text,
             encoding="utf-8",
         )
+    (folder / "defect.toml").write_text(
+        """# A direction cites nothing any more.
+[[change]]
+file = "falkirk/2031-03-21-directions/cited-documents.csv"
+where = { direction = "D02a" }
+remove = true
+""",
+        encoding="utf-8",
+    )
     assert cases(house, "direction-cited", "--approve").returncode == 0
     assert (folder / "report.csv").read_text(encoding="utf-8").count("\n") == 2
     done = cases(house, "direction-cited")

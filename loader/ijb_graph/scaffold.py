@@ -76,6 +76,14 @@ _CASE = """@prefix ijb: <{ijb}> .
 :a a ijb:StatedDirection .
 """
 
+_DEFECT = """# FILL IN: the defect in words, planted into a copy of the clean made-up house in tests/clean/
+[[change]]
+file = "clackmannanshire-and-stirling/2031-03-25-directions/directions.csv"
+# Exactly one row must match. Instead of set: remove = true, or without where: add = {{ ... }} for a new row.
+where = {{ code = "CS4" }}
+set = {{ title = "FILL IN" }}
+"""
+
 _QUESTION = """# question: FILL IN: the question in plain words?
 # why: FILL IN: why it is asked
 # group: FILL IN
@@ -174,7 +182,7 @@ def new_paper(house: House, board: str, day: date, subject: str, text: Path | No
 
 
 def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
-    """Make a rule's folder with its shape, a valid and an invalid case; returns the files and the next step."""
+    """Make a rule's folder: shape, a valid and an invalid case, a defect; returns the files and the next step."""
     _writable(house)
     _named(rule_id, "a rule's id")
     if rule_id.split("-", maxsplit=1)[0] not in JUDGED:
@@ -185,6 +193,7 @@ def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
         "shape.ttl": _RULE.format(**words),
         "valid.ttl": _CASE.format(**words, what="a case in which the rule must find nothing"),
         "invalid.ttl": _CASE.format(**words, what="a case in which the rule must find something"),
+        "defect.toml": _DEFECT.format(),
     }
     made = _make(house.shapes / level / rule_id, files)
     return (

@@ -1,0 +1,118 @@
+"""The rule book against defects: none on a clean made-up house, and exactly the finding of the one that is planted."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import HOUSE
+from ijb_graph.check.findings import Finding
+from ijb_graph.check.rules import read_rules, rule_folders
+from ijb_graph.check.run import check
+from ijb_graph.engine import Embedded
+from ijb_graph.errors import InputError
+from ijb_graph.graph.build import build
+from ijb_graph.records.read import Records, read_records
+from planting import DEFECT, compose, plant, read_defect
+
+FOLDERS = rule_folders(HOUSE.shapes)
+RULES = read_rules(HOUSE.shapes)
+
+# A function match is itself what direction-function-wording finds worth a look: its defect adds one.
+NOT_CLEAN = {"editorial/function-matches"}
+
+
+@pytest.fixture(scope="session")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compose(tmp_path_factory.mktemp("clean") / "data")
+
+
+@pytest.fixture(scope="session")
+def clean_records(clean: Path) -> Records:
+    return read_records(clean)
+
+
+def findings(data: Path, out: Path) -> list[Finding]:
+    """What all rules together find in the records."""
+    return check(Embedded(build(data, HOUSE.ontology, out).path), RULES)
+
+
+def test_the_clean_house_gives_no_finding(clean: Path, tmp_path: Path) -> None:
+    assert [f"{one.rule}: {one.subject}: {one.message}" for one in findings(clean, tmp_path)] == []
+
+
+def test_the_clean_house_holds_every_kind_of_record(clean_records: Records) -> None:
+    held = {kind for paper in clean_records.papers for kind, rows in paper.rows.items() if rows}
+    held |= {kind for kind, rows in clean_records.shared.items() if rows}
+    assert set(clean_records.schema.kinds) - held == NOT_CLEAN
+
+
+def test_the_clean_house_lies_in_the_future(clean_records: Records) -> None:
+    """Nobody takes it for what a board has said."""
+    assert all(paper.meeting_date.year >= 2031 and "made-up" in paper.title.lower() for paper in clean_records.papers)
+    assert not {paper.board for paper in clean_records.papers} & {folder.name for folder in HOUSE.data.iterdir()}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_planted_defect_gives_just_its_finding(folder: Path, clean: Path, tmp_path: Path) -> None:
+    assert (folder / DEFECT).exists(), f"{folder.name} has no {DEFECT}: plant a defect of its kind into tests/clean/"
+    defect = read_defect(folder / DEFECT)
+    data = shutil.copytree(clean, tmp_path / "data")
+    plant(data, defect)
+    if defect.refused:
+        with pytest.raises(InputError) as refused:
+            build(data, HOUSE.ontology, tmp_path)
+        (problem,) = refused.value.problems
+        assert defect.refused in str(problem)
+        return
+    found = findings(data, tmp_path)
+    told = "\n".join(f"{one.rule}: {one.subject}: {one.message}" for one in found)
+    counts = Counter(one.rule for one in found)
+    assert counts.pop(folder.name, 0) == defect.finds, f"{defect.words}\n{told}"
+    assert set(counts) == set(defect.also), f"{defect.words}\n{told}"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ('where = { code = "D09z" }\nset = { title = "x" }', "0 rows"),
+        ('where = { group = "D01" }\nset = { title = "x" }', "2 rows"),
+        ('where = { code = "D01a" }\nset = { title = "Lighthouse Clinics" }', "alters nothing"),
+        ('where = { code = "D01a" }\nset = { heading = "x" }', "no column heading"),
+        ('where = { code = "D01a" }\nset = { title = "x" }\nremove = true', "one of set, add and remove"),
+        ('where = { code = "D01a" }', "one of set, add and remove"),
+        ('were = { code = "D01a" }\nremove = true', "were: only"),
+    ],
+)
+def test_a_change_that_plants_nothing_is_refused(change: str, said: str, clean: Path, tmp_path: Path) -> None:
+    file = 'file = "falkirk/2031-03-21-directions/directions.csv"'
+    (tmp_path / DEFECT).write_text(f"# a slip\n[[change]]\n{file}\n{change}\n", encoding="utf-8")
+    data = shutil.copytree(clean, tmp_path / "data")
+    with pytest.raises(ValueError, match=said):
+        plant(data, read_defect(tmp_path / DEFECT))
+
+
+def test_a_paper_and_a_kind_of_record_it_did_not_have_can_be_changed(clean: Path, tmp_path: Path) -> None:
+    """The manifest at its head (the folder follows the day) and in a suite; a row in a file that is not there yet."""
+    (tmp_path / DEFECT).write_text(
+        """# A later meeting, a later suite, a reserve
+[[change]]
+file = "falkirk/2031-10-17-half-year-report/paper.toml"
+set = { meeting_date = 2031-11-21 }
+[[change]]
+file = "falkirk/2031-10-17-half-year-report/paper.toml"
+where = { period = "2031-32" }
+set = { in_force_from = 2031-05-01, complete = true }
+[[change]]
+file = "falkirk/2031-10-17-half-year-report/reserves.csv"
+add = { reserve = "Lamp oil", as_at = "2031-09-30", amount_k = "5" }
+""",
+        encoding="utf-8",
+    )
+    data = shutil.copytree(clean, tmp_path / "data")
+    plant(data, read_defect(tmp_path / DEFECT))
+    paper = next(one for one in read_records(data).papers if one.slug == "2031-11-21-half-year-report")
+    assert [(str(suite.in_force_from), suite.complete) for suite in paper.suites] == [("2031-05-01", True)]
+    assert [(row.text("reserve"), row.integer("amount_k")) for row in paper.rows["reserves"]] == [("Lamp oil", 5)]
