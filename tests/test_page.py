@@ -225,6 +225,8 @@ def test_a_narrowed_page_tells_of_what_was_asked_for_only(engine: Embedded, foun
     assert [one.slug for one in read_facts(engine, HOUSE.queries, paper="2019-10-31-directions").papers] == [
         "2019-10-31-directions"
     ]
+    one_rule = as_html([], RULES, facts, only="direction-measure")
+    assert "What the rule <strong>A direction SHOULD have something measurable</strong> finds" in one_rule
     empty = as_html([], RULES, facts)
     assert "Nothing was found." in empty
     Reader(empty)

@@ -156,11 +156,12 @@ def check(
 
     if summary and form != "text":
         raise click.UsageError("--summary goes with --format text.")
-    if explain and (rule or summary or form != "text"):
+    if explain is not None and (rule is not None or summary or form != "text"):
         raise click.UsageError("--explain goes with neither --rule, --summary nor --format.")
     house, day = find_house(), as_of.date() if as_of else None
     rules = read_rules(house.shapes)
-    chosen = select_rules(rules, rule or explain)
+    only = rule if explain is None else explain
+    chosen = select_rules(rules, only)
     with progress() as step, ExitStack() as stack:
         graph = _graph_file(out)
         if explain and not endpoint and not graph.exists():
@@ -168,7 +169,7 @@ def check(
             folder = Path(stack.enter_context(TemporaryDirectory()))
             graph = make(house.data, house.ontology, folder, progress=step).path
         source = open_engine(graph, endpoint, step)
-        findings = run(source, rules, day, board, paper, step, engine, rule or explain)
+        findings = run(source, rules, day, board, paper, step, engine, only)
         facts = read_facts(source, house.queries, board, paper) if form == "html" else None
         page = (bases_of(chosen[0], read_bases(source)), status_meanings(source)) if explain else None
     if page:
@@ -182,7 +183,7 @@ def check(
         report_text.print_summary(findings, told)
         report_text.print_counts(findings, len(chosen), day)
     elif facts:
-        click.echo(as_html(findings, rules, facts, day), nl=False)
+        click.echo(as_html(findings, rules, facts, day, only), nl=False)
     elif form == "turtle":
         click.echo(report.as_turtle(findings, source.base), nl=False)
     elif form == "json":

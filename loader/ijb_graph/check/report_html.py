@@ -126,10 +126,13 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def as_html(findings: list[Finding], rules: list[Rule], facts: Facts, as_of: date | None = None) -> str:
+def as_html(
+    findings: list[Finding], rules: list[Rule], facts: Facts, as_of: date | None = None, only: str | None = None
+) -> str:
     """One page: what was found, by board, paper and rule, each with its place, basis and what to do.
 
-    Nothing on it is loaded from elsewhere, and without scripts everything is visible.
+    ``rules`` are all rules; ``only`` is the id of the one that ran, if it was one alone. Nothing on the page is loaded
+    from elsewhere, and without scripts everything is visible.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only this page needs it
 
@@ -152,6 +155,7 @@ def as_html(findings: list[Finding], rules: list[Rule], facts: Facts, as_of: dat
         papers=facts.papers,
         rules=[by_id[rule] for rule in by_rule(findings)],
         number_of_rules=len(rules),
+        only=by_id[only] if only else None,
         counts=_counts(findings),
         levels=LEVEL_MEANINGS,
         bases=sorted(bases.values(), key=lambda one: (SURENESS.index(one.status), one.id[0], int(one.id[1:]))),
