@@ -36,14 +36,15 @@ def _said(message: Literal, known: Mapping[str, str]) -> ox.Literal:
 class CompiledConstraint:
     """One constraint of one shape, as a query.
 
-    ``rows`` is the query with marks; ``text`` puts in what they stand for. ``merged`` names a datatype that some
-    stores do not keep.
+    ``rows`` is the query with marks; ``text`` puts in what they stand for. ``times`` is the pattern of the focus nodes
+    each as often as a shape above leads to it, None where that is once.
     """
 
     shape: Shape
     constraint: Constraint
     rows: Rows
     focus: Pattern
+    times: Pattern | None
 
     def text(self, below: Mapping[str, Sequence[str]], focus: Pattern | None = None) -> str:
         """The query over everything, or over the focus nodes of ``focus``; ``below`` gives the classes below each."""
@@ -52,6 +53,13 @@ class CompiledConstraint:
     def focus_nodes(self, below: Mapping[str, Sequence[str]]) -> str:
         """The query of the constraint's focus nodes."""
         return with_classes(f"SELECT DISTINCT ?this WHERE {{ {self.focus('?this')} }}", below)
+
+    def repeated(self, below: Mapping[str, Sequence[str]]) -> str:
+        """The query of the focus nodes that are reached more than once, and how often; empty where none can be."""
+        if self.times is None:
+            return ""
+        often = f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times('?this')} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
+        return with_classes(often, below)
 
     def result(self, row: Row) -> Result:
         """The result that a row stands for; ValidationFailure where it reports one."""
@@ -112,14 +120,15 @@ def _standard(constraint: Constraint) -> ox.Literal:
 class CompiledShapes:
     """Shapes as queries, for any number of data sets.
 
-    ``refused`` are the shapes with a target that are not compiled, by their nodes; ``unused`` names shapes that judge
-    nothing. ``graph`` is the shapes graph.
+    ``refused`` are the shapes with a target that are not compiled, by their nodes; ``warnings`` are of
+    what is well-formed and demands nothing: a shape without a target that no shape refers to. ``graph`` is the shapes
+    graph.
     """
 
     graph: Graph
     constraints: tuple[CompiledConstraint, ...]
     refused: Mapping[Node, Refusal]
-    unused: tuple[str, ...]
+    warnings: tuple[Fault, ...]
 
     def datatypes(self) -> dict[str, Fault]:
         """The datatypes that shapes ask for, each with where."""
@@ -207,16 +216,16 @@ def compile_shapes(shapes: Graph) -> CompiledShapes:
 
     # A shape with a target is refused whole: its results come from one engine.
     for root in read.roots:
-        for shape, focus in all_routes([root]).values():
-            refusal = compile_one(shape, focus)
+        for route in all_routes([root]):
+            refusal = compile_one(route.shape, route.focus)
             if refusal is not None:
                 refused.setdefault(root.node, refusal)
     if faults:
         raise ShapesError(faults)
     taken = [root for root in read.roots if root.node not in refused]
     constraints = tuple(
-        CompiledConstraint(shape, constraint, rows, focus)
-        for shape, focus in all_routes(taken).values()
-        for constraint, rows in compiled[id(shape)]
+        CompiledConstraint(route.shape, constraint, rows, route.focus, route.times)
+        for route in all_routes(taken)
+        for constraint, rows in compiled[id(route.shape)]
     )
-    return CompiledShapes(shapes, constraints, refused, tuple(one.name for one in read.unused))
+    return CompiledShapes(shapes, constraints, refused, tuple(read.warnings))

@@ -105,8 +105,8 @@ class _Compiler:
                 closed = f"{{ {self.values()} }} ?value ?s_path ?s_value . {not_allowed(constraint, '?s_path')}"
                 text = f"SELECT DISTINCT ?this (?s_path AS ?path) (?s_value AS ?value) WHERE {{ {closed} }}"
                 return Rows(f"SELECT ?this ?path ?value WHERE {{ {{ {text.replace('?s_value AS ?value', '?s_value AS ?s_v')} }} BIND(?s_v AS ?value) }}", ("this", "path", "value"))
-            case HasValue() if path is None:
-                return self.select(("this", "value"), self.values(), f"!({self.holds(constraint)})")
+            case Qualified() if path is None:
+                return self.select(("this",), self.focus("?this"), f"!({self.holds(constraint)})")
             case HasValue():
                 return self.select(("this",), self.focus("?this"), f"!({self.holds(constraint)})")
             case Count() | Qualified():

@@ -218,6 +218,12 @@ class Expressions:
         match constraint:
             case HasValue(value=value):
                 return _same(focus, value)
+            case Qualified(least=least, most=most):
+                # One value, the node itself: it counts as one or as none.
+                counted = self.qualifies(constraint, focus)
+                if most is None:
+                    return "true" if not least else counted if least == 1 else "false"
+                return "true" if most else f"!({counted})"
             case Pair(term="equals", predicate=predicate):
                 other = self.fresh()
                 strays = f"EXISTS {{ {focus} <{predicate}> {other} FILTER(!sameTerm({other}, {focus})) }}"

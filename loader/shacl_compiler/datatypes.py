@@ -44,7 +44,8 @@ _TEXTS = {
     "dayTimeDuration": r"^-?P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?$",
     "yearMonthDuration": r"^-?P([0-9]+Y)?([0-9]+M)?$",
 }
-_DATE = r"^(-?[0-9]{4,}-[0-9]{2}-[0-9]{2})((Z|[+-][0-9]{2}:[0-9]{2})?)$"
+_DATE = rf"^-?[0-9]{{4,}}-[0-9]{{2}}-[0-9]{{2}}{_ZONE}$"
+_ZONES = r"(Z|[+-][0-9]{2}:[0-9]{2})$"
 
 
 def _text(pattern: str, value: str) -> str:
@@ -63,7 +64,7 @@ def well_formed(value: str, datatype: str) -> str:
         text = f"STR({value})"
         if kind == "date":
             tests.append(_text(_DATE, value))
-            text = f'REPLACE({text}, {ox.Literal(_DATE)}, "$1T00:00:00$2")'
+            text = f'CONCAT(REPLACE({text}, {ox.Literal(_ZONES)}, ""), "T00:00:00")'
         tests.append(f"COALESCE(DATATYPE(<{XSD}dateTime>({text})) = <{XSD}dateTime>, false)")
     elif kind in DERIVED:
         low, high = DERIVED[kind]

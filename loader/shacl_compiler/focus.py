@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from shacl_compiler.paths import Path, nullable
 from shacl_compiler.shapes import PropertyOf, Shape, Target
 from shacl_compiler.terms import written
 
-__all__ = ["FOCUS", "Pattern", "all_routes", "focus_mark", "has_class", "values", "with_classes", "with_focus"]
+__all__ = ["FOCUS", "Pattern", "Routes", "all_routes", "focus_mark", "has_class", "values", "with_classes", "with_focus"]
 
 Pattern = Callable[[str], str]
 """A pattern that binds the variable it is given, once for each focus node."""
@@ -81,11 +82,20 @@ def values(focus: str, start: str, path: Path | None, value: str) -> str:
     return f"{focus} {start} {path} {value} ."
 
 
-def all_routes(roots: Sequence[Shape]) -> dict[int, tuple[Shape, Pattern]]:
-    """Every shape whose results are reported, by its identity, with the pattern of its focus nodes.
+@dataclass(frozen=True)
+class Routes:
+    """A shape whose results are reported, and the pattern of its focus nodes.
 
-    A shape is reached by its own targets and from each shape that has it as ``sh:property``.
+    ``times`` binds a focus node as often as it is reached; None where that is once.
     """
+
+    shape: Shape
+    focus: Pattern
+    times: Pattern | None
+
+
+def all_routes(roots: Sequence[Shape]) -> list[Routes]:
+    """Every shape whose results are reported: reached by its own targets or as ``sh:property`` of one that is."""
     above: dict[int, list[Shape]] = {}
     order: dict[int, Shape] = {}
 
@@ -119,7 +129,28 @@ def all_routes(roots: Sequence[Shape]) -> dict[int, tuple[Shape, Pattern]]:
         either = " UNION ".join(f"{{ {part} }}" for part in parts)
         return f"{{ SELECT DISTINCT {variable} WHERE {{ {either} }} }}"
 
-    def bound(shape: Shape) -> Pattern:
-        return lambda variable: pattern(shape, variable)
+    def times(shape: Shape, variable: str) -> str:
+        own = _target(shape.targets, variable)
+        either = " UNION ".join(f"{{ {part} }}" for part in own)
+        parts = [f"{{ SELECT DISTINCT {variable} WHERE {{ {either} }} }}"] if own else []
+        for parent in above.get(id(shape), ()):
+            if parent.path is None:
+                parts.append(f"{{ {times(parent, variable)} }}")
+                continue
+            start = f"?s_f{variable[1:]}"
+            reached = values(pattern(parent, start), start, parent.path, variable)
+            pairs = f"{{ SELECT DISTINCT {start} {variable} WHERE {{ {reached} }} }}"
+            again = f"{{ {times(parent, start)} }}" if is_repeated(parent) else ""
+            parts.append(f"{{ SELECT {variable} WHERE {{ {pairs} {again} }} }}")
+        return " UNION ".join(parts)
 
-    return {key: (shape, bound(shape)) for key, shape in order.items()}
+    def is_repeated(shape: Shape) -> bool:
+        parents = above.get(id(shape), [])
+        several = len(parents) + bool(shape.targets) > 1
+        return several or any(parent.path is not None or is_repeated(parent) for parent in parents)
+
+    def routes(shape: Shape) -> Routes:
+        often = (lambda variable: times(shape, variable)) if is_repeated(shape) else None
+        return Routes(shape, lambda variable: pattern(shape, variable), often)
+
+    return [routes(shape) for shape in order.values()]

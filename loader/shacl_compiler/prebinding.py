@@ -245,14 +245,14 @@ def rewritten(
             raise SparqlError("a SELECT that does not project $this")
     query.check_sub_queries(required)
     insert = {group.start for group in query.groups if query.into(group)} | {query.groups[0].start}
-    parts: list[str] = []
+    parts: list[Token] = []
     for place, token in enumerate(query.parts):
         if token.kind == "var" and token.text == "?PATH":
             if path is None:
                 raise SparqlError("$PATH where there is no path")
-            parts.append(path)
+            parts.append(Token("pattern", path))
         else:
-            parts.append(token.text)
+            parts.append(token)
         if place in insert:
-            parts.append(focus)
-    return Rewritten(" ".join(parts), columns, query.limited)
+            parts.append(Token("pattern", focus))
+    return Rewritten(joined(parts), columns, query.limited)

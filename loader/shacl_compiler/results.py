@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from shacl_compiler.errors import Refusal
+from shacl_compiler.errors import Fault, Refusal
 from shacl_compiler.paths import Path, path_triples
 from shacl_compiler.terms import SH, XSD, Term, to_rdflib
 
@@ -53,13 +53,13 @@ def in_order(results: list[Result]) -> list[Result]:
 class Report:
     """What a validation found, in the order of the shapes and, for each constraint, of the focus nodes.
 
-    ``refused`` are the shapes that were handed to pySHACL; ``unused`` names the shapes that judge nothing: they have no
-    target and no shape refers to them.
+    ``refused`` are the shapes that were handed to pySHACL; ``warnings`` are of what demands nothing: a shape
+    without a target that no shape refers to.
     """
 
     results: tuple[Result, ...]
     refused: tuple[Refusal, ...] = ()
-    unused: tuple[str, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def conforms(self) -> bool:

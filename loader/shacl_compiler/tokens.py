@@ -60,7 +60,11 @@ def tokens(text: str) -> list[Token]:
 
 def joined(parts: Sequence[Token]) -> str:
     """The query of these tokens."""
-    return " ".join(token.text for token in parts)
+    # A function's name and its bracket stand together: Oxigraph's parser takes some only so.
+    return "".join(
+        token.text if after is not None and token.kind == "word" and after.text == "(" else token.text + " "
+        for token, after in zip(parts, [*parts[1:], None], strict=True)
+    )
 
 
 def with_addresses(text: str, declared: Mapping[str, str]) -> str:

@@ -42,10 +42,21 @@ def found_by(
             results += [one.result(row) for row in data.select(text)]
         return in_order(results)
     if nodes is None:
-        return in_order([one.result(row) for row in data.select(one.text(below))])
+        return _as_often(one, data, below, in_order([one.result(row) for row in data.select(one.text(below))]))
     listed = " ".join(sorted(str(node) for node in nodes))
     text = one.text(below, lambda variable: f"VALUES {variable} {{ {listed} }} {one.focus(variable)}")
-    return in_order([one.result(row) for row in data.select(text)])
+    return _as_often(one, data, below, in_order([one.result(row) for row in data.select(text)]))
+
+
+def _as_often(
+    one: CompiledConstraint, data: Data, below: Mapping[str, Sequence[str]], results: list[Result]
+) -> list[Result]:
+    """Each result as often as the shapes above lead to its focus node: each of them reports it."""
+    often = one.repeated(below) if results else ""
+    if not often:
+        return results
+    times = {str(node): int(getattr(number, "value", "1")) for node, number in data.select(often)}
+    return [result for result in results for _ in range(times.get(str(result.focus), 1))]
 
 
 def run_all(constraints: Sequence[CompiledConstraint], data: Data, workers: int = 1) -> list[list[Result]]:
@@ -90,4 +101,4 @@ def validate(
     results = [result for found in run_all(compiled.constraints, source, workers) for result in found]
     if compiled.refused:
         results += by_pyshacl(source, compiled)
-    return Report(tuple(results), tuple(compiled.refused.values()), compiled.unused)
+    return Report(tuple(results), tuple(compiled.refused.values()), compiled.warnings)

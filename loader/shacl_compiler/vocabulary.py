@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from shacl_compiler.errors import Fault
 from shacl_compiler.terms import SH, name
@@ -31,7 +31,7 @@ _COUNTS = ("minCount", "maxCount")
 _QUALIFIED = ("qualifiedValueShape", "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
 
 # Only of a property shape: a node shape has one value, itself.
-PROPERTY_ONLY = (*_COUNTS, "uniqueLang", "lessThan", "lessThanOrEquals", *_QUALIFIED)
+PROPERTY_ONLY = (*_COUNTS, "uniqueLang", "lessThan", "lessThanOrEquals")
 # At most one value: what two would mean is not defined.
 SINGLE = (
     *(term for term in VALUE_TESTS if term != "class"),
@@ -55,6 +55,7 @@ ON_SHAPES = frozenset(
         *PAIRS,
         *LOGIC,
         *PROPERTY_ONLY,
+        *_QUALIFIED,
         *TARGETS,
         *_SAYING,
         *LEFT,
@@ -78,6 +79,9 @@ _ELSEWHERE = frozenset(
     ).split()
 )
 
+# What leads from a shape or a report to the data.
+_OF_DATA = {URIRef(SH + term) for term in ("targetNode", "focusNode", "value", "hasValue")}
+
 # The component's name where it is not simply the term's with a capital.
 _COMPONENTS = {"sparql": "SPARQL", "qualifiedMinCount": "QualifiedMinCount", "qualifiedMaxCount": "QualifiedMaxCount"}
 
@@ -90,11 +94,15 @@ def component(term: str) -> str:
 def misspelt(shapes: Graph) -> list[Fault]:
     """Every predicate in SHACL's namespace that SHACL does not have, with the nearest that it has."""
     known = ON_SHAPES | _ELSEWHERE
+    folded = {one.casefold(): one for one in sorted(known)}
     faults = []
     for subject, predicate in sorted(set(shapes.subject_predicates()), key=str):
         term = str(predicate).removeprefix(SH)
         if str(predicate).startswith(SH) and term not in known:
-            folded = {one.casefold(): one for one in sorted(known)}
+            others = {*shapes.predicates(subject), *shapes.predicates(None, subject)} - {predicate, *_OF_DATA}
+            # Data may stand among the shapes, and say something in SHACL's namespace that is no slip.
+            if term.casefold() not in folded and not any(str(one).startswith(SH) for one in others):
+                continue
             near = difflib.get_close_matches(term.casefold(), list(folded), n=1, cutoff=0.6)
             hint = f"; did you mean sh:{folded[near[0]]}?" if near else ""
             faults.append(Fault(name(subject), name(predicate), f"no term of SHACL{hint}"))
