@@ -6,24 +6,14 @@ from pathlib import Path
 
 import pyoxigraph
 
-from ijb_graph.engine.terms import Answer, Term, base_of
+from ijb_graph.engine.nodes import term_of
+from ijb_graph.engine.terms import Answer, base_of
 from ijb_graph.errors import InputError, shown
 
 __all__ = ["Embedded"]
 
 # A parser lists every character it would have taken: the place it stopped at comes first and is enough.
 _LONGEST = 120
-
-
-def _term(value: object) -> Term | None:
-    if value is None:
-        return None
-    if isinstance(value, pyoxigraph.Literal):
-        language = value.language or ""
-        return Term(value.value, "literal", "" if language else value.datatype.value, language)
-    if isinstance(value, pyoxigraph.NamedNode):
-        return Term(value.value, "uri")
-    return Term(str(value), "bnode")
 
 
 def _broken_query(source: str, error: Exception) -> InputError:
@@ -79,7 +69,7 @@ class Embedded:
             if isinstance(result, pyoxigraph.QueryTriples):
                 return Answer([], [], triples="".join(sorted({f"{triple} .\n" for triple in result})))
             columns = [variable.value for variable in result.variables]
-            return Answer(columns, [[_term(value) for value in solution] for solution in result])
+            return Answer(columns, [[term_of(value) for value in solution] for solution in result])
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise _broken_query(source, error) from error
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pyoxigraph
-
 from ijb_graph.addresses import BASE, PREFIXES
+from ijb_graph.engine.nodes import node_of
 from ijb_graph.engine.server import Server
-from ijb_graph.engine.terms import Term, base_of
+from ijb_graph.engine.terms import base_of
 from ijb_graph.errors import InputError
 
 __all__ = ["MOST_NAMED", "Remote"]
@@ -63,14 +62,4 @@ class Remote(Server):
     def quads(self) -> bytes:
         """The union of the graph's named graphs, as N-Triples."""
         rows = self.query(_EVERYTHING, "the whole graph").rows
-        return "".join(sorted(f"{' '.join(_n_triples(term) for term in row if term)} .\n" for row in rows)).encode()
-
-
-def _n_triples(term: Term) -> str:
-    if term.kind == "uri":
-        return str(pyoxigraph.NamedNode(term.value))
-    if term.kind == "bnode":
-        return str(pyoxigraph.BlankNode(term.value))
-    if term.language:
-        return str(pyoxigraph.Literal(term.value, language=term.language))
-    return str(pyoxigraph.Literal(term.value, datatype=pyoxigraph.NamedNode(term.datatype)))
+        return "".join(sorted(f"{' '.join(str(node_of(term)) for term in row if term)} .\n" for row in rows)).encode()
