@@ -39,9 +39,11 @@ def _graph_file(out: Path | None) -> Path:
 
 def _with_source(function: _Function) -> _Function:
     """The options that say which graph is asked."""
-    function = click.option("--endpoint", metavar="URL", help="Ask this SPARQL 1.1 server instead of the built graph.")(
-        function
-    )
+    function = click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Ask this SPARQL 1.1 server instead of the built graph; `ijb load` brings it there.",
+    )(function)
     return click.option(
         "--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]"
     )(function)
@@ -307,6 +309,33 @@ def sparql(file: TextIO, form: str, limit: int | None, endpoint: str | None, out
         engine = open_engine(_graph_file(out), endpoint, step)
         answer = engine.query(text, file.name)
     _show(answer, engine.base, form, limit)
+
+
+@cli.command()
+@click.option("--endpoint", metavar="URL", required=True, help="The server's SPARQL query address.")
+@click.option(
+    "--store",
+    metavar="URL",
+    help="The server's Graph Store address.  [default: beside the query address, /store of an Oxigraph server, "
+    "/sparql-graph-crud-auth of Virtuoso]",
+)
+@click.option("--paper", metavar="P", help="Load this paper alone, and what belongs to no paper; remove nothing.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")
+def load(endpoint: str, store: str | None, paper: str | None, out: Path | None) -> None:
+    """Bring the built graph to a SPARQL server, by the SPARQL 1.1 Graph Store Protocol.
+
+    One PUT for each named graph, which takes the place of what the server held of that name; then the server is asked
+    whether it holds every statement. Named graphs whose addresses begin as this graph's do, and which it no longer
+    has, are removed; no other graph is touched. It can be repeated, and goes on where it was stopped. The papers' own
+    wording is never loaded. Login: IJB_ENDPOINT_USER and IJB_ENDPOINT_PASSWORD, or IJB_ENDPOINT_TOKEN.
+
+    For tens of millions of statements use the server's own bulk loader with the same file.
+    """
+    from ijb_graph.load import load as bring  # noqa: PLC0415
+
+    with progress() as step:
+        for one in bring(_graph_file(out), endpoint, store, paper, step):
+            click.echo(f"{one.done:<9}  {one.statements:>7}  {one.graph}")
 
 
 @cli.command()

@@ -120,6 +120,9 @@ def build(
     home = NamedGraph("about")
     home.link(BASE, "rdf:type", "void:Dataset")
     home.value(BASE, "void:uriSpace", BASE)
+    for graph in graphs:
+        home.link(BASE, "void:subset", graph.address)
+        home.link(graph.address, "rdf:type", "void:Dataset")
     lines = {rebase(line, base) for graph in [*graphs, home] for line in graph.lines}
     progress("writing")
     _check_readable(lines)
