@@ -13,6 +13,7 @@ from itertools import count
 from shacl_compiler.conforming import MOST_NESTED, Expressions, all_of, not_allowed
 from shacl_compiler.errors import Fault, Refusal, ShapesError
 from shacl_compiler.focus import FOCUS, Pattern, focus_mark, values
+from shacl_compiler.nesting import nested
 from shacl_compiler.paths import Path
 from shacl_compiler.prebinding import Rewritten, Unjoinable, rewritten
 from shacl_compiler.shapes import (
@@ -186,7 +187,7 @@ class _Compiler:
 
     def joined(self, constraint: Query, focus: str, bound: set[str], required: set[str], path: str | None) -> Rewritten:
         try:
-            return rewritten(constraint.text, focus, frozenset(bound), frozenset(required), path)
+            return rewritten(nested(constraint.text), focus, frozenset(bound), frozenset(required), path)
         except SparqlError as error:
             raise ShapesError([Fault(self.shape.name, constraint.term, str(error))]) from error
         except Unjoinable as error:

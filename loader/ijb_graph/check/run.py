@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph
+import shacl_compiler
 
 from ijb_graph.addresses import BASE, PREFIXES, rebase
 from ijb_graph.check.findings import Finding, Result, in_order
 from ijb_graph.check.rules import Rule
-from ijb_graph.check.setbased import compiled, found_by
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError, nearest, shown
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGINES", "Judged", "as_judged", "check", "found_in", "results", "selected"]
 
-# Oxigraph runs what can be one query for all, and pySHACL the rest; or pySHACL runs everything.
+# Oxigraph runs each constraint as one query, and pySHACL what cannot be one; or pySHACL runs everything.
 ENGINES = ("oxigraph", "pyshacl")
 
 
@@ -89,15 +89,40 @@ class Judged:
 
 
 def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0]) -> list[Result]:
-    """What a rule finds, by Oxigraph where the rule is one query for all, else by pySHACL."""
-    constraints = compiled(shapes) if engine == ENGINES[0] else None
-    if constraints is None:
+    """What a rule finds, by Oxigraph, or by pySHACL where it is asked for or the compiler refuses the rule.
+
+    Raises InputError, naming ``source``, where the shapes are ill-formed or judge nothing.
+    """
+    if engine != ENGINES[0]:
         return results(data.graph, shapes, source)
     try:
-        return [one for constraint in constraints for one in found_by(constraint, data.store)]
-    except (SyntaxError, ValueError, OSError) as error:
-        found, expected = f"a shape that cannot be run ({_first_line(error)})", "SHACL Core or a SPARQL constraint"
-        raise InputError.of(source, found, expected, "Correct the shape.") from error
+        compiled = shacl_compiler.compile_shapes(shapes)
+        if compiled.warnings:
+            raise shacl_compiler.ShapesError(compiled.warnings)
+        if compiled.refused:
+            return results(data.graph, shapes, source)
+        found = shacl_compiler.validate(data.store, compiled).results
+    except (shacl_compiler.ShapesError, shacl_compiler.Refusal, shacl_compiler.ValidationFailure, OSError) as error:
+        raise InputError.of(
+            source,
+            f"a shape that cannot be run ({_first_line(error)})",
+            "SHACL Core or a SPARQL constraint",
+            "Correct the shape.",
+        ) from error
+    return [
+        Result(
+            focus=_text(one.focus),
+            path=one.path.iri if isinstance(one.path, shacl_compiler.Predicate) else "",
+            value="" if one.value is None else _text(one.value),
+            component=one.component.value,
+            message=" ".join(sorted(message.value for message in one.messages)),
+        )
+        for one in found
+    ]
+
+
+def _text(term: shacl_compiler.Term) -> str:
+    return term.value
 
 
 def _shapes(rule: Rule, base: str) -> Graph:
