@@ -73,7 +73,7 @@ def expected(manifest: Graph, report: Node) -> Counter[tuple[str, ...]]:
     ends = (SH.sourceShape, SH.focusNode, SH.value, SH.sourceConstraint)
     open_ = list(manifest.objects(report, SH.result))
     for result in open_:
-        graph.add((result, RDF.type, SH.ValidationResult))
+        graph.add((report, SH.result, result))
     while open_:
         node = open_.pop()
         for predicate, value in manifest.predicate_objects(node):

@@ -14,7 +14,7 @@ from shacl_compiler.checking import pattern_fault
 from shacl_compiler.compiling import Rows, rows_of
 from shacl_compiler.errors import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.focus import Pattern, all_routes, with_classes, with_focus
-from shacl_compiler.paths import Path, Predicate
+from shacl_compiler.paths import Predicate
 from shacl_compiler.reading import ShapesGraph
 from shacl_compiler.results import Result
 from shacl_compiler.shapes import Constraint, Logic, PropertyOf, Qualified, Query, Shape, ValueTest
@@ -58,7 +58,9 @@ class CompiledConstraint:
         """The query of the focus nodes that are reached more than once, and how often; empty where none can be."""
         if self.times is None:
             return ""
-        often = f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times('?this')} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
+        often = (
+            f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times('?this')} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
+        )
         return with_classes(often, below)
 
     def result(self, row: Row) -> Result:

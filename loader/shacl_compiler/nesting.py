@@ -45,7 +45,9 @@ class _Group:
             token = parts[self.place]
             if token.says("FILTER"):
                 self._filter()
-            elif token.text in ("{",) or token.says("OPTIONAL", "BIND", "GRAPH", "SELECT", "MINUS", "VALUES", "SERVICE"):
+            elif token.text in ("{",) or token.says(
+                "OPTIONAL", "BIND", "GRAPH", "SELECT", "MINUS", "VALUES", "SERVICE"
+            ):
                 raise _Kept
             elif token.text == ".":
                 self.place += 1
@@ -181,7 +183,14 @@ def _written(group: _Group, outside: set[str], numbers: count[int]) -> list[Toke
         levels.append(level)
     inner = levels[-1]
     for level in reversed(levels[:-1]):
-        inner = [*level, Token("word", "FILTER"), Token("word", "EXISTS"), Token("mark", "{"), *inner, Token("mark", "}")]
+        inner = [
+            *level,
+            Token("word", "FILTER"),
+            Token("word", "EXISTS"),
+            Token("mark", "{"),
+            *inner,
+            Token("mark", "}"),
+        ]
     return inner
 
 

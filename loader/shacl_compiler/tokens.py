@@ -63,7 +63,9 @@ def joined(parts: Sequence[Token]) -> str:
     text = ""
     for token, after in zip(parts, [*parts[1:], Token("mark", "")], strict=True):
         # A function's name and its bracket stand together: Oxigraph's parser takes some only so.
-        together = (token.kind == "word" and after.text == "(") or after.kind == "lang" or "^^" in (token.text, after.text)
+        together = (
+            (token.kind == "word" and after.text == "(") or after.kind == "lang" or "^^" in (token.text, after.text)
+        )
         text += token.text if together else token.text + " "
     return text
 

@@ -145,7 +145,7 @@ def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
     Raises InputError, naming ``source``, where the shapes are ill-formed.
     """
     from pyshacl import validate  # noqa: PLC0415 - slow to import
-    from rdflib import RDF, SH, Graph, URIRef  # noqa: PLC0415
+    from rdflib import SH, Graph, URIRef  # noqa: PLC0415
 
     try:
         # pySHACL also logs what is wrong with a shape; it is told once, below.
@@ -168,7 +168,8 @@ def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
             "Correct the shape.",
         )
     found = []
-    for result in report.subjects(RDF.type, SH.ValidationResult):
+    # Results that only explain another hang on it, not on the report.
+    for result in report.objects(None, SH.result):
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
         found.append(
