@@ -16,6 +16,7 @@ from shacl_compiler.errors import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.focus import Pattern, all_routes, with_classes, with_focus
 from shacl_compiler.paths import Predicate
 from shacl_compiler.reading import ShapesGraph
+from shacl_compiler.reads import Reach, reaches
 from shacl_compiler.results import Result
 from shacl_compiler.shapes import Constraint, Logic, PropertyOf, Qualified, Query, Shape, ValueTest
 from shacl_compiler.terms import Term, from_rdflib, name
@@ -62,6 +63,10 @@ class CompiledConstraint:
             f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times('?this')} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
         )
         return with_classes(often, below)
+
+    def reads(self, below: Mapping[str, Sequence[str]]) -> tuple[Reach, ...] | None:
+        """What the query reads, pattern by pattern; None where that is not known."""
+        return reaches(self.text(below))
 
     def result(self, row: Row) -> Result:
         """The result that a row stands for; ValidationFailure where it reports one."""

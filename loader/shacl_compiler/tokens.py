@@ -62,9 +62,12 @@ def joined(parts: Sequence[Token]) -> str:
     """The query of these tokens."""
     text = ""
     for token, after in zip(parts, [*parts[1:], Token("mark", "")], strict=True):
-        # A function's name and its bracket stand together: Oxigraph's parser takes some only so.
+        # A function's name and its bracket stand together, and so do a path and its mark: some parsers insist.
         together = (
-            (token.kind == "word" and after.text == "(") or after.kind == "lang" or "^^" in (token.text, after.text)
+            (token.kind == "word" and after.text == "(")
+            or (after.text in ("*", "+", "?") and (token.kind == "iri" or token.text == ")"))
+            or after.kind == "lang"
+            or "^^" in (token.text, after.text)
         )
         text += token.text if together else token.text + " "
     return text
