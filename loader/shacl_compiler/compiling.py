@@ -6,14 +6,14 @@ path, and for a constraint in SPARQL whatever it projects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from shacl_compiler.conforming import MOST_NESTED, Expressions, all_of, not_allowed
+from shacl_compiler.conforming import Expressions, not_allowed
 from shacl_compiler.errors import Fault, Refusal, ShapesError
-from shacl_compiler.focus import FOCUS, Pattern, focus_mark, values
-from shacl_compiler.paths import Path
+from shacl_compiler.focus import Pattern, focus_mark, values
+from shacl_compiler.nesting import nested
 from shacl_compiler.prebinding import Rewritten, Unjoinable, rewritten
 from shacl_compiler.shapes import (
     Closed,
@@ -27,7 +27,7 @@ from shacl_compiler.shapes import (
     Shape,
     UniqueLanguage,
 )
-from shacl_compiler.terms import name, written
+from shacl_compiler.terms import written
 from shacl_compiler.tokens import SparqlError
 
 __all__ = ["Rows", "rows_of"]
@@ -59,7 +59,9 @@ class _Compiler:
 
     def select(self, columns: Sequence[str], pattern: str, condition: str, after: str = "") -> Rows:
         """A query; the flags of hard shapes come between its pattern and its condition."""
-        projected = " ".join("(?this AS ?value)" if one == "value" and self.value == "?this" else f"?{one}" for one in columns)
+        projected = " ".join(
+            "(?this AS ?value)" if one == "value" and self.value == "?this" else f"?{one}" for one in columns
+        )
         tested = "" if condition == "true" else f" FILTER({condition})"
         flags = "".join(self.flags)
         # A UNION stands in braces of its own: what follows holds of both its sides.
@@ -104,7 +106,10 @@ class _Compiler:
                     return Rows(f"SELECT DISTINCT ?this ?path ?value WHERE {{ {pattern} }}", ("this", "path", "value"))
                 closed = f"{{ {self.values()} }} ?value ?s_path ?s_value . {not_allowed(constraint, '?s_path')}"
                 text = f"SELECT DISTINCT ?this (?s_path AS ?path) (?s_value AS ?value) WHERE {{ {closed} }}"
-                return Rows(f"SELECT ?this ?path ?value WHERE {{ {{ {text.replace('?s_value AS ?value', '?s_value AS ?s_v')} }} BIND(?s_v AS ?value) }}", ("this", "path", "value"))
+                return Rows(
+                    f"SELECT ?this ?path ?value WHERE {{ {{ {text.replace('?s_value AS ?value', '?s_value AS ?s_v')} }} BIND(?s_v AS ?value) }}",
+                    ("this", "path", "value"),
+                )
             case Qualified() if path is None:
                 return self.select(("this",), self.focus("?this"), f"!({self.holds(constraint)})")
             case HasValue():
@@ -168,7 +173,9 @@ class _Compiler:
         text = constraint.text
         for reserved in ("shapesGraph", "currentShape"):
             if f"?{reserved} " in f"{text} ":
-                raise Refusal(Fault(self.shape.name, constraint.term, f"${reserved}: the shapes are not among the data"))
+                raise Refusal(
+                    Fault(self.shape.name, constraint.term, f"${reserved}: the shapes are not among the data")
+                )
         if not constraint.is_ask:
             found = self.joined(constraint, " ".join([self.focus("?this"), *given]), bound, {"this"}, path)
             projected = " ".join(f"?{one}" for one in found.columns)
@@ -186,7 +193,7 @@ class _Compiler:
 
     def joined(self, constraint: Query, focus: str, bound: set[str], required: set[str], path: str | None) -> Rewritten:
         try:
-            return rewritten(constraint.text, focus, frozenset(bound), frozenset(required), path)
+            return rewritten(nested(constraint.text), focus, frozenset(bound), frozenset(required), path)
         except SparqlError as error:
             raise ShapesError([Fault(self.shape.name, constraint.term, str(error))]) from error
         except Unjoinable as error:
@@ -208,7 +215,9 @@ def breaking(shape: Shape, focus: Pattern, numbers: count[int]) -> list[str]:
                 joined = " UNION ".join(f"{{ {one} }}" for one in inner)
                 if joined:
                     bad = f"{{ SELECT DISTINCT (?this AS ?s_bad) WHERE {{ {joined} }} }}"
-                    found.append(f"SELECT ?this WHERE {{ {{ {values(focus('?this'), '?this', shape.path, '?s_bad')} }} {bad} }}")
+                    found.append(
+                        f"SELECT ?this WHERE {{ {{ {values(focus('?this'), '?this', shape.path, '?s_bad')} }} {bad} }}"
+                    )
             continue
         rows = compiler.rows(constraint)
         assert rows is not None

@@ -16,7 +16,8 @@ from rdflib.term import Node
 
 from shacl_compiler.datatypes import well_formed
 from shacl_compiler.focus import has_class
-from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated, Sequence as Steps
+from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated
+from shacl_compiler.paths import Sequence as Steps
 from shacl_compiler.shapes import (
     Closed,
     Constraint,
@@ -198,7 +199,9 @@ class Expressions:
             case Pair(term="equals", predicate=predicate):
                 return all_of([f"!{self._grouped(one)}" for one in self.unequal(path, focus, predicate)])
             case Pair(term=term, predicate=predicate):
-                return f"!{self._grouped(self.reach(path, focus, lambda one: self.not_less(term, predicate, focus, one)))}"
+                return (
+                    f"!{self._grouped(self.reach(path, focus, lambda one: self.not_less(term, predicate, focus, one)))}"
+                )
             case UniqueLanguage():
                 return f"!{self._grouped(self.reach(path, focus, lambda one: self._said_twice(path, focus, one)))}"
             case Closed():

@@ -36,10 +36,20 @@ class OxigraphData:
     # Oxigraph keeps these as xsd:integer: whether a literal had such a datatype is not known any more.
     merged_datatypes = frozenset(
         XSD + kind
-        for kind in (
-            "byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
-            "nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger"
-        ).split()
+        for kind in [
+            "byte",
+            "short",
+            "int",
+            "long",
+            "unsignedByte",
+            "unsignedShort",
+            "unsignedInt",
+            "unsignedLong",
+            "nonNegativeInteger",
+            "positiveInteger",
+            "nonPositiveInteger",
+            "negativeInteger",
+        ]
     )
 
     def __init__(self, store: ox.Store, union: bool = False) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from shacl_compiler.tokens import SparqlError, Token, joined, tokens
 
-__all__ = ["Unjoinable", "Rewritten", "rewritten"]
+__all__ = ["Rewritten", "Unjoinable", "rewritten"]
 
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")

@@ -136,9 +136,7 @@ class Query:
     source: Node | None = None
 
 
-Constraint = (
-    ValueTest | Count | Pair | HasValue | UniqueLanguage | Closed | Logic | PropertyOf | Qualified | Query
-)
+Constraint = ValueTest | Count | Pair | HasValue | UniqueLanguage | Closed | Logic | PropertyOf | Qualified | Query
 
 
 @dataclass(eq=False)

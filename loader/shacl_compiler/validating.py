@@ -98,7 +98,7 @@ def validate(
         raise next(iter(compiled.refused.values()))
     source = as_data(data, union)
     refuse_merged_datatypes(compiled, source)
-    results = [result for found in run_all(compiled.constraints, source, workers) for result in found]
+    found = [tuple(some) for some in run_all(compiled.constraints, source, workers)]
     if compiled.refused:
-        results += by_pyshacl(source, compiled)
-    return Report(tuple(results), tuple(compiled.refused.values()), compiled.warnings)
+        found.append(tuple(by_pyshacl(source, compiled)))
+    return Report(tuple(found), tuple(compiled.refused.values()), compiled.warnings)

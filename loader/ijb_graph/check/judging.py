@@ -71,7 +71,7 @@ class Judged:
 
 
 def _result(one: Found) -> Result:
-    from shacl_compiler.paths import Predicate  # noqa: PLC0415 - imported already by the compiler
+    from shacl_compiler import Predicate  # noqa: PLC0415 - imported already by the compiler
 
     focus, value = term_of(one.focus), term_of(one.value)
     return Result(
@@ -79,7 +79,7 @@ def _result(one: Found) -> Result:
         path=one.path.iri if isinstance(one.path, Predicate) else "",
         value=value.value if value else "",
         component=one.component.value,
-        message=" ".join(message.value for message in one.messages),
+        message=" ".join(sorted(message.value for message in one.messages)),
     )
 
 
@@ -87,14 +87,17 @@ def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0])
     """What a rule finds; InputError, naming ``source``, where its shapes are ill-formed or cannot be run."""
     if engine != ENGINES[0]:
         return results(data.graph, shapes, source)
-    from shacl_compiler import Refusal, ShapesError, ValidationFailure, validate  # noqa: PLC0415 - slow to import
+    import shacl_compiler as shacl  # noqa: PLC0415 - slow to import
 
     expected, mend = "a well-formed shape that can be run", "Correct the shape."
     try:
-        return [_result(one) for one in validate(data.data, shapes).results]
-    except ShapesError as error:
+        compiled = shacl.compile_shapes(shapes)
+        if compiled.warnings:
+            raise shacl.ShapesError(compiled.warnings)
+        return [_result(one) for one in shacl.validate(data.data, compiled).results]
+    except shacl.ShapesError as error:
         raise InputError([Problem(source, str(fault), expected, mend) for fault in error.faults]) from error
-    except (Refusal, ValidationFailure) as error:
+    except (shacl.Refusal, shacl.ValidationFailure, OSError) as error:
         raise InputError.of(source, f"a shape that cannot be run ({error})", expected, mend) from error
 
 
