@@ -1,4 +1,4 @@
-"""The terms of SHACL, by where each may stand: SHACL itself lets a misspelt one pass, and the shape then never fires."""
+"""The terms of SHACL, by where each may stand: SHACL lets a misspelt one pass, and the shape then never fires."""
 
 from __future__ import annotations
 
@@ -69,7 +69,57 @@ ON_SHAPES = frozenset(
     )
 )
 _ELSEWHERE = frozenset(
-    ["alternativePath", "inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "select", "ask", "construct", "prefixes", "prefix", "namespace", "parameter", "optional", "labelTemplate", "validator", "nodeValidator", "propertyValidator", "annotationProperty", "annotationValue", "annotationVarName", "update", "returnType", "subject", "predicate", "object", "condition", "filterShape", "intersection", "union", "nodes", "this", "jsFunctionName", "jsLibrary", "jsLibraryURL", "entailment", "shapesGraph", "suggestedShapesGraph", "shapesGraphWellFormed", "result", "conforms", "focusNode", "value", "resultPath", "resultSeverity", "resultMessage", "sourceShape", "sourceConstraint", "sourceConstraintComponent", "detail"]
+    [
+        "alternativePath",
+        "inversePath",
+        "zeroOrMorePath",
+        "oneOrMorePath",
+        "zeroOrOnePath",
+        "select",
+        "ask",
+        "construct",
+        "prefixes",
+        "prefix",
+        "namespace",
+        "parameter",
+        "optional",
+        "labelTemplate",
+        "validator",
+        "nodeValidator",
+        "propertyValidator",
+        "annotationProperty",
+        "annotationValue",
+        "annotationVarName",
+        "update",
+        "returnType",
+        "subject",
+        "predicate",
+        "object",
+        "condition",
+        "filterShape",
+        "intersection",
+        "union",
+        "nodes",
+        "this",
+        "jsFunctionName",
+        "jsLibrary",
+        "jsLibraryURL",
+        "entailment",
+        "shapesGraph",
+        "suggestedShapesGraph",
+        "shapesGraphWellFormed",
+        "result",
+        "conforms",
+        "focusNode",
+        "value",
+        "resultPath",
+        "resultSeverity",
+        "resultMessage",
+        "sourceShape",
+        "sourceConstraint",
+        "sourceConstraintComponent",
+        "detail",
+    ]
 )
 
 # What leads from a shape or a report to the data.
