@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
+import shacl_compiler
 from rdflib import Graph
 from shacl_compiler import Fault, Refusal, ShapesError, ValidationFailure, compile_shapes, validate
 
@@ -250,3 +254,14 @@ def test_all_graphs_as_one_on_request() -> None:
     graph = shapes(SHAPE + "sh:property [ sh:path :p ; sh:minCount 1 ] ; sh:nodeKind sh:Literal .")
     assert validate(data, graph).conforms
     assert [str(one.focus) for one in validate(data, graph, union=True).results] == ["<urn:x:n>", "<urn:x:n>"]
+
+
+def test_the_example_of_the_package_is_true() -> None:
+    failed, tried = doctest.testmod(shacl_compiler)
+    assert (failed, tried > 5) == (0, True)
+
+
+def test_the_package_knows_nothing_of_boards() -> None:
+    """It stands alone: nothing of ijb_graph is imported by it."""
+    for module in sorted(Path(shacl_compiler.__file__).parent.glob("*.py")):
+        assert "ijb" not in module.read_text(encoding="utf-8"), module

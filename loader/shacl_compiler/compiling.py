@@ -181,7 +181,7 @@ class _Compiler:
         reached = self.values() if self.shape.path is not None else f"{self.focus('?this')} BIND(?this AS ?value)"
         alone = f"{{ SELECT DISTINCT ?this ?value WHERE {{ {reached} }} }}"
         found = self.joined(constraint, " ".join([alone, *given]), bound | {"value"}, {"this"}, path)
-        asked = found.text.removeprefix("ASK").removeprefix("ask").strip()
+        asked = found.text[len("ASK") :].strip()
         asked = asked if asked.upper().startswith("WHERE") else f"WHERE {asked}"
         right = f"OPTIONAL {{ SELECT DISTINCT ?this ?value (true AS ?s_right) {asked} }}"
         text = f"SELECT DISTINCT ?this ?value WHERE {{ {alone} {right} FILTER(!BOUND(?s_right)) }}"

@@ -6,6 +6,7 @@ Oxigraph does, and takes time that grows with the square of the data. Nested, ea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
 from shacl_compiler.tokens import Token, joined, tokens
@@ -37,7 +38,7 @@ def _variables(parts: list[Token]) -> set[str]:
 class _Group:
     """The triples and filters of a group that holds nothing else."""
 
-    def __init__(self, parts: list[Token], numbers: count[int]) -> None:
+    def __init__(self, parts: list[Token], numbers: Iterator[int]) -> None:
         self.parts, self.place, self.numbers = parts, 0, numbers
         self.triples: list[_Triple] = []
         self.filters: list[list[Token]] = []
@@ -158,7 +159,7 @@ class _Group:
             subject = to
 
 
-def _written(group: _Group, outside: set[str], numbers: count[int]) -> list[Token]:
+def _written(group: _Group, outside: set[str], numbers: Iterator[int]) -> list[Token]:
     """The group as one EXISTS inside another, each next to what is known by then, each filter as soon as it can be."""
     own = {name for triple in group.triples for part in triple for name in _variables(part)}
     known = outside & own
@@ -194,7 +195,7 @@ def _written(group: _Group, outside: set[str], numbers: count[int]) -> list[Toke
     return inner
 
 
-def _nested(parts: list[Token], outside: set[str], numbers: count[int]) -> list[Token]:
+def _nested(parts: list[Token], outside: set[str], numbers: Iterator[int]) -> list[Token]:
     found: list[Token] = []
     place = 0
     while place < len(parts):
@@ -217,6 +218,8 @@ def _nested(parts: list[Token], outside: set[str], numbers: count[int]) -> list[
 def nested(text: str) -> str:
     """A query with every EXISTS of triples and filters nested; one that holds anything else is left as it is."""
     try:
-        return joined(_nested(tokens(text), set(), count(1)))
+        parts = tokens(text)
+        taken = _variables(parts)
+        return joined(_nested(parts, set(), (one for one in count(1) if f"?s_n{one}" not in taken)))
     except _KeptError:
         return text
