@@ -29,8 +29,8 @@ nothing, because it has no target and no shape refers to it, is among the report
 hold such. Recursive shapes, which SHACL leaves undefined, are an error.
 
 What is the engine's: Oxigraph keeps "1.0"^^xsd:decimal as "1" and every xsd:int as xsd:integer, and values in results
-are as the engine keeps them; to ask an Oxigraph store for xsd:int is refused. A query with ``LIMIT`` is run once for each
-focus node, and cannot be for a blank node. The report's order is the shapes' and the terms', never the engine's.
+are as the engine keeps them; to ask an Oxigraph store for xsd:int is refused. A query with ``LIMIT`` is run once for
+each focus node, and cannot be for a blank one. The report's order is the shapes' and the terms', never the engine's.
 """
 
 from shacl_compiler.compiled import CompiledConstraint, CompiledShapes, compile_shapes
