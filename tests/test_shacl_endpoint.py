@@ -31,7 +31,7 @@ class Server:
         with OPENER.open(Request(f"{self.address}/query", sparql.encode(), headers), timeout=60) as answer:
             rows = ox.parse_query_results(answer.read(), format=ox.QueryResultsFormat.JSON)
         assert isinstance(rows, ox.QuerySolutions)
-        return [[row[place] for place in range(len(rows.variables))] for row in rows]  # type: ignore[misc]
+        return [[row[place] for place in range(len(rows.variables))] for row in rows]
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,13 @@
-"""Shapes that are wrong are told, by shape and term; what is not compiled is refused by name, and never passes unseen."""
+"""Wrong shapes are told by shape and term; what is not compiled is refused by name, and never passes unseen."""
 
 from __future__ import annotations
 
+import doctest
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
+import shacl_compiler
 from rdflib import Graph
 from shacl_compiler import Fault, Refusal, ShapesError, ValidationFailure, compile_shapes, validate
 
@@ -88,9 +92,10 @@ def test_what_shacl_forbids_of_a_query_is_told(text: str, wrong: str) -> None:
 
 def test_words_in_text_and_comments_are_no_keywords() -> None:
     """MINUS, VALUES and braces in a string, an address or a comment are none."""
-    text = "SELECT $this ?value WHERE { # MINUS { VALUES\n $this :p ?value FILTER(?value != 'SERVICE { } $this' && ?value != <urn:x:MINUS#VALUES>) }"
-    found = validate(store(":n a :C ; :p 1 . :m a :C ; :p 'SERVICE { } $this' ."), shapes(query(text)), fallback=False)
-    assert [str(one.focus) for one in found.results] == ["<urn:x:n>"]
+    text = """SELECT $this ?value WHERE { # MINUS { VALUES
+      $this :p ?value FILTER(?value != 'SERVICE { } $this' && ?value != <urn:x:MINUS#VALUES>) }"""
+    data = store(":n a :C ; :p 1 . :m a :C ; :p 'SERVICE { } $this' .")
+    assert [str(one.focus) for one in validate(data, shapes(query(text))).results] == ["<urn:x:n>"]
 
 
 def test_every_fault_is_told_at_once() -> None:
@@ -164,10 +169,9 @@ def test_a_limit_counts_for_each_focus_node() -> None:
 
 
 def test_the_message_path_and_value_of_a_row() -> None:
-    text = (
-        f'{SHAPE} sh:severity :grave ; sh:message "{{$this}} has {{?value}} and {{?none}}"@en ; sh:sparql [ sh:prefixes '
-        ':prefixes ; sh:select "SELECT $this (:q AS ?path) (?v AS ?value) WHERE { $this :p ?v }" ] .'
-    )
+    message = 'sh:message "{$this} has {?value} and {?none}"@en'
+    select = 'sh:select "SELECT $this (:q AS ?path) (?v AS ?value) WHERE { $this :p ?v }"'
+    text = f"{SHAPE} sh:severity :grave ; {message} ; sh:sparql [ sh:prefixes :prefixes ; {select} ] ."
     (one,) = validate(store(":n a :C ; :p 'x'@en ."), shapes(text)).results
     assert [str(message) for message in one.messages] == ['"urn:x:n has x and {?none}"@en']
     assert (str(one.path), str(one.value), str(one.severity)) == ("<urn:x:q>", '"x"@en', "<urn:x:grave>")
@@ -203,7 +207,8 @@ def test_a_query_in_a_shape_that_another_refers_to() -> None:
 
 
 def test_more_values_than_are_nested_are_counted_all_the_same() -> None:
-    text = f"{SHAPE} sh:node [ sh:property [ sh:path :p ; sh:minCount 6 ] ] ; sh:not [ sh:property [ sh:path :p ; sh:maxCount 7 ] ] ."
+    few, many = (f"[ sh:property [ sh:path :p ; {count} ] ]" for count in ("sh:minCount 6", "sh:maxCount 7"))
+    text = f"{SHAPE} sh:node {few} ; sh:not {many} ."
     data = store(
         ":few a :C ; :p 1, 2, 3, 4, 5 . :more a :C ; :p 1, 2, 3, 4, 5, 6 . :most a :C ; :p 1, 2, 3, 4, 5, 6, 7, 8 ."
     )
@@ -249,3 +254,14 @@ def test_all_graphs_as_one_on_request() -> None:
     graph = shapes(SHAPE + "sh:property [ sh:path :p ; sh:minCount 1 ] ; sh:nodeKind sh:Literal .")
     assert validate(data, graph).conforms
     assert [str(one.focus) for one in validate(data, graph, union=True).results] == ["<urn:x:n>", "<urn:x:n>"]
+
+
+def test_the_example_of_the_package_is_true() -> None:
+    failed, tried = doctest.testmod(shacl_compiler)
+    assert (failed, tried > 5) == (0, True)
+
+
+def test_the_package_knows_nothing_of_boards() -> None:
+    """It stands alone: nothing of ijb_graph is imported by it."""
+    for module in sorted(Path(shacl_compiler.__file__).parent.glob("*.py")):
+        assert "ijb" not in module.read_text(encoding="utf-8"), module

@@ -14,7 +14,7 @@ from shacl_compiler.conforming import Expressions, not_allowed
 from shacl_compiler.errors import Fault, Refusal, ShapesError
 from shacl_compiler.focus import Pattern, focus_mark, values
 from shacl_compiler.nesting import nested
-from shacl_compiler.prebinding import Rewritten, Unjoinable, rewritten
+from shacl_compiler.prebinding import Rewritten, UnjoinableError, rewritten
 from shacl_compiler.shapes import (
     Closed,
     Constraint,
@@ -35,7 +35,7 @@ __all__ = ["Rows", "rows_of"]
 
 @dataclass(frozen=True)
 class Rows:
-    """A query with the mark of its focus nodes in it, its columns, and whether it is to be run once for each of them."""
+    """A query with the mark of its focus nodes, its columns, and whether it is to be run once for each of them."""
 
     text: str
     columns: tuple[str, ...]
@@ -91,7 +91,7 @@ class _Compiler:
 
         return pattern
 
-    def rows(self, constraint: Constraint) -> Rows | None:
+    def rows(self, constraint: Constraint) -> Rows | None:  # noqa: PLR0911 - one for each kind
         """The query of a constraint; None for one whose results are another shape's."""
         self.flags.clear()
         path = self.shape.path
@@ -101,15 +101,11 @@ class _Compiler:
             case Query():
                 return self.query(constraint)
             case Closed():
-                if path is None:
-                    pattern = f"{self.focus('?this')} ?this ?path ?value . {not_allowed(constraint, '?path')}"
-                    return Rows(f"SELECT DISTINCT ?this ?path ?value WHERE {{ {pattern} }}", ("this", "path", "value"))
-                closed = f"{{ {self.values()} }} ?value ?s_path ?s_value . {not_allowed(constraint, '?s_path')}"
-                text = f"SELECT DISTINCT ?this (?s_path AS ?path) (?s_value AS ?value) WHERE {{ {closed} }}"
-                return Rows(
-                    f"SELECT ?this ?path ?value WHERE {{ {{ {text.replace('?s_value AS ?value', '?s_value AS ?s_v')} }} BIND(?s_v AS ?value) }}",
-                    ("this", "path", "value"),
-                )
+                # Of a property shape it is the values that are closed.
+                node, reached = ("?this", self.focus("?this")) if path is None else ("?s_node", "")
+                reached = reached or f"{{ {values(self.focus('?this'), '?this', path, node)} }}"
+                pattern = f"{reached} {node} ?path ?value . {not_allowed(constraint, '?path')}"
+                return Rows(f"SELECT DISTINCT ?this ?path ?value WHERE {{ {pattern} }}", ("this", "path", "value"))
             case Qualified() if path is None:
                 return self.select(("this",), self.focus("?this"), f"!({self.holds(constraint)})")
             case HasValue():
@@ -185,7 +181,7 @@ class _Compiler:
         reached = self.values() if self.shape.path is not None else f"{self.focus('?this')} BIND(?this AS ?value)"
         alone = f"{{ SELECT DISTINCT ?this ?value WHERE {{ {reached} }} }}"
         found = self.joined(constraint, " ".join([alone, *given]), bound | {"value"}, {"this"}, path)
-        asked = found.text.removeprefix("ASK").removeprefix("ask").strip()
+        asked = found.text[len("ASK") :].strip()
         asked = asked if asked.upper().startswith("WHERE") else f"WHERE {asked}"
         right = f"OPTIONAL {{ SELECT DISTINCT ?this ?value (true AS ?s_right) {asked} }}"
         text = f"SELECT DISTINCT ?this ?value WHERE {{ {alone} {right} FILTER(!BOUND(?s_right)) }}"
@@ -196,7 +192,7 @@ class _Compiler:
             return rewritten(nested(constraint.text), focus, frozenset(bound), frozenset(required), path)
         except SparqlError as error:
             raise ShapesError([Fault(self.shape.name, constraint.term, str(error))]) from error
-        except Unjoinable as error:
+        except UnjoinableError as error:
             raise Refusal(Fault(self.shape.name, constraint.term, str(error))) from error
 
 

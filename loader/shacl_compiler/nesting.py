@@ -6,6 +6,7 @@ Oxigraph does, and takes time that grows with the square of the data. Nested, ea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
 from shacl_compiler.tokens import Token, joined, tokens
@@ -15,7 +16,7 @@ __all__ = ["nested"]
 _Triple = tuple[list[Token], list[Token], list[Token]]
 
 
-class _Kept(ValueError):
+class _KeptError(ValueError):
     """A group that is left as it is."""
 
 
@@ -27,7 +28,7 @@ def _close(parts: list[Token], start: int) -> int:
         depth += pairs.get(parts[place].text, 0) if parts[place].kind == "mark" else 0
         if depth == 0:
             return place
-    raise _Kept
+    raise _KeptError
 
 
 def _variables(parts: list[Token]) -> set[str]:
@@ -37,7 +38,7 @@ def _variables(parts: list[Token]) -> set[str]:
 class _Group:
     """The triples and filters of a group that holds nothing else."""
 
-    def __init__(self, parts: list[Token], numbers: count[int]) -> None:
+    def __init__(self, parts: list[Token], numbers: Iterator[int]) -> None:
         self.parts, self.place, self.numbers = parts, 0, numbers
         self.triples: list[_Triple] = []
         self.filters: list[list[Token]] = []
@@ -48,7 +49,7 @@ class _Group:
             elif token.text in ("{",) or token.says(
                 "OPTIONAL", "BIND", "GRAPH", "SELECT", "MINUS", "VALUES", "SERVICE"
             ):
-                raise _Kept
+                raise _KeptError
             elif token.text == ".":
                 self.place += 1
             else:
@@ -56,7 +57,7 @@ class _Group:
 
     def _next(self) -> Token:
         if self.place >= len(self.parts):
-            raise _Kept
+            raise _KeptError
         self.place += 1
         return self.parts[self.place - 1]
 
@@ -68,7 +69,7 @@ class _Group:
         while (token := self._next()).kind in ("word", "iri"):
             pass
         if token.text not in ("(", "{"):
-            raise _Kept
+            raise _KeptError
         self.place = _close(self.parts, self.place - 1) + 1
         self.filters.append(self.parts[start : self.place])
 
@@ -82,7 +83,7 @@ class _Group:
             if end > self.place:
                 self._properties(node)
             if self.place != end:
-                raise _Kept
+                raise _KeptError
             self.place = end + 1
             return node
         if token.kind == "blank":
@@ -97,7 +98,7 @@ class _Group:
             elif after is not None and after.text == "^^":
                 node += [self._next(), self._next()]
         elif token.kind not in ("iri", "var", "number") and not token.says("TRUE", "FALSE"):
-            raise _Kept
+            raise _KeptError
         return node
 
     def _properties(self, subject: list[Token]) -> None:
@@ -131,7 +132,7 @@ class _Group:
                 return verb
             else:
                 break
-        raise _Kept
+        raise _KeptError
 
     def _triple(self, subject: list[Token], verb: list[Token], value: list[Token]) -> None:
         """One triple for each step of a sequence."""
@@ -158,7 +159,7 @@ class _Group:
             subject = to
 
 
-def _written(group: _Group, outside: set[str], numbers: count[int]) -> list[Token]:
+def _written(group: _Group, outside: set[str], numbers: Iterator[int]) -> list[Token]:
     """The group as one EXISTS inside another, each next to what is known by then, each filter as soon as it can be."""
     own = {name for triple in group.triples for part in triple for name in _variables(part)}
     known = outside & own
@@ -194,7 +195,7 @@ def _written(group: _Group, outside: set[str], numbers: count[int]) -> list[Toke
     return inner
 
 
-def _nested(parts: list[Token], outside: set[str], numbers: count[int]) -> list[Token]:
+def _nested(parts: list[Token], outside: set[str], numbers: Iterator[int]) -> list[Token]:
     found: list[Token] = []
     place = 0
     while place < len(parts):
@@ -206,7 +207,7 @@ def _nested(parts: list[Token], outside: set[str], numbers: count[int]) -> list[
             around = outside | _variables(parts[:place]) | _variables(parts[end:])
             try:
                 inside = _written(_Group(inside, numbers), around, numbers)
-            except _Kept:
+            except _KeptError:
                 inside = _nested(inside, around, numbers)
             found += [Token("mark", "{"), *inside, Token("mark", "}")]
             place = end
@@ -217,6 +218,8 @@ def _nested(parts: list[Token], outside: set[str], numbers: count[int]) -> list[
 def nested(text: str) -> str:
     """A query with every EXISTS of triples and filters nested; one that holds anything else is left as it is."""
     try:
-        return joined(_nested(tokens(text), set(), count(1)))
-    except _Kept:
+        parts = tokens(text)
+        taken = _variables(parts)
+        return joined(_nested(parts, set(), (one for one in count(1) if f"?s_n{one}" not in taken)))
+    except _KeptError:
         return text

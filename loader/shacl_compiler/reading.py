@@ -246,7 +246,7 @@ class _Reader:
                 found.append(Target("query", query="SELECT ?this WHERE { FILTER(false) }"))
         return found
 
-    def constraints(self, shape: Shape) -> list[Constraint]:
+    def constraints(self, shape: Shape) -> list[Constraint]:  # noqa: PLR0912 - one for each kind
         found: list[Constraint] = []
         for term in VALUE_TESTS:
             for value in self.values(term):

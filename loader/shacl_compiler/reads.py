@@ -23,7 +23,7 @@ __all__ = ["Pattern", "Reach", "predicates", "reaches"]
 
 @dataclass(frozen=True)
 class Pattern:
-    """A triple pattern; a variable is a Variable, ``predicates`` is None for any and ``closed`` for a path of any length."""
+    """A triple pattern; ``predicates`` is None for any, and ``closed`` says that it is a path of any length."""
 
     subject: Node
     predicates: frozenset[str] | None
@@ -63,7 +63,7 @@ class Reach:
     steps: tuple[tuple[Variable, _Tie, Variable], ...] | None
 
 
-class _Unknown(ValueError):
+class _UnknownError(ValueError):
     """Something that is not understood: then a change may concern anything."""
 
 
@@ -104,7 +104,9 @@ class _Walk:
         """Walk a part of the query within ``names``; return what holds of each of its rows."""
         return self.walk(node, names, (), noting=False)
 
-    def walk(self, node: Any, names: dict[Variable, Variable], around: _Ties, noting: bool = True) -> _Ties:  # noqa: PLR0911
+    def walk(  # noqa: PLR0911, PLR0912 - one for each kind
+        self, node: Any, names: dict[Variable, Variable], around: _Ties, noting: bool = True
+    ) -> _Ties:
         """Note each pattern of a part, with ``around`` and what is sure in the part; return what is sure in it."""
         match node.name:
             case "BGP":
@@ -153,7 +155,7 @@ class _Walk:
                 return () if node.p.name == "values" else self.sub_query(node.p, names, around, noting)
             case "SelectQuery":
                 return self.walk(node.p, names, around, noting)
-        raise _Unknown(node.name)
+        raise _UnknownError(node.name)
 
     def sub_query(self, node: CompValue, names: dict[Variable, Variable], around: _Ties, noting: bool) -> _Ties:
         """A sub-query: what it does not project is known to it alone."""
@@ -207,7 +209,7 @@ def _within(path: Any) -> frozenset[str] | None:
 def _steps(pattern: Pattern, ties: _Ties) -> tuple[tuple[Variable, _Tie, Variable], ...] | None:
     """The shortest way from a pattern's variables to ``?this``."""
     this = Variable("this")
-    ways: dict[Variable, tuple[tuple[Variable, _Tie, Variable], ...]] = {one: () for one in pattern.variables()}
+    ways: dict[Variable, tuple[tuple[Variable, _Tie, Variable], ...]] = dict.fromkeys(pattern.variables(), ())
     open_ = list(ways)
     while open_ and this not in ways:
         known = open_.pop(0)

@@ -1,4 +1,4 @@
-"""Terms: of rdflib (in which shapes are read), of pyoxigraph (in which data and results are), and as SPARQL writes them."""
+"""Terms: rdflib's, in which shapes are read, pyoxigraph's, in which data and results are, and as SPARQL writes them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def name(term: Node) -> str:
 
 
 def called(graph: Graph, node: Node) -> str:
-    """What errors call a node: a blank one by what it belongs to, and its path if it has one: ``<address> [<path>]``."""
+    """What errors call a node; a blank one by what it belongs to, and its path if it has one: ``<owner> [<path>]``."""
     owner, seen = node, set[Node]()
     while isinstance(owner, BNode) and owner not in seen:
         seen.add(owner)

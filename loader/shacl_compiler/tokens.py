@@ -14,7 +14,7 @@ class SparqlError(ValueError):
 
 
 class Token(NamedTuple):
-    """A token: ``kind`` is ``iri``, ``name`` (prefixed), ``var``, ``text``, ``word``, ``blank``, ``number``, ``mark``."""
+    """A token; ``kind`` is ``iri``, ``name`` (with a prefix), ``var``, ``text``, ``lang``, ``word`` and the like."""
 
     kind: str
     text: str

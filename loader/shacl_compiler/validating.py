@@ -40,7 +40,7 @@ def found_by(
                 raise ValidationFailure(f"{one.shape.name}: {what}")
             text = one.text(below, lambda variable, node=node: f"VALUES {variable} {{ {node} }}")  # type: ignore[misc]
             results += [one.result(row) for row in data.select(text)]
-        return in_order(results)
+        return _as_often(one, data, below, in_order(results))
     if nodes is None:
         return _as_often(one, data, below, in_order([one.result(row) for row in data.select(one.text(below))]))
     listed = " ".join(sorted(str(node) for node in nodes))

@@ -1,4 +1,4 @@
-"""The terms of SHACL, by where each may stand: SHACL itself lets a misspelt one pass, and the shape then never fires."""
+"""The terms of SHACL, by where each may stand: SHACL lets a misspelt one pass, and the shape then never fires."""
 
 from __future__ import annotations
 
