@@ -193,7 +193,7 @@ def test_a_later_paper_reports_on_the_directions_of_an_earlier_one(house: Path, 
     folder = house / "data" / "east-lothian" / "2020-01-31-half-year"
     manifest = (folder / "paper.toml").read_text(encoding="utf-8").replace('title = "FILL IN"', 'title = "Half"')
     (folder / "paper.toml").write_text(manifest, encoding="utf-8")
-    header = "direction,measure,due_printed,due,target,progress,source,lines,basis,note\n"
+    header = "direction,measure,due_printed,due,target,progress,source,explanation,lines,basis,note\n"
     measures = folder / "measures.csv"
     measures.write_text(header + "D11b,days saved,,,,5,,,1,printed,\n", encoding="utf-8")
     assert ijb("build").returncode == 0
