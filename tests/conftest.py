@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
@@ -64,6 +65,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def engine(built: Built) -> Embedded:
     return Embedded(built.path)
+
+
+@pytest.fixture(scope="session")
+def merged(engine: Embedded) -> pyoxigraph.Store:
+    """The project's own graph in one: each statement once, in the default graph."""
+    store = pyoxigraph.Store()
+    store.bulk_load(engine.quads(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return store
 
 
 @pytest.fixture

@@ -40,7 +40,44 @@ def latin_1(house: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"implement the", "£ implement the".encode("latin-1")))
 
 
+ACCEPTED = "rule,subject,lines,words,reason,decision,decided\n"
+
 BUILD: dict[str, tuple[Spoil, list[str]]] = {
+    "an acceptance under no rule": (
+        write(
+            f"{PAPER}/accepted-findings.csv", ACCEPTED + "direction-mesure,D01h New Hospital,392,,Why,Who,2020-03-02\n"
+        ),
+        ["accepted-findings.csv, row 2, column rule", "'direction-mesure'", "Did you mean 'direction-measure'"],
+    ),
+    "an acceptance without a reason": (
+        write(
+            f"{PAPER}/accepted-findings.csv", ACCEPTED + "direction-measure,D01h New Hospital,392,,,Who,2020-03-02\n"
+        ),
+        ["accepted-findings.csv, row 2, column reason", "an empty cell", "why the finding is accepted"],
+    ),
+    "an acceptance without a day": (
+        write(f"{PAPER}/accepted-findings.csv", ACCEPTED + "direction-measure,D01h New Hospital,392,,Why,Who,soon\n"),
+        ["accepted-findings.csv, row 2, column decided", "'soon'", "such as 2019-10-31"],
+    ),
+    "an acceptance twice": (
+        write(f"{PAPER}/accepted-findings.csv", ACCEPTED + "direction-measure,D1,392,,Why,Who,2020-03-02\n" * 2),
+        ["accepted-findings.csv, row 3", "'direction-measure D1 392' again (first in row 2)"],
+    ),
+    "acceptances that differ in punctuation alone": (
+        write(
+            f"{PAPER}/accepted-findings.csv",
+            ACCEPTED + "".join(f"direction-measure,{one},392,,Why,Who,2020-03-02\n" for one in ("d1 day", "d1-day")),
+        ),
+        [
+            "accepted-findings.csv, row 3",
+            "acceptance/east-lothian/2019-10-31-directions/direction-measure/",
+            "row 2 has already",
+        ],
+    ),
+    "an acceptance on lines that the paper does not have": (
+        write(f"{PAPER}/accepted-findings.csv", ACCEPTED + "direction-measure,D1,9999,,Why,Who,2020-03-02\n"),
+        ["accepted-findings.csv, row 2, column lines", "lines within the paper's 998"],
+    ),
     "a missing column": (
         replace(f"{PAPER}/reserves.csv", "reserve,as_at,amount_k", "reserve,as_at,amount"),
         ["reserves.csv, row 1, column amount_k", "a column 'amount'", "Did you mean 'amount_k'?"],
@@ -337,7 +374,7 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ["queries/papers/query.rq", "row 1"],
     ),
     "a parameter nobody binds": (
-        replace("queries/papers/query.rq", "VALUES ?board { UNDEF }", ""),
+        replace("queries/papers/query.rq", '# VALUES ?board { "east-lothian" }', ""),
         ("ask", "papers"),
         ["row 4", "0 times VALUES ?board"],
     ),

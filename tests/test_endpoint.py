@@ -17,7 +17,8 @@ from urllib.request import Request, urlopen
 import pytest
 from conftest import HOUSE, Run
 from ijb_graph.ask.selection import narrow
-from ijb_graph.engine import Embedded, Remote
+from ijb_graph.engine import Embedded
+from ijb_graph.engine.remote import Remote
 from ijb_graph.graph.build import Built
 
 

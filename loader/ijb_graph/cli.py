@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
@@ -37,9 +39,11 @@ def _graph_file(out: Path | None) -> Path:
 
 def _with_source(function: _Function) -> _Function:
     """The options that say which graph is asked."""
-    function = click.option("--endpoint", metavar="URL", help="Ask this SPARQL 1.1 server instead of the built graph.")(
-        function
-    )
+    function = click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Ask this SPARQL 1.1 server instead of the built graph; `ijb load` brings it there.",
+    )(function)
     return click.option(
         "--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]"
     )(function)
@@ -76,11 +80,13 @@ def cli() -> None:
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="Where the graph's own addresses begin.")
 def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -> None:
     """Make the graph from the records, all or nothing: a build that fails or is stopped leaves the last good one."""
+    from ijb_graph.check.rules import rule_folders  # noqa: PLC0415
     from ijb_graph.graph.build import build as make  # noqa: PLC0415
 
     house = find_house()
     with progress() as step:
-        built = make(data or house.data, house.ontology, out or house.build, papers, base, step)
+        rules = {folder.name for folder in rule_folders(house.shapes)}
+        built = make(data or house.data, house.ontology, out or house.build, papers, base, step, rules)
     click.echo(
         f"{shown(built.path)}: {sum(built.statements.values())} statements from {built.records} records "
         f"of {len(built.papers)} paper{'s' if len(built.papers) != 1 else ''}"
@@ -103,9 +109,15 @@ def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -
 @click.option("--paper", metavar="P", help="Findings of one paper only, by the name of its folder.")
 @click.option("--rule", metavar="R", help="Run one rule only.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "csv", "json", "turtle", "html"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json", "turtle", "html"]),
+    default="text",
+    show_default=True,
+    help="csv holds what is not accepted; the others hold accepted findings too, and say so.",
 )
 @click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
+@click.option("--explain", metavar="RULE", help="Show a rule's own page: what, why, basis, examples, how to mend.")
 @click.option(
     "--engine",
     type=click.Choice(["oxigraph", "pyshacl"]),
@@ -121,37 +133,70 @@ def check(
     rule: str | None,
     form: str,
     summary: bool,
+    explain: str | None,
     engine: str,
     endpoint: str | None,
     out: Path | None,
 ) -> None:
     """Run the rules over the graph and report what they find.
 
-    Exit 0: no MUST finding. 1: at least one. 2: could not run.
+    A finding that somebody has decided to live with is accepted by a row in accepted-findings.csv beside the paper's
+    records: rule, subject and lines as the CSV report prints them, with the reason and the decision. It is shown as
+    accepted and counts no more; once it has vanished, the acceptance itself is a finding.
+
+    Exit 0: no MUST finding, but for accepted ones. 1: at least one. 2: could not run.
     """
-    from ijb_graph.check import report  # noqa: PLC0415
+    from ijb_graph.check import report, report_text  # noqa: PLC0415
+    from ijb_graph.check.bases import bases_of, read_bases, status_meanings  # noqa: PLC0415
+    from ijb_graph.check.explain import print_rule  # noqa: PLC0415
+    from ijb_graph.check.facts import read_facts  # noqa: PLC0415
+    from ijb_graph.check.report_html import as_html  # noqa: PLC0415
     from ijb_graph.check.rules import read_rules, select_rules  # noqa: PLC0415
     from ijb_graph.check.run import check as run  # noqa: PLC0415
     from ijb_graph.engine import open_engine  # noqa: PLC0415
+    from ijb_graph.graph.build import build as make  # noqa: PLC0415
 
     if summary and form != "text":
         raise click.UsageError("--summary goes with --format text.")
-    rules = select_rules(read_rules(find_house().shapes), rule)
-    with progress() as step:
-        source = open_engine(_graph_file(out), endpoint, step)
-        day: date | None = as_of.date() if as_of else None
-        findings = run(source, rules, day, board, paper, step, engine)
+    if explain is not None and (rule is not None or summary or form != "text"):
+        raise click.UsageError("--explain goes with neither --rule, --summary nor --format.")
+    house, day = find_house(), as_of.date() if as_of else None
+    rules = read_rules(house.shapes)
+    only = rule if explain is None else explain
+    chosen = select_rules(rules, only)
+    with progress() as step, ExitStack() as stack:
+        graph = _graph_file(out)
+        if explain and not endpoint and not graph.exists():
+            # A rule can be read about before anything is built.
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            graph = make(house.data, house.ontology, folder, progress=step).path
+        source = open_engine(graph, endpoint, step)
+        findings = run(source, rules, day, board, paper, step, engine, only)
+        facts = read_facts(source, house.queries, board, paper) if form == "html" else None
+        page = (bases_of(chosen[0], read_bases(source)), status_meanings(source)) if explain else None
+    if page:
+        print_rule(chosen[0], *page, [one for one in findings if one.rule == explain])
+        return
     if form == "text":
+        found = {one.rule for one in findings}
         if not summary:
-            report.print_findings(findings)
-        report.print_summary(findings, rules)
+            report_text.print_findings(findings, rules)
+        told = [one for one in rules if one.id in found or (summary and one in chosen)]
+        report_text.print_summary(findings, told)
+        report_text.print_counts(findings, len(chosen), day)
+    elif facts:
+        click.echo(as_html(findings, rules, facts, day, only), nl=False)
     elif form == "turtle":
         click.echo(report.as_turtle(findings, source.base), nl=False)
-    elif form == "html":
-        click.echo(report.as_html(findings, rules), nl=False)
+    elif form == "json":
+        click.echo(report.as_json(findings, rules), nl=False)
     else:
-        click.echo(report.as_csv(findings) if form == "csv" else report.as_json(findings), nl=False)
-    sys.exit(1 if any(one.level == "must" for one in findings) else 0)
+        click.echo(report.as_csv(findings), nl=False)
+        accepted = sum(1 for one in findings if one.acceptance)
+        if accepted:
+            left_out = f"{accepted} accepted finding{'s are' if accepted != 1 else ' is'} not in this CSV"
+            click.echo(f"ijb: {left_out}; the other formats show which and why.", err=True)
+    sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
 
 
 def _show(answer: Answer, base: str, form: str, limit: int | None) -> None:
@@ -264,6 +309,33 @@ def sparql(file: TextIO, form: str, limit: int | None, endpoint: str | None, out
         engine = open_engine(_graph_file(out), endpoint, step)
         answer = engine.query(text, file.name)
     _show(answer, engine.base, form, limit)
+
+
+@cli.command()
+@click.option("--endpoint", metavar="URL", required=True, help="The server's SPARQL query address.")
+@click.option(
+    "--store",
+    metavar="URL",
+    help="The server's Graph Store address.  [default: beside the query address, /store of an Oxigraph server, "
+    "/sparql-graph-crud-auth of Virtuoso]",
+)
+@click.option("--paper", metavar="P", help="Load this paper alone, and what belongs to no paper; remove nothing.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")
+def load(endpoint: str, store: str | None, paper: str | None, out: Path | None) -> None:
+    """Bring the built graph to a SPARQL server, by the SPARQL 1.1 Graph Store Protocol.
+
+    One PUT for each named graph, which takes the place of what the server held of that name; then the server is asked
+    whether it holds every statement. Named graphs whose addresses begin as this graph's do, and which it no longer
+    has, are removed; no other graph is touched. It can be repeated, and goes on where it was stopped. The papers' own
+    wording is never loaded. Login: IJB_ENDPOINT_USER and IJB_ENDPOINT_PASSWORD, or IJB_ENDPOINT_TOKEN.
+
+    For tens of millions of statements use the server's own bulk loader with the same file.
+    """
+    from ijb_graph.load import load as bring  # noqa: PLC0415
+
+    with progress() as step:
+        for one in bring(_graph_file(out), endpoint, store, paper, step):
+            click.echo(f"{one.done:<9}  {one.statements:>7}  {one.graph}")
 
 
 @cli.command()

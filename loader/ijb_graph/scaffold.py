@@ -100,11 +100,11 @@ PREFIX skos: <{skos}>
 
 SELECT ?board ?code ?paper ?lines
 WHERE {{
-  VALUES ?board {{ UNDEF }}
+  # VALUES ?board {{ "east-lothian" }}
   ?thing a ijb:StatedDirection ; skos:notation ?code ; ijb:isStatedIn ?source ; ijb:lines ?lines .
   ?source dcterms:identifier ?paper ; ijb:isPaperOf/ijb:shortName ?board .
 }}
-ORDER BY ?board ?code
+ORDER BY STR(?board) STR(?code)
 """
 
 _GIVEN = """@prefix ijb: <{ijb}> .

@@ -27,9 +27,9 @@ _FORMS = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter: a variable that the query binds with ``VALUES ?name { ... }``.
+    """A parameter: a variable that the query binds with ``VALUES ?name { one value }``.
 
-    ``default`` is empty for UNDEF, which means all.
+    ``default`` is empty where that line is a comment, which means all: Virtuoso finds nothing for UNDEF.
     """
 
     name: str
@@ -99,12 +99,12 @@ def _is_day(form: str, value: str) -> bool:
 
 
 def _values_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(VALUES\s+\?{name}\s*\{{\s*)(UNDEF|\"[^\"]*\"(?:\^\^xsd:[a-z]+)?|-?[0-9.]+)(\s*\}})")
+    return re.compile(rf"(#\s*)?(VALUES\s+\?{name}\s*\{{\s*)(\"[^\"]*\"(?:\^\^xsd:[a-z]+)?|-?[0-9.]+)(\s*\}})")
 
 
 def _bound(sparql: str, name: str, literal: str) -> str:
     """The query with this literal as the value of a parameter."""
-    return _values_of(name).sub(lambda found: f"{found[1]}{literal}{found[3]}", sparql)
+    return _values_of(name).sub(lambda found: f"{found[2]}{literal}{found[4]}", sparql)
 
 
 def _literal(form: str, value: str) -> str:
@@ -176,7 +176,7 @@ def read_question(folder: Path) -> Question:
                     file,
                     f"{len(bound)} times VALUES ?{match['name']} {{ one value }}",
                     "once",
-                    "Bind the parameter with its default there.",
+                    "Bind the parameter with its default there; without one, make the line a comment, with an example.",
                     row=number,
                 )
             )
@@ -184,8 +184,7 @@ def read_question(folder: Path) -> Question:
             expected = f"a name that is no option of `ijb ask`: {', '.join(_OPTIONS)}"
             problems.append(Problem(file, repr(match["name"]), expected, "Rename the parameter.", row=number))
         else:
-            raw = bound[0][2]
-            default = "" if raw == "UNDEF" else raw.split("^^")[0].strip('"')
+            default = "" if bound[0][1] else bound[0][3].split("^^")[0].strip('"')
             parameters.append(Parameter(match["name"], match["form"], match["meaning"], default))
     for number, line in fields.get("column", []):
         match = _COLUMN.fullmatch(line)

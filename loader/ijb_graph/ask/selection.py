@@ -14,7 +14,6 @@ SELECT DISTINCT ?graph ?slug ?board WHERE {
   GRAPH ?graph { ?paper a ijb:BoardPaper ; dcterms:identifier ?slug ; ijb:isPaperOf ?authority }
   ?authority ijb:shortName ?board .
 }"""
-_GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
 
 
 def narrow(engine: Engine, board: str | None, paper: str | None, source: str) -> None:
@@ -32,5 +31,4 @@ def narrow(engine: Engine, board: str | None, paper: str | None, source: str) ->
         mend = f"{nearest(paper, slugs)}Correct --paper."
         raise InputError.of(source, repr(paper), f"one of {', '.join(slugs) or 'no papers'}", mend, column="--paper")
     others = {graph for graph, slug, of in papers if board not in (None, of) or paper not in (None, slug)}
-    graphs = {row[0].value for row in engine.query(_GRAPHS, source).rows if row[0]}
-    engine.keep(graphs - others)
+    engine.keep(engine.graphs() - others)

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 
 from ijb_graph.check.rules import LEVELS
 
-__all__ = ["Finding", "Result", "in_order"]
+__all__ = [
+    "LEVEL_MEANINGS",
+    "SURENESS",
+    "Acceptance",
+    "Basis",
+    "Finding",
+    "Result",
+    "by_rule",
+    "finding_address",
+    "in_order",
+    "sureness",
+]
+
+# What a level claims; the verb of every rule of that level.
+LEVEL_MEANINGS = {
+    "must": "breaks the law, or the data itself cannot be trusted: to be mended",
+    "should": "departs from guidance, from the board's own policy or from good governance: to be mended or explained",
+    "may": "is worth a look: nothing need be wrong",
+}
+
+# How sure a basis is, the surest first: the concepts of the scheme basis-status.
+SURENESS = (
+    "statute",
+    "data-integrity",
+    "current-guidance",
+    "local-policy",
+    "superseded-guidance",
+    "good-governance",
+    "unverified",
+)
 
 
 @dataclass(frozen=True)
@@ -21,12 +52,49 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a rule rests on: its id (``L4``), what it demands, where that is said, and how sure it is.
+
+    ``status`` is one of SURENESS; ``sections`` are the addresses of the sections of the Act, if it is said there.
+    """
+
+    id: str
+    demand: str
+    source: str
+    status: str
+    sections: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """The source and, in brackets, how sure it is."""
+        return f"{self.source} ({self.status.replace('-', ' ')})"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A decision to live with one finding: which one, why, and the name and the day (ISO) of the decision.
+
+    ``words``, if any, stand in the message of the finding that is meant; ``address`` is that of the acceptance.
+    """
+
+    address: str
+    rule: str
+    board: str
+    paper: str
+    subject: str
+    lines: str
+    words: str
+    reason: str
+    decision: str
+    decided: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One finding.
 
     ``basis`` is what the rule rests on with its status; ``subject`` is what people call the thing, ``node`` its
     address; ``path``, ``value`` and ``component`` are those of the SHACL result, the first two empty where
-    it has none.
+    it has none. ``bases`` says more about the basis; ``acceptance`` is None unless the finding is accepted.
     """
 
     rule: str
@@ -41,17 +109,39 @@ class Finding:
     path: str
     value: str
     component: str
+    bases: tuple[Basis, ...] = ()
+    acceptance: Acceptance | None = None
+
+
+def finding_address(finding: Finding, base: str) -> str:
+    """The address of a finding, made from what it says: the same finding has the same address in every report."""
+    one = finding
+    said = (one.rule, one.level, one.basis, one.board, one.paper, one.lines, one.subject, one.message)
+    digest = hashlib.sha256("\n".join((*said, one.node, one.path, one.value, one.component)).encode()).hexdigest()
+    return f"{base}id/finding/{one.rule}/{digest[:16]}"
+
+
+def sureness(finding: Finding) -> int:
+    """How sure the surest basis of a finding is: 0 for statute, more for what is less sure."""
+    return min((SURENESS.index(basis.status) for basis in finding.bases), default=len(SURENESS))
+
+
+def _place(lines: str) -> list[int]:
+    """Line numbers as numbers, so that line 90 comes before line 528."""
+    return [int(number) for number in re.findall(r"[0-9]+", lines)]
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
-    """What matters first: by level, then board, paper, rule and subject."""
+    """What matters first: by level, then how sure the basis is, then board, paper and place in the paper."""
     levels = list(LEVELS)
     return sorted(
         findings,
         key=lambda one: (
             levels.index(one.level),
+            sureness(one),
             one.board,
             one.paper,
+            _place(one.lines),
             one.rule,
             one.subject,
             one.node,
@@ -59,3 +149,12 @@ def in_order(findings: list[Finding]) -> list[Finding]:
             one.message,
         ),
     )
+
+
+def by_rule(findings: list[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each rule, in order; what matters first among the rules too."""
+    ordered = sorted(in_order(findings), key=lambda one: (list(LEVELS).index(one.level), sureness(one), one.rule))
+    groups: dict[str, list[Finding]] = {}
+    for one in ordered:
+        groups.setdefault(one.rule, []).append(one)
+    return groups

@@ -20,6 +20,7 @@ PREFIX_DECLARATIONS = "prefixes.ttl"
 
 # What a rule's id begins with: what it judges.
 JUDGED = (
+    "acceptance",
     "action",
     "body",
     "budget",
@@ -56,6 +57,13 @@ class Rule:
     bases: tuple[str, ...]
     path: Path
     graph: Graph
+
+    @property
+    def judges_acceptances(self) -> bool:
+        """Whether it judges the acceptances of findings, and so has to wait for what the other rules find."""
+        from rdflib import SH, URIRef  # noqa: PLC0415 - slow to import
+
+        return (None, SH.targetClass, URIRef(PREFIXES["ijb"] + "Acceptance")) in self.graph
 
 
 def rule_folders(shapes: Path) -> list[Path]:

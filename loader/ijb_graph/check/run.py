@@ -1,55 +1,31 @@
-"""Running the rules: the graph as of a day, each rule as one query or by pySHACL, each result a finding in a paper."""
+"""Running the rules: each judges the graph as of a day, and each result is a finding in a paper."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pyoxigraph
-
-from ijb_graph.addresses import BASE, PREFIXES, rebase
-from ijb_graph.check.findings import Finding, Result, in_order
-from ijb_graph.check.rules import Rule
-from ijb_graph.check.setbased import compiled, found_by
+from ijb_graph.addresses import BASE, rebase
+from ijb_graph.check.accepted import accept, acceptances_with_findings, fitting, read_acceptances
+from ijb_graph.check.asof import shapes_judged_at
+from ijb_graph.check.bases import bases_of, read_bases
+from ijb_graph.check.findings import Basis, Finding, Result, in_order
+from ijb_graph.check.judging import ENGINES, Judged, found_in
+from ijb_graph.check.places import Place, places_of
+from ijb_graph.check.rules import Rule, select_rules
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError, nearest, shown
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["ENGINES", "Judged", "as_judged", "check", "found_in", "results", "selected"]
-
-# Oxigraph runs what can be one query for all, and pySHACL the rest; or pySHACL runs everything.
-ENGINES = ("oxigraph", "pyshacl")
-
-
-_PLACES = """
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?thing ?label ?board ?paper ?lines WHERE {
-  ?thing rdfs:label ?label .
-  { GRAPH ?origin { ?thing ijb:isStatedIn ?source . OPTIONAL { ?thing ijb:lines ?lines } } }
-  UNION { ?thing a ijb:BoardPaper . BIND(?thing AS ?source) }
-  ?source dcterms:identifier ?paper ; ijb:isPaperOf/ijb:shortName ?board .
-} ORDER BY DESC(?paper)"""
-
-_BASES = """
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?id ?source ?status WHERE {
-  ?basis a ijb:LegalBasis ; skos:notation ?id ; dcterms:source ?source ; ijb:hasBasisStatus ?concept .
-  BIND(REPLACE(STR(?concept), "^.*/", "") AS ?status)
-}"""
+__all__ = ["check", "selected", "shapes_of"]
 
 _PAPERS = """
 PREFIX ijb: <https://w3id.org/ijb/def#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?paper ?identifier ?board ?date WHERE {
+SELECT DISTINCT ?paper ?identifier ?board ?date WHERE {
   ?paper a ijb:BoardPaper ; dcterms:identifier ?identifier ; ijb:meetingDate ?date ;
     ijb:isPaperOf/ijb:shortName ?board .
 }"""
@@ -60,102 +36,21 @@ def _table(engine: Engine, sparql: str) -> list[list[str]]:
     return [[term.value if term else "" for term in row] for row in answer.rows]
 
 
-def as_judged(engine: Engine, as_of: date | None) -> pyoxigraph.Store:
-    """What the rules see: every named graph in one, and for each paper the day as of which it is judged."""
-    store = pyoxigraph.Store()
-    store.bulk_load(engine.quads(), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    predicate = pyoxigraph.NamedNode(rebase(PREFIXES["ijb"], engine.base) + "judgementDate")
-    day = pyoxigraph.NamedNode(PREFIXES["xsd"] + "date")
-    for paper, _, _, meeting in _table(engine, _PAPERS):
-        literal = pyoxigraph.Literal(str(as_of or meeting), datatype=day)
-        store.add(pyoxigraph.Quad(pyoxigraph.NamedNode(paper), predicate, literal))
-    return store
+def shapes_of(rule: Rule, base: str, as_of: date | None) -> Graph:
+    """A rule's shapes as they judge as of a day, with the project's addresses beginning with ``base``.
 
-
-class Judged:
-    """What the rules see, for both engines; rdflib's copy is made only when a rule needs it."""
-
-    def __init__(self, store: pyoxigraph.Store) -> None:
-        """Keep the store; rdflib's copy waits until it is asked for."""
-        self.store = store
-
-    @cached_property
-    def graph(self) -> Graph:
-        """The same statements for pySHACL."""
-        from rdflib import Graph  # noqa: PLC0415 - slow to import
-
-        text = self.store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph())
-        return Graph().parse(data=text or b"", format="nt")
-
-
-def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0]) -> list[Result]:
-    """What a rule finds, by Oxigraph where the rule is one query for all, else by pySHACL."""
-    constraints = compiled(shapes) if engine == ENGINES[0] else None
-    if constraints is None:
-        return results(data.graph, shapes, source)
-    try:
-        return [one for constraint in constraints for one in found_by(constraint, data.store)]
-    except (SyntaxError, ValueError, OSError) as error:
-        found, expected = f"a shape that cannot be run ({_first_line(error)})", "SHACL Core or a SPARQL constraint"
-        raise InputError.of(source, found, expected, "Correct the shape.") from error
-
-
-def _shapes(rule: Rule, base: str) -> Graph:
-    from rdflib import Graph  # noqa: PLC0415
-
-    return (
-        rule.graph
-        if base == BASE
-        else Graph().parse(data=rebase(rule.graph.serialize(format="turtle"), base), format="turtle")
-    )
-
-
-def _first_line(said: object) -> str:
-    return next(iter(str(said).strip().splitlines()), type(said).__name__)
-
-
-def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
-    """What pySHACL finds.
-
-    Raises InputError, naming ``source``, where the shapes are ill-formed.
+    InputError where the rule cannot be told the day.
     """
-    from pyshacl import validate  # noqa: PLC0415 - slow to import
-    from rdflib import RDF, SH, Graph, URIRef  # noqa: PLC0415
+    from rdflib import Graph  # noqa: PLC0415 - slow to import
 
     try:
-        # pySHACL also logs what is wrong with a shape; it is told once, below.
-        logging.disable(logging.CRITICAL)
-        _, report, text = validate(data, shacl_graph=shapes, inplace=True, do_owl_imports=False)
-    except Exception as error:  # pySHACL and the SPARQL parser under it fail in many ways, all the shape's fault
-        raise InputError.of(
-            source,
-            f"a shape that cannot be run ({_first_line(error)})",
-            "SHACL Core or a SPARQL constraint",
-            "Correct the shape.",
-        ) from error
-    finally:
-        logging.disable(logging.NOTSET)
-    if not isinstance(report, Graph):
-        raise InputError.of(
-            source,
-            f"a shape that cannot be run ({_first_line(text)})",
-            "SHACL Core or a SPARQL constraint",
-            "Correct the shape.",
-        )
-    found = []
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
-        messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
-        found.append(
-            Result(
-                focus=str(report.value(result, SH.focusNode)),
-                path=str(path) if isinstance(path, URIRef) else "",
-                value="" if value is None else str(value),
-                component=str(report.value(result, SH.sourceConstraintComponent)),
-                message=" ".join(messages),
-            )
-        )
-    return found
+        judged = shapes_judged_at(rule.graph, as_of)
+    except ValueError as error:
+        expected = "?paper ijb:judgementDate ?day in a query, with a variable"
+        raise InputError.of(shown(rule.path), str(error), expected, "Write it so.") from error
+    if base == BASE:
+        return judged
+    return Graph().parse(data=rebase(judged.serialize(format="turtle"), base), format="turtle")
 
 
 def selected(engine: Engine, board: str | None, paper: str | None) -> None:
@@ -171,22 +66,33 @@ def selected(engine: Engine, board: str | None, paper: str | None) -> None:
         raise InputError.of("ijb check", repr(paper), f"one of {', '.join(sorted(slugs))}", mend, column="--paper")
 
 
-def _finding(rule: Rule, basis: str, place: list[str], result: Result) -> Finding:
-    label, board, paper, lines = place
+def _finding(rule: Rule, bases: tuple[Basis, ...], place: Place, result: Result) -> Finding:
     return Finding(
         rule=rule.id,
         level=rule.level,
-        basis=basis,
-        board=board,
-        paper=paper,
-        lines=lines,
-        subject=label,
+        basis="; ".join(str(one) for one in bases),
+        board=place.board,
+        paper=place.paper,
+        lines=place.lines,
+        subject=place.label,
         message=result.message,
         node=result.focus,
         path=result.path,
         value=result.value,
         component=result.component,
+        bases=bases,
     )
+
+
+def _ids(rules: list[Rule]) -> list[str]:
+    return [rule.id for rule in rules]
+
+
+def _in_turn(rules: list[Rule], only: str | None) -> tuple[list[Rule], list[Rule]]:
+    """The rules that run, and those that judge acceptances, which run after them: they need what the others find."""
+    first, last = ([rule for rule in rules if rule.judges_acceptances is judges] for judges in (False, True))
+    chosen = select_rules(rules, only)
+    return (first if only in (None, *_ids(last)) else chosen), last
 
 
 def check(
@@ -197,29 +103,36 @@ def check(
     paper: str | None = None,
     progress: Callable[[str], None] = lambda step: None,
     validator: str = ENGINES[0],
+    only: str | None = None,
 ) -> list[Finding]:
-    """Run the rules over everything the engine holds; keep the findings of one board or paper if asked to.
+    """Run the rules over everything the engine holds; keep the findings of one board, paper or rule if asked to.
 
-    Without ``as_of`` each paper is judged as of the day of its meeting. Raises InputError where a shape cannot be run.
+    Without ``as_of`` each paper is judged as of the day of its meeting. ``only`` is the id of a rule. An accepted
+    finding has its acceptance; one that is there no more is a finding itself, of the rule that judges acceptances,
+    unless papers are judged as of another day than the one it was accepted on. Raises InputError where a shape cannot
+    be run.
     """
     selected(engine, board, paper)
     progress("reading the graph")
-    data = Judged(as_judged(engine, as_of))
-    places = {row[0]: row[1:] for row in _table(engine, _PLACES)}
-    bases = {row[0]: f"{row[1]} ({row[2].replace('-', ' ')})" for row in _table(engine, _BASES)}
+    data = Judged(engine)
+    places: dict[str, Place] = {}
+    bases = read_bases(engine)
+    first, last = _in_turn(rules, only)
     findings = []
-    for number, rule in enumerate(rules, start=1):
-        progress(f"rule {number} of {len(rules)}: {rule.id}")
-        unknown = [one for one in rule.bases if one not in bases]
-        if unknown:
-            raise InputError.of(
-                shown(rule.path),
-                f"a basis {unknown[0]}",
-                "an id of reference/legal-basis.csv",
-                f"{nearest(unknown[0], bases)}Correct it.",
-            )
-        basis = "; ".join(bases[one] for one in rule.bases)
-        for result in found_in(data, _shapes(rule, engine.base), shown(rule.path), validator):
-            place = places.get(result.focus, [result.focus, "", "", ""])
-            findings.append(_finding(rule, basis, place, result))
+    for number, rule in enumerate(first, start=1):
+        progress(f"rule {number} of {len(first)}: {rule.id}")
+        basis = bases_of(rule, bases)
+        found = found_in(data, shapes_of(rule, engine.base, as_of), shown(rule.path), validator)
+        places |= places_of(engine, {one.focus for one in found} - set(places))
+        findings += [_finding(rule, basis, places[one.focus], one) for one in found]
+    fits = fitting([one for one in read_acceptances(engine) if only in (None, one.rule, *_ids(last))], findings)
+    findings = accept(findings, fits)
+    if fits and as_of is None:
+        judged = Judged(acceptances_with_findings(fits, engine.base))
+        places = {one.address: Place(f"{one.rule}: {one.subject}", one.board, one.paper, one.lines) for one in fits}
+        for rule in last:
+            for result in found_in(judged, shapes_of(rule, engine.base, None), shown(rule.path), validator):
+                findings.append(_finding(rule, bases_of(rule, bases), places[result.focus], result))
+    if only in _ids(last):
+        findings = [one for one in findings if one.rule == only]
     return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pyoxigraph
 
 from ijb_graph.addresses import BASE, PREFIXES, is_folder_address, rebase
 from ijb_graph.errors import InputError
+from ijb_graph.graph.acceptance import refuse_unknown_rules
 from ijb_graph.graph.editorial import editorial_graph
 from ijb_graph.graph.paper import paper_graphs
 from ijb_graph.graph.quads import NamedGraph
@@ -94,16 +95,20 @@ def build(
     papers: Path | None = None,
     base: str = BASE,
     progress: Callable[[str], None] = lambda step: None,
+    rules: Collection[str] | None = None,
 ) -> Built:
     """Read the records under ``data`` and write ``graph.nq`` to ``out``.
 
-    With ``papers``, add the wording of each passage. ``progress`` is told each step.
+    With ``papers``, add the wording of each passage. ``progress`` is told each step. With ``rules``, the ids of the
+    rules that there are, refuse an accepted finding of any other.
 
     Raises InputError with everything that is wrong; the last good build then stays.
     """
     _check_base(base)
     progress("reading the records")
     records = read_records(data)
+    if rules is not None:
+        refuse_unknown_rules(records.papers, rules)
     progress("making the graph")
     graphs: list[NamedGraph] = [ontology_graph(ontology), reference_graph(records), editorial_graph(records)]
     graphs += paper_graphs(records.papers)
@@ -115,6 +120,9 @@ def build(
     home = NamedGraph("about")
     home.link(BASE, "rdf:type", "void:Dataset")
     home.value(BASE, "void:uriSpace", BASE)
+    for graph in graphs:
+        home.link(BASE, "void:subset", graph.address)
+        home.link(graph.address, "rdf:type", "void:Dataset")
     lines = {rebase(line, base) for graph in [*graphs, home] for line in graph.lines}
     progress("writing")
     _check_readable(lines)

@@ -38,11 +38,12 @@ class PaperContext:
 
     ``codes`` are the codes of the directions of the paper's suite, whichever paper of its board gives their text.
     ``recorded`` holds the record that each address stands for, over all papers; ``problems`` collects the records that
-    would share one.
+    would share one. ``acceptances`` takes what no paper states: which findings are accepted.
     """
 
     paper: Paper
     graph: NamedGraph
+    acceptances: NamedGraph
     codes: frozenset[str]
     recorded: dict[str, Row]
     problems: list[Problem]
@@ -80,16 +81,21 @@ class PaperContext:
         )
         return self.direction(code, suites[0]) if suites else None
 
+    def claim(self, subject: str, row: Row, restated: bool = False) -> None:
+        """Let a record have this address; it is a problem where another has it already, unless it is ``restated``."""
+        first = self.recorded.setdefault(subject, row)
+        if first is not row and not (restated and first.file != row.file):
+            found = f"a record with the address {shortened(subject)}, which {first.file} row {first.number} has already"
+            expected = "records whose names differ in more than case and punctuation"
+            self.problems.append(Problem(row.file, found, expected, "Reword one of them.", row=row.number))
+
     def record(self, subject: str, row: Row, restated: bool = False) -> None:
         """State where a record comes from: the paper, its lines, and whether it is printed, mended or inferred.
 
         ``restated``: another paper may state the same thing again (a direction, a delegated function).
         """
-        graph, first = self.graph, self.recorded.setdefault(subject, row)
-        if first is not row and not (restated and first.file != row.file):
-            found = f"a record with the address {shortened(subject)}, which {first.file} row {first.number} has already"
-            expected = "records whose names differ in more than case and punctuation"
-            self.problems.append(Problem(row.file, found, expected, "Reword one of them.", row=row.number))
+        graph = self.graph
+        self.claim(subject, row, restated)
         graph.link(subject, "ijb:isStatedIn", self.paper_address)
         graph.value(subject, "ijb:lines", "; ".join(str(place) for place in row.lines()))
         graph.link(subject, "ijb:hasBasis", concept("basis", row.text("basis")))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.graph import directions, finance, improvement, organisation, oversight, performance, planning
+from ijb_graph.graph.acceptance import ACCEPTED, acceptance
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.paper import Paper, Suite
@@ -46,6 +47,7 @@ MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "reporting-duties": planning.reporting_duty,
     "memberships": organisation.membership,
     "bodies-named": organisation.body_named,
+    ACCEPTED: acceptance,
 }
 
 
@@ -78,7 +80,10 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
 
 
 def paper_graphs(papers: list[Paper]) -> list[NamedGraph]:
-    """Everything each paper states; InputError where two records would get the same address."""
+    """Everything each paper states, and the findings in it that are accepted, if any are.
+
+    Raises InputError where two records would get the same address.
+    """
     codes: dict[tuple[str, str], set[str]] = {}
     for paper in papers:
         own = {row.text("code") for row in paper.rows.get("directions", [])}
@@ -86,9 +91,12 @@ def paper_graphs(papers: list[Paper]) -> list[NamedGraph]:
     graphs: list[NamedGraph] = []
     problems: list[Problem] = []
     recorded: dict[str, Row] = {}
+    acceptances = NamedGraph("acceptances")
     for paper in papers:
         graph = NamedGraph(paper.board, paper.slug)
-        context = PaperContext(paper, graph, frozenset(codes[paper.board, paper.suite]), recorded, problems)
+        context = PaperContext(
+            paper, graph, acceptances, frozenset(codes[paper.board, paper.suite]), recorded, problems
+        )
         _describe_paper(context)
         for suite in paper.suites:
             _describe_suite(context, suite)
@@ -98,4 +106,4 @@ def paper_graphs(papers: list[Paper]) -> list[NamedGraph]:
         graphs.append(graph)
     if problems:
         raise InputError(problems)
-    return graphs
+    return [*graphs, acceptances] if acceptances.lines else graphs

@@ -22,6 +22,10 @@ _WORDING = "wording"
 # the addresses begin, has no file of its own: the catalogue says it, and more.
 _ABOUT = "about"
 _SHARED = {
+    "acceptances": (
+        "Accepted findings",
+        "Findings that somebody has looked at and decided to live with, each with the reason and the decision.",
+    ),
     "editorial": (
         "Editorial readings",
         "What no paper prints and we read into it, each with its reason: which delegated function a shortened name "
@@ -128,7 +132,8 @@ def graph_parts(folder: Path, base: str, papers: list[Paper], days: tuple[date, 
     parts = {paper.graph: _paper_part(paper) for paper in papers}
     for name, (title, description) in _SHARED.items():
         graph = rebase(address("graph", name), base)
-        parts[graph] = Part(graph, title, description, (File(f"{name}.ttl", OWL if name == "ontology" else ""),))
+        if graph in graphs:
+            parts[graph] = Part(graph, title, description, (File(f"{name}.ttl", OWL if name == "ontology" else ""),))
     unknown = sorted(set(graphs) - set(parts) - {rebase(address("graph", _ABOUT), base)})
     if unknown:
         raise InputError.of(
@@ -138,7 +143,7 @@ def graph_parts(folder: Path, base: str, papers: list[Paper], days: tuple[date, 
             "Say in publish/graphs.py what it holds, if it may be published.",
         )
     for graph, part in parts.items():
-        write(folder, part.files[0].path, as_turtle([graphs.get(graph, [])], base))
+        write(folder, part.files[0].path, as_turtle([graphs[graph]], base))
     whole = Part(
         address=base,
         title="How Scotland's Integration Joint Boards govern",

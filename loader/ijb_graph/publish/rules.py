@@ -48,15 +48,21 @@ def shapes_part(folder: Path, shapes: Path, rules: list[Rule], base: str) -> Par
 def findings_part(
     folder: Path, engine: Engine, rules: list[Rule], days: tuple[date, date] | None, progress: Callable[[str], None]
 ) -> Part:
-    """Run every rule over the published graph, each paper as of the day of its meeting, and write what they find."""
+    """Run every rule over the published graph, each paper as of the day of its meeting, and write what they find.
+
+    The CSV file holds what is not accepted; the SHACL report holds accepted findings too, with reason and decision.
+    """
     findings = check(engine, rules, progress=progress)
+    accepted = sum(1 for one in findings if one.acceptance)
+    also = f" Accepted, with reason and decision in the SHACL report alone: {accepted}." if accepted else ""
     write(folder, "findings.csv", report.as_csv(findings))
     write(folder, "findings.ttl", report.as_turtle(findings, engine.base))
     return Part(
         address=rebase(address("graph", "findings"), engine.base),
         title="Findings",
-        description=f"What the rules find in the papers, each judged as of the day of its meeting: {len(findings)} "
-        "findings, each with its rule, what that rests on, its place in a paper and what to do.",
+        description=f"What the rules find in the papers, each judged as of the day of its meeting: "
+        f"{len(findings) - accepted} findings, each with its rule, what that rests on, its place in a paper and what "
+        f"to do.{also}",
         files=(File("findings.csv"), File("findings.ttl", SHACL)),
         days=days,
     )

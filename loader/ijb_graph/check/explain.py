@@ -1,0 +1,131 @@
+"""A rule's own page: what it demands, why, what it rests on, a valid and an invalid example, and how to mend."""
+
+from __future__ import annotations
+
+import csv
+import re
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ijb_graph.check.findings import LEVEL_MEANINGS, Basis, Finding
+from ijb_graph.check.report_text import LEVEL_COLOURS, place, print_indented
+from ijb_graph.check.rules import Rule
+from ijb_graph.console import console
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+__all__ = ["laid_out", "print_rule"]
+
+# What Turtle is made of, as far as its lines are concerned: comments, texts, addresses, and the rest by words.
+_TOKEN = re.compile(
+    r"#[^\n]*|\"(?:\\.|[^\"\\])*\"\S*|<[^>]*>|[\[\]();,]|\.(?=\s|$)|[^\s\[\]();,]+?(?=[\[\]();,\s]|\.\s|\.$|$)"
+)
+_VARIABLE = re.compile(r"\{\?(\w+)\}")
+
+
+def laid_out(turtle: str) -> str:
+    """Turtle one statement a line, with its comments, without the prefixes: as a reader wants an example."""
+    body = "\n".join(line for line in turtle.splitlines() if not line.startswith("@prefix"))
+    lines: list[str] = []
+    words: list[str] = []
+    depth = 0
+
+    def end(indent: str) -> None:
+        lines.append(" ".join(words))
+        words[:] = [indent] if indent else []
+
+    for token in _TOKEN.findall(body):
+        if token.startswith("#"):
+            # A comment speaks of what comes after it, and begins a paragraph.
+            lines.append(f"\n{token}" if not words else token)
+            continue
+        depth += (token in "[(") - (token in "])")
+        if token == ",":
+            words[-1] += token
+        else:
+            words.append(token)
+        if depth == 0 and token in (";", "."):
+            end("   " if token == ";" else "")
+    return "\n".join(lines).strip()
+
+
+def _examples(rule: Rule) -> list[tuple[str, str]]:
+    """The valid and the invalid case, each with what it is."""
+    folder = rule.path.parent
+    return [
+        (heading, laid_out((folder / file).read_text(encoding="utf-8")))
+        for heading, file in (("Valid example", "valid.ttl"), ("Invalid example", "invalid.ttl"))
+    ]
+
+
+def _found_in_example(path: Path) -> list[tuple[str, str]]:
+    """What the rule finds in its invalid case: the thing and the message, as approved."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(row["focus"], row["message"]) for row in csv.DictReader(file)]
+
+
+def _messages(rule: Rule) -> list[str]:
+    """What the rule says of what it finds; what differs from finding to finding stands in brackets."""
+    from rdflib import SH  # noqa: PLC0415 - slow to import
+
+    return sorted({_VARIABLE.sub(r"(\1)", str(message)) for message in rule.graph.objects(None, SH.message)})
+
+
+class _Page:
+    """Prints headings and paragraphs, so that a page reads as one."""
+
+    def __init__(self) -> None:
+        self.screen = console()
+
+    def heading(self, text: str) -> None:
+        self.screen.print()
+        self.screen.print(text, style="bold")
+
+    def say(self, text: str | Text, indent: int = 2, style: str = "") -> None:
+        from rich.text import Text  # noqa: PLC0415 - slow to import
+
+        print_indented(Text(text, style) if isinstance(text, str) else text, indent)
+
+
+def _print_findings(page: _Page, findings: list[Finding]) -> None:
+    page.heading("What it finds in the papers")
+    if not findings:
+        page.say("Nothing.")
+    for (board, paper), group in groupby(findings, key=lambda one: (one.board, one.paper)):
+        found = list(group)
+        accepted = sum(1 for one in found if one.acceptance)
+        page.say(f"{board} {paper}: {len(found)}{f', of which {accepted} accepted' if accepted else ''}")
+        for one in found:
+            at = f" ({place(one.lines)})" if one.lines else ""
+            page.say(f"{one.subject}{at}{', accepted' if one.acceptance else ''}", 4, "dim")
+
+
+def print_rule(rule: Rule, bases: tuple[Basis, ...], statuses: dict[str, str], findings: list[Finding]) -> None:
+    """Print a rule's page: its ``findings`` last; ``statuses`` says what each degree of sureness means."""
+    from rich.text import Text  # noqa: PLC0415 - slow to import
+
+    page = _Page()
+    level = Text(rule.level.upper(), f"bold {LEVEL_COLOURS[rule.level]}")
+    page.say(Text.assemble((rule.title, "bold"), f"\n{rule.id}, a rule of level ", level), 0)
+    page.heading("What the level means")
+    page.say(f"{rule.level.upper()}: a finding {LEVEL_MEANINGS[rule.level]}.")
+    page.heading("Why")
+    page.say(rule.why)
+    page.heading("What it rests on, and how sure that is")
+    for basis in bases:
+        page.say(f"{basis.id}  {basis.demand}")
+        page.say(f"{basis.source}: {basis.status.replace('-', ' ')}. {statuses[basis.status]}", 6, "dim")
+        for section in basis.sections:
+            page.say(section, 6, "dim")
+    page.heading("How to mend what it finds")
+    for message in _messages(rule):
+        page.say(message)
+    for heading, example in _examples(rule):
+        page.heading(heading)
+        page.say(example, 4)
+    page.heading("What it says of the invalid example")
+    for focus, message in _found_in_example(rule.path.parent / "report.csv"):
+        page.say(f":{focus}  {message}", 4)
+    _print_findings(page, findings)

@@ -1,0 +1,111 @@
+"""The report of findings for a terminal: what matters first, each with its place and what to do; counts last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ijb_graph.check.findings import Finding, by_rule
+from ijb_graph.check.rules import LEVELS, Rule
+from ijb_graph.console import console
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+__all__ = ["LEVEL_COLOURS", "place", "print_counts", "print_findings", "print_indented", "print_summary"]
+
+LEVEL_COLOURS = {"must": "red", "should": "yellow", "may": "cyan"}
+
+
+def place(lines: str) -> str:
+    """Lines as a reader says them: ``line 12``, ``lines 12-14``; nothing where there are none."""
+    if not lines:
+        return ""
+    return f"line {lines}" if lines.isdecimal() else f"lines {lines}"
+
+
+def print_indented(text: Text, columns: int) -> None:
+    """Print a paragraph that begins this many columns from the left, without spaces at the ends of its lines."""
+    from rich.text import Text  # noqa: PLC0415 - slow to import
+
+    screen = console()
+    for line in text.wrap(screen, screen.width - columns):
+        line.rstrip()
+        screen.print(Text(" " * columns) + line)
+
+
+def _print_one(one: Finding) -> None:
+    from rich.text import Text  # noqa: PLC0415 - slow to import
+
+    at = f" ({place(one.lines)})" if one.lines else ""
+    print_indented(Text.assemble((one.subject, "bold"), (at, "dim"), f": {one.message}"), 4)
+    if one.acceptance:
+        why = f"Accepted: {one.acceptance.reason} ({one.acceptance.decision}, {one.acceptance.decided})"
+        print_indented(Text(why, "green"), 6)
+
+
+def _print_group(findings: list[Finding], rules: list[Rule]) -> None:
+    from rich.text import Text  # noqa: PLC0415 - slow to import
+
+    titles = {rule.id: rule.title for rule in rules}
+    for rule, found in by_rule(findings).items():
+        level = found[0].level
+        console().print()
+        print_indented(
+            Text.assemble((level.upper(), f"bold {LEVEL_COLOURS[level]}"), f" {rule}: ", (titles[rule], "bold")), 0
+        )
+        print_indented(Text(f"rests on: {found[0].basis}", "dim"), 2)
+        for (board, paper), there in groupby(found, key=lambda one: (one.board, one.paper)):
+            print_indented(Text(f"{board} {paper}"), 2)
+            for one in there:
+                _print_one(one)
+
+
+def print_findings(findings: list[Finding], rules: list[Rule]) -> None:
+    """Print the findings for a person: by level, rule and paper, each with its lines and what to do.
+
+    Those that are accepted come last, with reason and decision.
+    """
+    accepted = [one for one in findings if one.acceptance]
+    _print_group([one for one in findings if not one.acceptance], rules)
+    if accepted:
+        console().print()
+        console().print("ACCEPTED: somebody has looked at these and decided to live with them.", style="bold green")
+        _print_group(accepted, rules)
+    console().print()
+
+
+def print_summary(findings: list[Finding], rules: list[Rule]) -> None:
+    """Print how many findings each of these rules has, and what the rule demands; nothing where there is no rule."""
+    if not rules:
+        return
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    counts = Counter(one.rule for one in findings if not one.acceptance)
+    accepted = Counter(one.rule for one in findings if one.acceptance)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in ("level", "rule", "findings", *(["accepted"] if accepted else []), "what it asks"):
+        table.add_column(name, justify="right" if name in ("findings", "accepted") else "left", overflow="fold")
+    for rule in rules:
+        level = Text(rule.level.upper(), LEVEL_COLOURS[rule.level])
+        numbers = [str(count[rule.id] or "-") for count in ((counts, accepted) if accepted else (counts,))]
+        table.add_row(level, rule.id, *numbers, Text(rule.title))
+    console().print(table)
+
+
+def print_counts(findings: list[Finding], rules: int, as_of: date | None) -> None:
+    """Print the counts in a line, as of which day that is, and where to learn more; ``rules`` is how many there ran."""
+    open_ones = Counter(one.level for one in findings if not one.acceptance)
+    accepted = sum(1 for one in findings if one.acceptance)
+    quiet = rules - len({one.rule for one in findings})
+    counted = ", ".join(f"{open_ones[level]} {level.upper()}" for level in LEVELS) if findings else "No findings"
+    day = f"as of {as_of}" if as_of else "each paper as of the day of its meeting"
+    screen = console()
+    screen.print(f"{counted}{f', {accepted} accepted' if accepted else ''}; {day}.", style="bold")
+    if quiet > 0 and findings:
+        screen.print(f"{quiet} of {rules} rules found nothing.")
+    screen.print("What a rule asks, why, and how to mend what it finds: ijb check --explain RULE", style="dim")

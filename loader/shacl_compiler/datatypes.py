@@ -1,0 +1,79 @@
+"""Whether a literal has a datatype and a text that the datatype can have, as a SPARQL expression.
+
+Only casts of SPARQL 1.1 are used, and regular expressions where it has none.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from shacl_compiler.terms import XSD
+
+__all__ = ["DERIVED", "well_formed"]
+
+# Whole numbers between bounds.
+DERIVED: dict[str, tuple[int | None, int | None]] = {
+    "byte": (-128, 127),
+    "short": (-(2**15), 2**15 - 1),
+    "int": (-(2**31), 2**31 - 1),
+    "long": (-(2**63), 2**63 - 1),
+    "unsignedByte": (0, 255),
+    "unsignedShort": (0, 2**16 - 1),
+    "unsignedInt": (0, 2**32 - 1),
+    "unsignedLong": (0, 2**64 - 1),
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+}
+_ZONE = r"(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?"
+_MONTH, _DAY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+_TEXTS = {
+    "integer": r"^[+-]?[0-9]+$",
+    "decimal": r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$",
+    "boolean": r"^(true|false|1|0)$",
+    "float": r"^([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN)$",
+    "double": r"^([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN)$",
+    "gYear": rf"^-?([1-9][0-9]{{3,}}|0[0-9]{{3}}){_ZONE}$",
+    "gYearMonth": rf"^-?([1-9][0-9]{{3,}}|0[0-9]{{3}})-{_MONTH}{_ZONE}$",
+    "gMonth": rf"^--{_MONTH}{_ZONE}$",
+    "gDay": rf"^---{_DAY}{_ZONE}$",
+    "gMonthDay": rf"^--{_MONTH}-{_DAY}{_ZONE}$",
+    "time": rf"^(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:00(\.0+)?){_ZONE}$",
+    "duration": r"^-?P([0-9]+Y)?([0-9]+M)?([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?$",
+    "dayTimeDuration": r"^-?P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?$",
+    "yearMonthDuration": r"^-?P([0-9]+Y)?([0-9]+M)?$",
+}
+_DATE = rf"^-?[0-9]{{4,}}-[0-9]{{2}}-[0-9]{{2}}{_ZONE}$"
+_ZONES = r"(Z|[+-][0-9]{2}:[0-9]{2})$"
+
+
+def _text(pattern: str, value: str) -> str:
+    return f"REGEX(STR({value}), {ox.Literal(pattern)})"
+
+
+def well_formed(value: str, datatype: str) -> str:
+    """Whether a value is a literal of a datatype, with a text that the datatype can have."""
+    is_of = f"COALESCE(DATATYPE({value}) = <{datatype}>, false)"
+    if not datatype.startswith(XSD):
+        return is_of
+    kind = datatype.removeprefix(XSD)
+    tests = [is_of]
+    if kind in ("date", "dateTime"):
+        # A day that no month has is found by a cast; SPARQL 1.1 has one for moments only.
+        text = f"STR({value})"
+        if kind == "date":
+            tests.append(_text(_DATE, value))
+            text = f'CONCAT(REPLACE({text}, {ox.Literal(_ZONES)}, ""), "T00:00:00")'
+        tests.append(f"COALESCE(DATATYPE(<{XSD}dateTime>({text})) = <{XSD}dateTime>, false)")
+    elif kind in DERIVED:
+        low, high = DERIVED[kind]
+        number = f"<{XSD}decimal>(STR({value}))"
+        tests.append(_text(_TEXTS["integer"], value))
+        tests += [f"COALESCE({number} >= {low}, false)"] if low is not None else []
+        tests += [f"COALESCE({number} <= {high}, false)"] if high is not None else []
+    elif kind in _TEXTS:
+        tests.append(_text(_TEXTS[kind], value))
+        if kind.lower().endswith("duration"):
+            tests.append(_text("[YMDHS]$", value))
+    return " && ".join(tests) if len(tests) == 1 else " && ".join(f"({test})" for test in tests)

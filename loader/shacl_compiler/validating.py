@@ -1,0 +1,104 @@
+"""Validating: the queries run over the data, and what is refused handed to pySHACL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from shacl_compiler.compiled import CompiledConstraint, CompiledShapes, compile_shapes
+from shacl_compiler.data import Data, OxigraphData, classes_below
+from shacl_compiler.errors import Fault, Refusal, ValidationFailure
+from shacl_compiler.reference import by_pyshacl
+from shacl_compiler.results import Report, Result, in_order
+from shacl_compiler.terms import Term
+
+__all__ = ["as_data", "found_by", "run_all", "validate"]
+
+
+def as_data(data: ox.Store | Data, union: bool = False) -> Data:
+    """What is validated, as something that answers a SELECT."""
+    return OxigraphData(data, union) if isinstance(data, ox.Store) else data
+
+
+def found_by(
+    one: CompiledConstraint,
+    data: Data,
+    below: Mapping[str, Sequence[str]],
+    nodes: Iterable[Term] | None = None,
+) -> list[Result]:
+    """What breaks a constraint, in order; of these focus nodes only if ``nodes`` is given, none a blank node."""
+    if one.rows.per_focus:
+        focused = {row[0] for row in data.select(one.focus_nodes(below))}
+        chosen = focused if nodes is None else focused & set(nodes)
+        results: list[Result] = []
+        for node in sorted((node for node in chosen if node is not None), key=str):
+            if isinstance(node, ox.BlankNode):
+                what = "a query with LIMIT cannot be run for a blank node"
+                raise ValidationFailure(f"{one.shape.name}: {what}")
+            text = one.text(below, lambda variable, node=node: f"VALUES {variable} {{ {node} }}")  # type: ignore[misc]
+            results += [one.result(row) for row in data.select(text)]
+        return _as_often(one, data, below, in_order(results))
+    if nodes is None:
+        return _as_often(one, data, below, in_order([one.result(row) for row in data.select(one.text(below))]))
+    listed = " ".join(sorted(str(node) for node in nodes))
+    text = one.text(below, lambda variable: f"VALUES {variable} {{ {listed} }} {one.focus(variable)}")
+    return _as_often(one, data, below, in_order([one.result(row) for row in data.select(text)]))
+
+
+def _as_often(
+    one: CompiledConstraint, data: Data, below: Mapping[str, Sequence[str]], results: list[Result]
+) -> list[Result]:
+    """Each result as often as the shapes above lead to its focus node: each of them reports it."""
+    often = one.repeated(below) if results else ""
+    if not often:
+        return results
+    times = {str(node): int(getattr(number, "value", "1")) for node, number in data.select(often)}
+    return [result for result in results for _ in range(times.get(str(result.focus), 1))]
+
+
+def run_all(constraints: Sequence[CompiledConstraint], data: Data, workers: int = 1) -> list[list[Result]]:
+    """What breaks each constraint, in the constraints' order whatever the number of workers."""
+    below = classes_below(data)
+    if workers == 1:
+        return [found_by(one, data, below) for one in constraints]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda one: found_by(one, data, below), constraints))
+
+
+def refuse_merged_datatypes(compiled: CompiledShapes, data: Data) -> None:
+    """Refuse to judge a datatype that the store does not keep: each literal would seem to break the shape."""
+    if isinstance(data, OxigraphData):
+        for datatype, fault in compiled.datatypes().items():
+            if datatype in data.merged_datatypes:
+                what = f"{fault.wrong}: Oxigraph keeps such literals as xsd:integer; ask for that, and its bounds"
+                raise Refusal(Fault(fault.shape, fault.term, what))
+
+
+def validate(
+    data: ox.Store | Data,
+    shapes: Graph | CompiledShapes,
+    *,
+    union: bool = False,
+    workers: int = 1,
+    fallback: bool = True,
+) -> Report:
+    """Validate data against shapes.
+
+    ``data`` is a pyoxigraph Store (its default graph; with ``union`` all its graphs as one) or anything that fulfils
+    ``Data``. ``workers`` queries run at once. A shape that the compiler refuses goes to pySHACL, unless ``fallback`` is
+    false: then its Refusal is raised.
+
+    Raises ShapesError for ill-formed shapes, Refusal, and ValidationFailure where a query reports a failure.
+    """
+    compiled = shapes if isinstance(shapes, CompiledShapes) else compile_shapes(shapes)
+    if compiled.refused and not fallback:
+        raise next(iter(compiled.refused.values()))
+    source = as_data(data, union)
+    refuse_merged_datatypes(compiled, source)
+    found = [tuple(some) for some in run_all(compiled.constraints, source, workers)]
+    if compiled.refused:
+        found.append(tuple(by_pyshacl(source, compiled)))
+    return Report(tuple(found), tuple(compiled.refused.values()), compiled.warnings)

@@ -1,0 +1,121 @@
+"""Real SPARQL servers on loopback, each started empty for a test and stopped after it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+__all__ = ["Server", "free_port", "oxigraph", "virtuoso"]
+
+# Virtuoso asks for the password of its administrator, which a new database has.
+USER, PASSWORD = "dba", "dba"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it takes queries and, if a login is needed to write, as whom."""
+
+    query: str
+    environment: dict[str, str]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _running(command: list[str | Path], url: str, folder: Path, seconds: float) -> Iterator[None]:
+    """A process that answers at ``url`` before the test begins, whatever the status; ended afterwards."""
+    log = folder / "server.log"
+    opener = build_opener(ProxyHandler({}))
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            until = time.monotonic() + seconds
+            while True:
+                try:
+                    opener.open(url, timeout=5).close()
+                    break
+                except HTTPError:
+                    break
+                except OSError:
+                    if process.poll() is not None or time.monotonic() > until:
+                        raise AssertionError(f"{command[0]} does not answer: {log.read_text()[-2000:]}") from None
+                    time.sleep(0.1)
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[Server]:
+    """The Oxigraph server of the wheel, as it comes: its default graph is empty unless a query names graphs."""
+    program = Path(sys.executable).with_name("oxigraph")
+    if not program.exists():
+        pytest.skip("the oxigraph server is not installed")
+    address = f"127.0.0.1:{free_port()}"
+    command: list[str | Path] = [program, "serve", "--location", folder / "store", "--bind", address]
+    with _running(command, f"http://{address}/", folder, 20):
+        yield Server(f"http://{address}/query", {})
+
+
+_INI = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+MaxCheckpointRemap = 2000
+[TempDatabase]
+DatabaseFile = {folder}/temp.db
+TransactionFile = {folder}/temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+ServerThreads = 10
+CheckpointInterval = 0
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+ThreadsPerQuery = 2
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+ServerThreads = 10
+[SPARQL]
+ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = 60
+"""
+
+
+@contextmanager
+def virtuoso(folder: Path, rows: int = 10000) -> Iterator[Server]:
+    """Virtuoso 7 with small buffers that answers no query with more than ``rows`` rows, and does not say so."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource-7")
+    http = free_port()
+    (folder / "virtuoso.ini").write_text(
+        _INI.format(folder=folder, sql=free_port(), http=http, rows=rows), encoding="utf-8"
+    )
+    command: list[str | Path] = [program, "+foreground", "+configfile", folder / "virtuoso.ini"]
+    with _running(command, f"http://127.0.0.1:{http}/sparql", folder, 60):
+        yield Server(f"http://127.0.0.1:{http}/sparql", {"IJB_ENDPOINT_USER": USER, "IJB_ENDPOINT_PASSWORD": PASSWORD})
