@@ -248,6 +248,7 @@ def test_the_lists_of_values_are_those_of_the_schemes() -> None:
         ("national-progress", "rag"): "rag",
         ("national-progress", "delivery"): "delivery",
         ("reporting-duties", "frequency"): "frequency",
+        ("reporting-duties", "subject"): "report-subject",
         ("reference/legal-basis", "status"): "basis-status",
         ("reference/proposals", "rated"): "rating-scope",
         ("directions", "basis"): "basis",
