@@ -252,6 +252,9 @@ def test_the_lists_of_values_are_those_of_the_schemes() -> None:
         ("reference/legal-basis", "status"): "basis-status",
         ("reference/proposals", "rated"): "rating-scope",
         ("directions", "basis"): "basis",
+        ("documents-named", "state"): "document-state",
+        ("stated-counts", "countable"): "countable",
+        ("reference/aliases", "kind"): "name-kind",
     }
     for (kind, name), scheme in schemes.items():
         column = next(one for one in kinds[kind].columns if one.name == name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ijb_graph.errors import InputError, Problem
-from ijb_graph.graph import directions, finance, improvement, organisation, oversight, performance, planning
+from ijb_graph.graph import claims, directions, finance, improvement, organisation, oversight, performance, planning
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
 from ijb_graph.graph.quads import NamedGraph
@@ -48,6 +48,9 @@ MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "memberships": organisation.membership,
     "bodies-named": organisation.body_named,
     ACCEPTED: acceptance,
+    "stated-counts": claims.stated_count,
+    "claims": claims.claim,
+    "documents-named": claims.document_named,
 }
 
 
@@ -59,6 +62,7 @@ def _describe_paper(context: PaperContext) -> None:
     graph.value(node, "dcterms:type", paper.kind)
     graph.link(node, "ijb:isPaperOf", authority_of(paper.board))
     graph.value(node, "ijb:meetingDate", paper.meeting_date)
+    graph.value(node, "dcterms:created", paper.written)
     graph.value(node, "skos:editorialNote", paper.date_note)
     graph.value(node, "ijb:fileName", paper.text_file)
     graph.value(node, "ijb:sha256", paper.text_sha256)

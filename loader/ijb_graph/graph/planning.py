@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ijb_graph.addresses import concept
+from ijb_graph.addresses import address, concept
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, name_address, period_address
 from ijb_graph.records.rows import Row
 
@@ -79,6 +79,16 @@ def decision(context: PaperContext, row: Row) -> None:
     describe_period(graph, when)
     if row.text("suite"):
         graph.link(node, "dcterms:subject", context.suite(row.text("suite")))
+    for predicate, event in [
+        *(("ijb:tellsOf", one) for one in row.texts("event")),
+        *(("ijb:needsEvent", one) for one in row.texts("needs")),
+    ]:
+        graph.link(node, predicate, address("event", event))
+        graph.describe(address("event", event), event, "ijb:Event")
+    for predicate, column in (("ijb:decidesFor", "decides_for"), ("ijb:reportsOn", "reports_on")):
+        for period in row.periods(column):
+            graph.link(node, predicate, period_address(period))
+            describe_period(graph, period)
     context.record(node, row)
 
 
