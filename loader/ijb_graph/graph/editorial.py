@@ -170,11 +170,27 @@ def _continued_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem |
     return None
 
 
+def _level_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    action = (row.text("board"), str(row.day("date")), row.text("proposal"), str(row.integer("number")))
+    if action not in papers.actions:
+        known = [one[3] for one in papers.actions if one[:3] == action[:3]]
+        expected = f"an improvement action of {action[0]} {action[1]} on {action[2]}"
+        mend = f"{nearest(action[3], known)}Correct it, or remove the row."
+        return Problem(row.file, " ".join(action[1:]), expected, mend, row=row.number, column="number")
+    node, level = address("level-action", *action), row.text("rating")
+    target = concept("rating", level)
+    subject = address("improvement-action", *action)
+    _reading(graph, row, node, f"{' '.join(action[1:])} leads to {level}", "ijb:LevelAction", subject, target)
+    graph.link(subject, "ijb:isToReach", target)
+    return None
+
+
 _MAPPINGS: dict[str, Callable[[NamedGraph, _Papers, Row], Problem | None]] = {
     "editorial/comparable-directions": _comparable_direction,
     "editorial/continued-actions": _continued_action,
     "editorial/function-matches": _function_match,
     "editorial/indicator-links": _indicator_link,
+    "editorial/level-actions": _level_action,
     "editorial/theme-links": _theme_link,
 }
 
