@@ -27,7 +27,7 @@ def evidence_point(context: PaperContext, row: Row) -> None:
 
 
 def cross_reference(context: PaperContext, row: Row) -> None:
-    """cross-references.csv: a place under one proposal that points to another, and whether the reader finds it there."""
+    """cross-references.csv: a place under one proposal that points to another, and whether it is told there."""
     graph, proposal = context.graph, row.text("proposal")
     node = context.of_paper("cross-reference", proposal, str(row.integer("number")))
     graph.describe(node, f"{proposal}, {row.text('place')}: see {row.text('refers_to')}", "ijb:CrossReference")
