@@ -245,6 +245,7 @@ def test_the_lists_of_values_are_those_of_the_schemes() -> None:
         ("ratings", "rating"): "rating",
         ("decisions", "kind"): "decision",
         ("action-responses", "marker"): "marker",
+        ("evidence", "stance"): "stance",
         ("national-progress", "rag"): "rag",
         ("national-progress", "delivery"): "delivery",
         ("reporting-duties", "frequency"): "frequency",

@@ -23,6 +23,7 @@ class _Papers:
         self.functions: dict[tuple[str, str, str], str] = {}
         self.themes: dict[tuple[str, str, str, str], str] = {}
         self.actions: set[tuple[str, str, str, str]] = set()
+        self.recommendations: set[tuple[str, str, str]] = set()
         for paper in papers:
             rows = paper.rows
             for row in rows.get("directions", []):
@@ -35,6 +36,8 @@ class _Papers:
             for row in rows.get("improvement-actions", []):
                 number = str(row.integer("number"))
                 self.actions.add((paper.board, str(paper.meeting_date), row.text("proposal"), number))
+            for row in rows.get("recommendations", []):
+                self.recommendations.add((paper.board, paper.slug, str(row.integer("number"))))
             for kind, theme in (("golden-threads", "golden-thread"), ("priorities", "priority")):
                 for row in rows.get(kind, []):
                     number = str(row.integer("number"))
@@ -170,11 +173,44 @@ def _continued_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem |
     return None
 
 
+def _recommendation_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    what = (row.text("board"), row.text("paper"), str(row.integer("recommendation")))
+    if what not in papers.recommendations:
+        known = [one[2] for one in papers.recommendations if one[:2] == what[:2]]
+        expected = f"a recommendation in {what[1]} of {what[0]}"
+        mend = f"{nearest(what[2], known)}Correct it, or remove the row."
+        return Problem(row.file, what[2], expected, mend, row=row.number, column="recommendation")
+    proposal = row.text("proposal")
+    node = address("recommendation-link", *what, proposal)
+    label = f"recommendation {what[2]} and {proposal}"
+    of, target = address("recommendation", *what), address("proposal", proposal)
+    _reading(graph, row, node, label, "ijb:RecommendationLink", of, target)
+    graph.value(node, "ijb:bearsOn", row.boolean("bears_on"))
+    return None
+
+
+def _level_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    action = (row.text("board"), str(row.day("date")), row.text("proposal"), str(row.integer("number")))
+    if action not in papers.actions:
+        known = [one[3] for one in papers.actions if one[:3] == action[:3]]
+        expected = f"an improvement action of {action[0]} {action[1]} on {action[2]}"
+        mend = f"{nearest(action[3], known)}Correct it, or remove the row."
+        return Problem(row.file, " ".join(action[1:]), expected, mend, row=row.number, column="number")
+    node, level = address("level-action", *action), row.text("rating")
+    target = concept("rating", level)
+    subject = address("improvement-action", *action)
+    _reading(graph, row, node, f"{' '.join(action[1:])} leads to {level}", "ijb:LevelAction", subject, target)
+    graph.link(subject, "ijb:isToReach", target)
+    return None
+
+
 _MAPPINGS: dict[str, Callable[[NamedGraph, _Papers, Row], Problem | None]] = {
     "editorial/comparable-directions": _comparable_direction,
     "editorial/continued-actions": _continued_action,
     "editorial/function-matches": _function_match,
     "editorial/indicator-links": _indicator_link,
+    "editorial/level-actions": _level_action,
+    "editorial/recommendation-links": _recommendation_link,
     "editorial/theme-links": _theme_link,
 }
 

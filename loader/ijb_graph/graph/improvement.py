@@ -64,6 +64,7 @@ def national_progress(context: PaperContext, row: Row) -> None:
         graph.link(node, "ijb:isPostponedTo", period_address(later))
         describe_period(graph, later)
     context.people(node, "ijb:isUnmetBy", row.names("unmet_by"))
+    graph.value(node, "ijb:deniedEverywhere", row.boolean("nowhere"))
     context.record(node, row)
 
 
@@ -76,6 +77,9 @@ def recommendation(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:position", row.integer("number"))
     graph.link(node, "ijb:isMadeBy", name_address(maker))
     graph.value(node, "ijb:heading", row.text("heading"))
+    feature = row.integer("key_feature")
+    if feature is not None:
+        graph.link(node, "ijb:isUnderFeature", address("key-feature", str(feature)))
     context.people(node, "ijb:isAskedOf", row.names("responsible"))
     graph.link(node, "ijb:isTakenUpIn", *(address("proposal", one) for one in row.texts("proposals")))
     graph.value(node, "ijb:pointerToNationalProgress", row.boolean("national_update"))
@@ -91,4 +95,7 @@ def recommendation_action(context: PaperContext, row: Row) -> None:
     graph.describe(node, row.text("action"), "ijb:RecommendationAction")
     graph.value(node, "ijb:position", row.integer("number"))
     graph.link(node, "ijb:isResponseTo", context.of_paper("recommendation", number))
+    context.people(node, "ijb:isLedBy", row.names("leads"))
+    graph.value(node, "ijb:datePrinted", row.text("timescale"))
+    context.times(node, row.periods("due"))
     context.record(node, row)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ijb_graph.errors import InputError, Problem
-from ijb_graph.graph import claims, directions, finance, improvement, organisation, oversight, performance, planning
+from ijb_graph.graph import (
+    claims,
+    directions,
+    evidence,
+    finance,
+    improvement,
+    organisation,
+    oversight,
+    performance,
+    planning,
+)
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
 from ijb_graph.graph.quads import NamedGraph
@@ -36,6 +46,9 @@ MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "detailed-ratings": performance.detailed_rating,
     "rating-levels": performance.rating_level,
     "evidence-counts": performance.evidence_count,
+    "evidence": evidence.evidence_point,
+    "cross-references": evidence.cross_reference,
+    "commentary": evidence.commentary,
     "rating-counts": performance.rating_count,
     "improvement-actions": improvement.improvement_action,
     "action-responses": improvement.action_response,
