@@ -97,8 +97,10 @@ class _Store:
         self._start = f"{address}{'&' if '?' in address else '?'}graph="
 
     def _send(self, method: str, graph: str, body: bytes | None) -> None:
+        url = self._start + quote(graph, safe="")
+        self._connection.log_in(url, f"GET of {graph}")
         headers = {} if body is None else {"Content-Type": "application/n-triples"}
-        request = Request(self._start + quote(graph, safe=""), data=body, method=method, headers=headers)
+        request = Request(url, data=body, method=method, headers=headers)
         self._connection.send(request, f"{method} of {graph}")
 
     def _statements(self, graph: str) -> int:
