@@ -34,7 +34,7 @@ def test_without_a_day_each_paper_is_judged_at_its_meeting() -> None:
             f"{{ ?x ijb:p ?y OPTIONAL {{ {BIND.format('day')} ?y (ijb:a/{MEETING}) ?meetingOfDay1 }} }}",
         ),
         (
-            f"{{ {{ SELECT $this ?d WHERE {{ $this <https://w3id.org/ijb/def#judgementDate> ?d }} }} ?x ijb:p ?d }}",
+            "{ { SELECT $this ?d WHERE { $this <https://w3id.org/ijb/def#judgementDate> ?d } } ?x ijb:p ?d }",
             f"{{ {{ SELECT $this ?d WHERE {{ {BIND.format('d')} $this {MEETING} ?meetingOfD1 }} }} ?x ijb:p ?d }}",
         ),
         # Two papers with one variable: their meetings may differ, the day is one.

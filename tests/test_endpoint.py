@@ -134,7 +134,8 @@ def test_one_paper_of_a_server_gives_the_same_answer(remote: Remote, built: Buil
 
 def test_long_answers_come_whole(remote: Remote, engine: Embedded) -> None:
     """Rows beyond the server's limit, in the query's order or without one, with a limit of its own, and as triples."""
-    labels = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nSELECT DISTINCT (STR(?l) AS ?text) WHERE { ?s rdfs:label ?l }"
+    prefix = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+    labels = prefix + "SELECT DISTINCT (STR(?l) AS ?text) WHERE { ?s rdfs:label ?l }"
     wholly = engine.query(labels, "q").rows
     assert len(wholly) > 10 * ROWS
     assert sorted(map(str, remote.query(labels, "q").rows)) == sorted(map(str, wholly))

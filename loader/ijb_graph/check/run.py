@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ijb_graph.addresses import BASE, PREFIXES, rebase
+from ijb_graph.addresses import BASE, rebase
 from ijb_graph.check.asof import shapes_judged_at
 from ijb_graph.check.findings import Finding, Result, in_order
 from ijb_graph.check.judging import ENGINES, Judged, found_in
