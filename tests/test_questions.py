@@ -17,9 +17,9 @@ from ijb_graph.ask.selection import narrow
 from ijb_graph.engine import Embedded, Term
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
+from pyparsing import ParseResults
 from rdflib import Dataset
-from rdflib.paths import AlternativePath, InvPath, SequencePath
-from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.query import ResultRow
 
@@ -123,39 +123,41 @@ def test_rows_that_state_something_cite_paper_and_lines(question: Question, engi
         assert missing or (row[paper] and row[lines]), row
 
 
+def parts_of(part: object) -> Iterator[object]:
+    """The parts of a part of rdflib's parsed query; its algebra loses an EXISTS inside another."""
+    if isinstance(part, CompValue):
+        yield from part.values()
+    elif isinstance(part, list | ParseResults):
+        yield from part
+
+
+def patterns(part: object) -> int:
+    """How many triple patterns a part has, none of a further EXISTS; a path has as many as it has steps."""
+    if isinstance(part, CompValue):
+        if part.name.startswith("Builtin_"):
+            return 0
+        if part.name == "TriplesBlock":
+            predicates = [one for triple in part.triples for one in list(triple)[1::3]]
+            return sum(patterns(one) if isinstance(one, CompValue) else 1 for one in predicates)
+        if part.name == "PathElt" and not isinstance(part.part, CompValue):
+            return 1
+    return sum(patterns(one) for one in parts_of(part))
+
+
 def quadratic(sparql: str) -> list[str]:
     """The EXISTS and NOT EXISTS of a query over more than one pattern: Oxigraph joins their patterns anew for each row.
 
-    Safe: one pattern in each, nested; or OPTIONAL with !BOUND. A path counts by the patterns it is short for.
+    Safe: one pattern in each, nested; or OPTIONAL with !BOUND.
     """
     found: list[str] = []
 
-    def patterns(part: object) -> int:
-        if isinstance(part, CompValue):
-            if part.name.startswith("Builtin_"):
-                return 0
-            if part.name == "BGP":
-                return sum(steps(predicate) for _, predicate, _ in part.triples)
-            return sum(patterns(value) for key, value in part.items() if key != "_vars")
-        return sum(patterns(one) for one in part) if isinstance(part, list | tuple) else 0
-
-    def steps(predicate: object) -> int:
-        if isinstance(predicate, SequencePath | AlternativePath):
-            return sum(steps(one) for one in predicate.args)
-        return steps(predicate.arg) if isinstance(predicate, InvPath) else 1
-
     def walk(part: object) -> None:
-        if isinstance(part, CompValue):
-            if part.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS") and patterns(part.graph) > 1:
-                found.append(part.name.removeprefix("Builtin_"))
-            for key, value in part.items():
-                if key != "_vars":
-                    walk(value)
-        elif isinstance(part, list | tuple):
-            for one in part:
-                walk(one)
+        if isinstance(part, CompValue) and part.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+            found.extend([part.name.removeprefix("Builtin_")] * (patterns(part.graph) > 1))
+        for one in parts_of(part):
+            walk(one)
 
-    walk(prepareQuery(sparql).algebra)
+    walk(parseQuery(sparql)[1])
     return found
 
 

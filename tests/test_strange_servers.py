@@ -65,7 +65,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def result(self, sparql: str, most: int | None = None) -> bytes:
         """The right answer, or its first ``most`` rows."""
         found = self.store.query(sparql, use_default_graph_as_union=True)
-        text = found.serialize(format=pyoxigraph.QueryResultsFormat.JSON)  # type: ignore[union-attr]
+        assert not isinstance(found, pyoxigraph.QueryTriples)
+        text = found.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
         assert text is not None
         result: Any = json.loads(text)
         if "results" in result:
