@@ -83,7 +83,8 @@ def terms_of(graph: Iterable[tuple[object, object, object]]) -> set[str]:
 def terms_in_sparql(text: str) -> set[str]:
     """The prefixed names and full addresses of a query that are terms."""
     prefixes = dict(re.findall(r"PREFIX\s+([a-z]+):\s*<([^>]+)>", text)) or {
-        name: PREFIXES[name] for name in ("dcat", "dcterms", "ijb", "org", "prov", "qb", "rdfs", "scheme", "skos", "xsd")
+        name: PREFIXES[name]
+        for name in ("dcat", "dcterms", "ijb", "org", "prov", "qb", "rdfs", "scheme", "skos", "xsd")
     }
     bare = re.sub(r'"[^"]*"|#[^\n>]*\n|<[^>]*>', " ", text)
     found = {

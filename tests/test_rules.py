@@ -24,11 +24,6 @@ RULES = {rule.id: rule for rule in read_rules(HOUSE.shapes)}
 COLUMNS = ["focus", "path", "value", "message"]
 
 
-@pytest.fixture(scope="module")
-def judged(engine: Embedded) -> Judged:
-    return Judged(engine)
-
-
 def report(rule: Rule, case: Path) -> str:
     """What the rule finds in a case, as CSV."""
     prefix = "https://w3id.org/ijb/id/case/"
