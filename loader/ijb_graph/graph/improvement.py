@@ -13,6 +13,12 @@ def _action(context: PaperContext, proposal: str, number: int | None) -> str:
     return address("improvement-action", context.board, str(context.paper.meeting_date), proposal, str(number))
 
 
+def _read_words(context: PaperContext, node: str, row: Row) -> None:
+    """Our reading of a text: how far it says the work is, and whether it answers its action."""
+    context.scheme(node, "ijb:hasStateTold", "state-told", row.text("state"))
+    context.scheme(node, "ijb:hasAnswer", "answer", row.text("answer"))
+
+
 def improvement_action(context: PaperContext, row: Row) -> None:
     """improvement-actions.csv: an action to improve on a proposal, or a pointer to where such actions stand."""
     graph, proposal = context.graph, row.text("proposal")
@@ -26,6 +32,17 @@ def improvement_action(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:dateRevision", row.boolean("revised"))
     graph.value(node, "ijb:update", row.text("update"))
     graph.link(node, "ijb:pointsTo", *(address("proposal", one) for one in row.texts("points_to")))
+    context.scheme(node, "ijb:hasActionStatus", "action-status", row.text("status"))
+    for completed in row.periods("completed_on"):
+        graph.link(node, "ijb:isCompletedOn", period_address(completed))
+        describe_period(graph, completed)
+    graph.value(node, "ijb:revisionReason", row.text("revision_reason"))
+    context.scheme(node, "ijb:hasWording", "wording", row.text("wording"))
+    _read_words(context, node, row)
+    graph.link(node, "ijb:refersToProposal", *(address("proposal", one) for one in row.texts("refers_to")))
+    graph.value(node, "ijb:referenceHolds", row.boolean("reference_holds"))
+    if row.text("about"):
+        graph.link(node, "ijb:isRatherAbout", address("proposal", row.text("about")))
     context.record(node, row)
 
 
@@ -44,6 +61,10 @@ def action_response(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:datePrinted", row.text("timescale"))
     context.times(node, row.periods("milestone"))
     graph.value(node, "ijb:pointerAbove", row.boolean("as_above"))
+    _read_words(context, node, row)
+    for event in row.periods("last_event"):
+        graph.link(node, "ijb:tellsOfEventOn", period_address(event))
+        describe_period(graph, event)
     context.record(node, row)
 
 
