@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+import shacl_compiler
 from conftest import HOUSE
 from ijb_graph.addresses import BASE
 from ijb_graph.check.findings import Finding
@@ -15,6 +16,7 @@ from ijb_graph.check.judging import Judged, found_in, results
 from ijb_graph.check.rules import JUDGED, LEVELS, Rule, read_rules, rule_folders
 from ijb_graph.check.run import shapes_of
 from ijb_graph.engine import Embedded
+from ijb_graph.errors import InputError
 from rdflib import RDF, SH, Graph, URIRef
 from shacl_compiler import validate
 
@@ -85,6 +87,36 @@ def test_what_stands_in_two_graphs_is_found_once(folder: Path, case: str) -> Non
     alike = list(validate(once, RULES[folder.name].graph).results)
     assert len(found) == len(alike)
     assert {one.key() for one in found} == {one.key() for one in alike}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_every_rule_is_compiled_and_judges_something(rule: Rule) -> None:
+    compiled = shacl_compiler.compile_shapes(rule.graph)
+    assert (compiled.refused, compiled.warnings) == ({}, ())
+
+
+def test_what_is_not_compiled_goes_to_pyshacl_and_what_is_broken_is_told() -> None:
+    """A rule is never skipped: what the compiler refuses pySHACL finds, and a rule that judges nothing is an error."""
+    start = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:x:> . :s a sh:NodeShape ; "
+    store = pyoxigraph.Store()
+    store.load(b"<urn:x:a> a <urn:x:C> ; <urn:x:p> 'no' .", format=pyoxigraph.RdfFormat.TURTLE)
+
+    def found(shape: str) -> list[str]:
+        shapes = Graph().parse(data=start + shape, format="turtle")
+        return [one.value for one in found_in(Judged(store), shapes, "a rule")]
+
+    # A look-ahead: no regular expression of XPath's, and one of pySHACL's.
+    pattern = 'sh:targetClass :C ; sh:property [ sh:path :p ; sh:pattern "(?=y)yes" ] .'
+    compiled = shacl_compiler.compile_shapes(Graph().parse(data=start + pattern, format="turtle"))
+    assert [str(one) for one in compiled.refused] == ["urn:x:s"]
+    assert found(pattern) == ["no"]
+    for broken in (
+        'sh:targetClass :C ; sh:sparql [ sh:select "SELECT $this WHERE { $this :p ?v FILTER(" ] .',
+        "sh:targetClass :C ; sh:property [ sh:path :p ; sh:dataType :d ] .",
+        "sh:property [ sh:path :p ; sh:minCount 1 ] .",
+    ):
+        with pytest.raises(InputError, match="can be run"):
+            found(broken)
 
 
 def test_a_rule_that_counts_twice_is_found_out() -> None:

@@ -37,7 +37,9 @@ def _is_string(value: Node) -> bool:
 
 def _is_integer(value: Node) -> bool:
     """A count: any of XML Schema's integers, not negative."""
-    return isinstance(value, Literal) and value.datatype is not None and re.fullmatch(r"\+?[0-9]+", str(value)) is not None
+    return (
+        isinstance(value, Literal) and value.datatype is not None and re.fullmatch(r"\+?[0-9]+", str(value)) is not None
+    )
 
 
 def ill_formed_value(term: str, value: Node) -> str:
@@ -69,7 +71,7 @@ def ill_formed_value(term: str, value: Node) -> str:
 @cache
 def pattern_fault(pattern: str, flags: str) -> str:
     """What is wrong with a regular expression: ``broken``, ``refused`` (only Python's engine takes it), or nothing."""
-    text = f"SELECT (REGEX(\"\", {ox.Literal(pattern)}, {ox.Literal(flags)}) AS ?x) WHERE {{}}"
+    text = f'SELECT (REGEX("", {ox.Literal(pattern)}, {ox.Literal(flags)}) AS ?x) WHERE {{}}'
     answer = ox.Store().query(text)
     assert isinstance(answer, ox.QuerySolutions)
     if next(answer)[0] is not None:

@@ -14,8 +14,9 @@ from shacl_compiler.checking import pattern_fault
 from shacl_compiler.compiling import Rows, rows_of
 from shacl_compiler.errors import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.focus import Pattern, all_routes, with_classes, with_focus
-from shacl_compiler.paths import Path, Predicate
+from shacl_compiler.paths import Predicate
 from shacl_compiler.reading import ShapesGraph
+from shacl_compiler.reads import Reach, reaches
 from shacl_compiler.results import Result
 from shacl_compiler.shapes import Constraint, Logic, PropertyOf, Qualified, Query, Shape, ValueTest
 from shacl_compiler.terms import Term, from_rdflib, name
@@ -58,8 +59,14 @@ class CompiledConstraint:
         """The query of the focus nodes that are reached more than once, and how often; empty where none can be."""
         if self.times is None:
             return ""
-        often = f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times('?this')} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
+        often = (
+            f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times('?this')} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
+        )
         return with_classes(often, below)
+
+    def reads(self, below: Mapping[str, Sequence[str]]) -> tuple[Reach, ...] | None:
+        """What the query reads, pattern by pattern; None where that is not known."""
+        return reaches(self.text(below))
 
     def result(self, row: Row) -> Result:
         """The result that a row stands for; ValidationFailure where it reports one."""

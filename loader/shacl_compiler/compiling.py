@@ -6,15 +6,15 @@ path, and for a constraint in SPARQL whatever it projects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from shacl_compiler.conforming import MOST_NESTED, Expressions, all_of, not_allowed
+from shacl_compiler.conforming import Expressions, not_allowed
 from shacl_compiler.errors import Fault, Refusal, ShapesError
-from shacl_compiler.focus import FOCUS, Pattern, focus_mark, values
-from shacl_compiler.paths import Path
-from shacl_compiler.prebinding import Rewritten, Unjoinable, rewritten
+from shacl_compiler.focus import Pattern, focus_mark, values
+from shacl_compiler.nesting import nested
+from shacl_compiler.prebinding import Rewritten, UnjoinableError, rewritten
 from shacl_compiler.shapes import (
     Closed,
     Constraint,
@@ -27,7 +27,7 @@ from shacl_compiler.shapes import (
     Shape,
     UniqueLanguage,
 )
-from shacl_compiler.terms import name, written
+from shacl_compiler.terms import written
 from shacl_compiler.tokens import SparqlError
 
 __all__ = ["Rows", "rows_of"]
@@ -35,7 +35,7 @@ __all__ = ["Rows", "rows_of"]
 
 @dataclass(frozen=True)
 class Rows:
-    """A query with the mark of its focus nodes in it, its columns, and whether it is to be run once for each of them."""
+    """A query with the mark of its focus nodes, its columns, and whether it is to be run once for each of them."""
 
     text: str
     columns: tuple[str, ...]
@@ -59,7 +59,9 @@ class _Compiler:
 
     def select(self, columns: Sequence[str], pattern: str, condition: str, after: str = "") -> Rows:
         """A query; the flags of hard shapes come between its pattern and its condition."""
-        projected = " ".join("(?this AS ?value)" if one == "value" and self.value == "?this" else f"?{one}" for one in columns)
+        projected = " ".join(
+            "(?this AS ?value)" if one == "value" and self.value == "?this" else f"?{one}" for one in columns
+        )
         tested = "" if condition == "true" else f" FILTER({condition})"
         flags = "".join(self.flags)
         # A UNION stands in braces of its own: what follows holds of both its sides.
@@ -89,7 +91,7 @@ class _Compiler:
 
         return pattern
 
-    def rows(self, constraint: Constraint) -> Rows | None:
+    def rows(self, constraint: Constraint) -> Rows | None:  # noqa: PLR0911 - one for each kind
         """The query of a constraint; None for one whose results are another shape's."""
         self.flags.clear()
         path = self.shape.path
@@ -99,12 +101,11 @@ class _Compiler:
             case Query():
                 return self.query(constraint)
             case Closed():
-                if path is None:
-                    pattern = f"{self.focus('?this')} ?this ?path ?value . {not_allowed(constraint, '?path')}"
-                    return Rows(f"SELECT DISTINCT ?this ?path ?value WHERE {{ {pattern} }}", ("this", "path", "value"))
-                closed = f"{{ {self.values()} }} ?value ?s_path ?s_value . {not_allowed(constraint, '?s_path')}"
-                text = f"SELECT DISTINCT ?this (?s_path AS ?path) (?s_value AS ?value) WHERE {{ {closed} }}"
-                return Rows(f"SELECT ?this ?path ?value WHERE {{ {{ {text.replace('?s_value AS ?value', '?s_value AS ?s_v')} }} BIND(?s_v AS ?value) }}", ("this", "path", "value"))
+                # Of a property shape it is the values that are closed.
+                node, reached = ("?this", self.focus("?this")) if path is None else ("?s_node", "")
+                reached = reached or f"{{ {values(self.focus('?this'), '?this', path, node)} }}"
+                pattern = f"{reached} {node} ?path ?value . {not_allowed(constraint, '?path')}"
+                return Rows(f"SELECT DISTINCT ?this ?path ?value WHERE {{ {pattern} }}", ("this", "path", "value"))
             case Qualified() if path is None:
                 return self.select(("this",), self.focus("?this"), f"!({self.holds(constraint)})")
             case HasValue():
@@ -168,7 +169,9 @@ class _Compiler:
         text = constraint.text
         for reserved in ("shapesGraph", "currentShape"):
             if f"?{reserved} " in f"{text} ":
-                raise Refusal(Fault(self.shape.name, constraint.term, f"${reserved}: the shapes are not among the data"))
+                raise Refusal(
+                    Fault(self.shape.name, constraint.term, f"${reserved}: the shapes are not among the data")
+                )
         if not constraint.is_ask:
             found = self.joined(constraint, " ".join([self.focus("?this"), *given]), bound, {"this"}, path)
             projected = " ".join(f"?{one}" for one in found.columns)
@@ -178,7 +181,7 @@ class _Compiler:
         reached = self.values() if self.shape.path is not None else f"{self.focus('?this')} BIND(?this AS ?value)"
         alone = f"{{ SELECT DISTINCT ?this ?value WHERE {{ {reached} }} }}"
         found = self.joined(constraint, " ".join([alone, *given]), bound | {"value"}, {"this"}, path)
-        asked = found.text.removeprefix("ASK").removeprefix("ask").strip()
+        asked = found.text[len("ASK") :].strip()
         asked = asked if asked.upper().startswith("WHERE") else f"WHERE {asked}"
         right = f"OPTIONAL {{ SELECT DISTINCT ?this ?value (true AS ?s_right) {asked} }}"
         text = f"SELECT DISTINCT ?this ?value WHERE {{ {alone} {right} FILTER(!BOUND(?s_right)) }}"
@@ -186,10 +189,10 @@ class _Compiler:
 
     def joined(self, constraint: Query, focus: str, bound: set[str], required: set[str], path: str | None) -> Rewritten:
         try:
-            return rewritten(constraint.text, focus, frozenset(bound), frozenset(required), path)
+            return rewritten(nested(constraint.text), focus, frozenset(bound), frozenset(required), path)
         except SparqlError as error:
             raise ShapesError([Fault(self.shape.name, constraint.term, str(error))]) from error
-        except Unjoinable as error:
+        except UnjoinableError as error:
             raise Refusal(Fault(self.shape.name, constraint.term, str(error))) from error
 
 
@@ -208,7 +211,9 @@ def breaking(shape: Shape, focus: Pattern, numbers: count[int]) -> list[str]:
                 joined = " UNION ".join(f"{{ {one} }}" for one in inner)
                 if joined:
                     bad = f"{{ SELECT DISTINCT (?this AS ?s_bad) WHERE {{ {joined} }} }}"
-                    found.append(f"SELECT ?this WHERE {{ {{ {values(focus('?this'), '?this', shape.path, '?s_bad')} }} {bad} }}")
+                    found.append(
+                        f"SELECT ?this WHERE {{ {{ {values(focus('?this'), '?this', shape.path, '?s_bad')} }} {bad} }}"
+                    )
             continue
         rows = compiler.rows(constraint)
         assert rows is not None

@@ -62,7 +62,9 @@ class Components:
             given |= {one: sorted(self._graph.objects(shape, one), key=str) for one in component.optional}
             several = [one for one, values in given.items() if len(values) > 1]
             if several and len(component.required) + len(component.optional) > 1:
-                self._faults.append(Fault(shape_name, name(several[0]), "several values, of a component with several parameters"))
+                self._faults.append(
+                    Fault(shape_name, name(several[0]), "several values, of a component with several parameters")
+                )
                 continue
             absent = tuple(_variable(one) for one, values in given.items() if not values)
             count = max(len(values) for values in given.values())

@@ -16,7 +16,8 @@ from rdflib.term import Node
 
 from shacl_compiler.datatypes import well_formed
 from shacl_compiler.focus import has_class
-from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated, Sequence as Steps
+from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated
+from shacl_compiler.paths import Sequence as Steps
 from shacl_compiler.shapes import (
     Closed,
     Constraint,
@@ -115,7 +116,9 @@ class Expressions:
         """A variable that nothing else uses."""
         return f"?s_{next(self._numbers)}"
 
-    def reach(self, path: Path, start: str, inner: Inner, end: str | None = None) -> str:
+    def reach(  # noqa: PLR0911 - one for each kind
+        self, path: Path, start: str, inner: Inner, end: str | None = None
+    ) -> str:
         """Whether ``path`` leads from ``start`` to a node for which ``inner`` holds, or to the term ``end``."""
         match path:
             case Inverse(Inverse(deeper)):
@@ -171,7 +174,9 @@ class Expressions:
             return self._flag(shape, node)
         return all_of([self.holds(constraint, shape.path, node) for constraint in shape.constraints])
 
-    def holds(self, constraint: Constraint, path: Path | None, focus: str) -> str:
+    def holds(  # noqa: PLR0911, PLR0912 - one for each kind
+        self, constraint: Constraint, path: Path | None, focus: str
+    ) -> str:
         """Whether a constraint of a shape with ``path`` holds of a focus node."""
         match constraint:
             case ValueTest() | Logic() | PropertyOf() | Pair(term="disjoint"):
@@ -198,7 +203,9 @@ class Expressions:
             case Pair(term="equals", predicate=predicate):
                 return all_of([f"!{self._grouped(one)}" for one in self.unequal(path, focus, predicate)])
             case Pair(term=term, predicate=predicate):
-                return f"!{self._grouped(self.reach(path, focus, lambda one: self.not_less(term, predicate, focus, one)))}"
+                return (
+                    f"!{self._grouped(self.reach(path, focus, lambda one: self.not_less(term, predicate, focus, one)))}"
+                )
             case UniqueLanguage():
                 return f"!{self._grouped(self.reach(path, focus, lambda one: self._said_twice(path, focus, one)))}"
             case Closed():
@@ -265,7 +272,9 @@ class Expressions:
         others = [f"!({self.conforms(sibling, value)})" for sibling in constraint.siblings]
         return all_of([self.conforms(constraint.shape, value), *others])
 
-    def value_holds(self, constraint: Constraint, focus: str, value: str) -> str:
+    def value_holds(  # noqa: PLR0911 - one for each kind
+        self, constraint: Constraint, focus: str, value: str
+    ) -> str:
         """Whether one value passes a test of values."""
         match constraint:
             case ValueTest():
@@ -285,7 +294,7 @@ class Expressions:
                 return all_of([self.conforms(shape, value) for shape in shapes])
         raise AssertionError(constraint)
 
-    def _passes(self, test: ValueTest, value: str) -> str:
+    def _passes(self, test: ValueTest, value: str) -> str:  # noqa: PLR0911 - one for each kind
         first = test.values[0] if test.values else None
         match test.term:
             case "class":

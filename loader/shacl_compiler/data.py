@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 import pyoxigraph as ox
 
+from shacl_compiler.datatypes import DERIVED
 from shacl_compiler.terms import XSD, Term
 
 __all__ = ["Data", "OxigraphData", "classes_below"]
@@ -34,13 +35,7 @@ class OxigraphData:
     """A pyoxigraph Store: its default graph or, with ``union``, all its graphs as one."""
 
     # Oxigraph keeps these as xsd:integer: whether a literal had such a datatype is not known any more.
-    merged_datatypes = frozenset(
-        XSD + kind
-        for kind in (
-            "byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
-            "nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger"
-        ).split()
-    )
+    merged_datatypes = frozenset(XSD + kind for kind in DERIVED)
 
     def __init__(self, store: ox.Store, union: bool = False) -> None:
         """Keep the store; nothing is copied."""
@@ -52,7 +47,7 @@ class OxigraphData:
         assert isinstance(answer, ox.QuerySolutions)
         width = range(len(answer.variables))
         for solution in answer:
-            yield [solution[place] for place in width]  # type: ignore[misc]
+            yield [solution[place] for place in width]
 
 
 def classes_below(data: Data) -> Mapping[str, tuple[str, ...]]:

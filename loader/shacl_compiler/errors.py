@@ -39,5 +39,5 @@ class Refusal(ValueError):  # noqa: N818 - the word for what it is: nothing is w
         super().__init__(str(fault))
 
 
-class ValidationFailure(RuntimeError):
+class ValidationFailure(RuntimeError):  # noqa: N818 - what SHACL calls it
     """The validation could not be carried out: a query reported ``?failure``, or an answer was none."""

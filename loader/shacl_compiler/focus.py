@@ -10,7 +10,17 @@ from shacl_compiler.paths import Path, nullable
 from shacl_compiler.shapes import PropertyOf, Shape, Target
 from shacl_compiler.terms import written
 
-__all__ = ["FOCUS", "Pattern", "Routes", "all_routes", "focus_mark", "has_class", "values", "with_classes", "with_focus"]
+__all__ = [
+    "FOCUS",
+    "Pattern",
+    "Routes",
+    "all_routes",
+    "focus_mark",
+    "has_class",
+    "values",
+    "with_classes",
+    "with_focus",
+]
 
 Pattern = Callable[[str], str]
 """A pattern that binds the variable it is given, once for each focus node."""

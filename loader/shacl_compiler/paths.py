@@ -78,7 +78,7 @@ class Repeated:
 
 Path = Predicate | Inverse | Sequence | Alternative | Repeated
 
-_REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_REPEATED: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 _TERMS = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
 
 
@@ -124,7 +124,7 @@ def read_path(shapes: Graph, node: Node, seen: frozenset[Node] = frozenset()) ->
     # A sequence path is a list whatever else is said of its first cell: so the W3C test suite has it.
     if (node, RDF.first, None) in shapes:
         return Sequence(_members(shapes, node, seen))
-    known = {SH.inversePath, SH.alternativePath, *_REPEATED}
+    known: set[Node] = {SH.inversePath, SH.alternativePath, *_REPEATED}
     said = [(p, o) for p, o in shapes.predicate_objects(node) if p in known]
     if len(said) != 1:
         raise PathError("one of sh:inversePath, sh:alternativePath, sh:zeroOrMorePath and the like is due, or a list")
@@ -132,7 +132,7 @@ def read_path(shapes: Graph, node: Node, seen: frozenset[Node] = frozenset()) ->
     if predicate == SH.alternativePath:
         return Alternative(_members(shapes, value, seen))
     inner = read_path(shapes, value, seen)
-    return Inverse(inner) if predicate == SH.inversePath else Repeated(inner, _REPEATED[URIRef(predicate)])
+    return Inverse(inner) if predicate == SH.inversePath else Repeated(inner, _REPEATED[predicate])
 
 
 def path_triples(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
@@ -140,8 +140,9 @@ def path_triples(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[ox.NamedNod
 
     def listed(paths: tuple[Path, ...]) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
         cells = [next(blank) for _ in paths]
+        rests: list[ox.NamedNode | ox.BlankNode] = [*cells[1:], ox.NamedNode(_RDF + "nil")]
         triples: list[ox.Triple] = []
-        for cell, one, rest in zip(cells, paths, [*cells[1:], ox.NamedNode(_RDF + "nil")], strict=True):
+        for cell, one, rest in zip(cells, paths, rests, strict=True):
             node, more = path_triples(one, blank)
             triples += [
                 ox.Triple(cell, ox.NamedNode(_RDF + "first"), node),

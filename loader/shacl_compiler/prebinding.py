@@ -1,9 +1,9 @@
 """Pre-binding for all at once: a query in which ``$this`` has a value, made a query in which it has every value.
 
-SHACL runs a constraint's query once for each focus node, with ``$this`` replaced everywhere. The same rows come from one
-run in which the focus nodes are a pattern of the query, joined in every group that could not otherwise see them. What
-SHACL forbids of such queries (MINUS, VALUES, SERVICE, a sub-query that hides ``$this``, ``AS $this``) is an error here
-too: it is what makes the replacing well-defined.
+SHACL runs a constraint's query once for each focus node, with ``$this`` replaced everywhere. The same rows come from
+one run in which the focus nodes are a pattern of the query, joined in every group that could not see them otherwise.
+What SHACL forbids of such queries (MINUS, VALUES, SERVICE, a sub-query that hides ``$this``, ``AS $this``) is an error
+here too: it is what makes the replacing well-defined.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 
 from shacl_compiler.tokens import SparqlError, Token, joined, tokens
 
-__all__ = ["Unjoinable", "Rewritten", "rewritten"]
+__all__ = ["Rewritten", "UnjoinableError", "rewritten"]
 
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _AFTER_GROUP = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET")
 
 
-class Unjoinable(ValueError):
+class UnjoinableError(ValueError):
     """A well-formed query whose ``$this`` cannot be made a pattern; the text says why."""
 
 
@@ -47,7 +47,7 @@ class _Group:
         return self.triples.union(self.expressions, *(child.mentioned() for child in self.children))
 
     def uses(self) -> set[str]:
-        """The variables whose value the group needs from outside: those of its expressions and of what it asks to exist."""
+        """The variables that the group needs from outside: those of its expressions and of what it asks to exist."""
         inner = (child.mentioned() for child in self.children if child.kind == "exists")
         return self.expressions.union(*inner)
 
@@ -115,7 +115,7 @@ class _Query:
                 raise SparqlError(f"AS {after.text}: a pre-bound variable cannot be given another value")
         self._take_apart()
 
-    def _take_apart(self) -> None:
+    def _take_apart(self) -> None:  # noqa: PLR0912 - one for each kind of token
         parts, stack = self.parts, list[_Group]()
         place, selects = 0, list[list[str] | None]()
         pending: list[str] | None = None
@@ -204,9 +204,9 @@ class _Query:
             if missing:
                 raise SparqlError(f"a sub-query that does not project ${missing[0]}")
             if group.parent.above("exists") and self.bound & group.uses():
-                raise Unjoinable("a sub-query in EXISTS with a pre-bound variable in its expressions")
+                raise UnjoinableError("a sub-query in EXISTS with a pre-bound variable in its expressions")
             if group.parent.above("graph"):
-                raise Unjoinable("a sub-query in GRAPH")
+                raise UnjoinableError("a sub-query in GRAPH")
 
     def into(self, group: _Group) -> bool:
         """Whether the focus nodes must stand in a group for it to mean what it means for each of them."""
@@ -216,7 +216,7 @@ class _Query:
             return True
         needed = bool(self.bound & group.uses()) or (group.has_closure and bool(self.bound & group.triples))
         if needed and group.above("graph"):
-            raise Unjoinable("a pre-bound variable in an expression in GRAPH")
+            raise UnjoinableError("a pre-bound variable in an expression in GRAPH")
         return needed
 
 
@@ -230,7 +230,7 @@ def rewritten(
     """A constraint's query with ``focus``, a pattern that binds all of ``bound``, in every group that needs it.
 
     ``required`` are the variables that each sub-query must project; ``path`` replaces ``$PATH``. Raises SparqlError for
-    what SHACL forbids and Unjoinable for what cannot be joined.
+    what SHACL forbids and UnjoinableError for what cannot be joined.
     """
     query = _Query(text, bound)
     first = query.parts[0]

@@ -22,7 +22,9 @@ class Declared:
     def of(self, node: Node) -> dict[str, str]:
         """The prefixes of a constraint, a validator or a target; SparqlError where one means two addresses."""
         graph, found = self._graph, dict[str, str]()
-        for place in {one for start in graph.objects(node, S.prefixes) for one in graph.transitive_objects(start, OWL.imports)}:
+        for place in {
+            one for start in graph.objects(node, S.prefixes) for one in graph.transitive_objects(start, OWL.imports)
+        }:
             for declaration in graph.objects(place, S.declare):
                 prefix, namespace = graph.value(declaration, S.prefix), graph.value(declaration, S.namespace)
                 if prefix is None or namespace is None:

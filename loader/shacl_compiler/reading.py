@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib import SH as S
 from rdflib.term import Node
 
 from shacl_compiler.checking import ill_formed_value
 from shacl_compiler.components import Components
 from shacl_compiler.errors import Fault, Refusal, ShapesError
-from shacl_compiler.paths import PathError, Predicate, read_path
+from shacl_compiler.paths import PathError, read_path
 from shacl_compiler.prefixes import Declared, queries
 from shacl_compiler.shapes import (
     Closed,
@@ -28,7 +28,7 @@ from shacl_compiler.shapes import (
     UniqueLanguage,
     ValueTest,
 )
-from shacl_compiler.terms import SH, name
+from shacl_compiler.terms import SH, called, name
 from shacl_compiler.vocabulary import (
     LEFT,
     LOGIC,
@@ -153,7 +153,7 @@ class _Reader:
     """Reads one shape."""
 
     def __init__(self, shapes: ShapesGraph, node: Node) -> None:
-        self.shapes, self.graph, self.node, self.name = shapes, shapes.graph, node, name(node)
+        self.shapes, self.graph, self.node, self.name = shapes, shapes.graph, node, called(shapes.graph, node)
 
     def wrong(self, term: str, what: str) -> None:
         self.shapes.faults.append(Fault(self.name, f"sh:{term}", what))
@@ -246,7 +246,7 @@ class _Reader:
                 found.append(Target("query", query="SELECT ?this WHERE { FILTER(false) }"))
         return found
 
-    def constraints(self, shape: Shape) -> list[Constraint]:
+    def constraints(self, shape: Shape) -> list[Constraint]:  # noqa: PLR0912 - one for each kind
         found: list[Constraint] = []
         for term in VALUE_TESTS:
             for value in self.values(term):
@@ -272,6 +272,8 @@ class _Reader:
         for term in LOGIC:
             for value in self.values(term):
                 members = self.members(term, value) if term in _LIST_OF_SHAPES else [value]
+                if term == "node" and self.shapes.is_property_shape(value):
+                    self.wrong("node", f"{name(value)} is a property shape; sh:property takes it")
                 found.append(Logic(component(term), term, tuple(self.shapes.shape(one) for one in members)))
         for value in self.values("property"):
             if self.shapes.is_property_shape(value):

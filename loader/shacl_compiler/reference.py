@@ -36,9 +36,9 @@ def _only(compiled: CompiledShapes) -> Graph:
 
 
 def results_in(report: Graph) -> list[Result]:
-    """The results of a validation report."""
+    """The results of a validation report; not those that stand in it only to explain another (``sh:detail``)."""
     found = []
-    for node in report.subjects(RDF.type, S.ValidationResult):
+    for node in set(report.objects(None, S.result)):
         value, path = report.value(node, S.value), report.value(node, S.resultPath)
         source = report.value(node, S.sourceConstraint)
         component = from_rdflib(report.value(node, S.sourceConstraintComponent, any=False) or S.Violation)
@@ -72,7 +72,9 @@ def by_pyshacl(data: Data, compiled: CompiledShapes) -> list[Result]:
         from pyshacl.errors import ReportableRuntimeError  # noqa: PLC0415
     except ImportError as error:
         first = next(iter(compiled.refused.values()))
-        raise Refusal(Fault(first.fault.shape, first.fault.term, f"{first.fault.wrong}; pySHACL is not installed")) from error
+        raise Refusal(
+            Fault(first.fault.shape, first.fault.term, f"{first.fault.wrong}; pySHACL is not installed")
+        ) from error
     graph = Graph()
     for subject, predicate, value in data.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }"):
         assert subject is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -53,13 +54,19 @@ def in_order(results: list[Result]) -> list[Result]:
 class Report:
     """What a validation found, in the order of the shapes and, for each constraint, of the focus nodes.
 
+    ``found`` are the results of each compiled constraint, and last, where shapes were refused, those of pySHACL.
     ``refused`` are the shapes that were handed to pySHACL; ``warnings`` are of what demands nothing: a shape
     without a target that no shape refers to.
     """
 
-    results: tuple[Result, ...]
+    found: tuple[tuple[Result, ...], ...]
     refused: tuple[Refusal, ...] = ()
     warnings: tuple[Fault, ...] = ()
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """Every result."""
+        return tuple(result for some in self.found for result in some)
 
     @property
     def conforms(self) -> bool:

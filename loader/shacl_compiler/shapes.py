@@ -41,7 +41,7 @@ class Target:
 
 @dataclass(frozen=True)
 class ValueTest:
-    """A test of each value for itself: ``term`` (``class``, ``datatype``, ``in``, ...) and what it is tested against."""
+    """A test of each value for itself: ``term`` (``class``, ``in``, ...) and what it is tested against."""
 
     component: str
     term: str
@@ -60,7 +60,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Pair:
-    """A comparison with the values of another predicate: ``equals``, ``disjoint``, ``lessThan``, ``lessThanOrEquals``."""
+    """A comparison with another predicate's values: ``equals``, ``disjoint``, ``lessThan``, ``lessThanOrEquals``."""
 
     component: str
     term: str
@@ -136,9 +136,7 @@ class Query:
     source: Node | None = None
 
 
-Constraint = (
-    ValueTest | Count | Pair | HasValue | UniqueLanguage | Closed | Logic | PropertyOf | Qualified | Query
-)
+Constraint = ValueTest | Count | Pair | HasValue | UniqueLanguage | Closed | Logic | PropertyOf | Qualified | Query
 
 
 @dataclass(eq=False)

@@ -1,12 +1,12 @@
-"""Terms: of rdflib (in which shapes are read), of pyoxigraph (in which data and results are), and as SPARQL writes them."""
+"""Terms: rdflib's, in which shapes are read, pyoxigraph's, in which data and results are, and as SPARQL writes them."""
 
 from __future__ import annotations
 
 import pyoxigraph as ox
-from rdflib import BNode, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-__all__ = ["SH", "XSD", "Term", "from_rdflib", "name", "to_rdflib", "written"]
+__all__ = ["SH", "XSD", "Term", "called", "from_rdflib", "name", "to_rdflib", "written"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 SH = "http://www.w3.org/ns/shacl#"
@@ -48,3 +48,15 @@ def name(term: Node) -> str:
     if isinstance(term, URIRef) and term.startswith(SH):
         return "sh:" + term.removeprefix(SH)
     return str(term.n3())
+
+
+def called(graph: Graph, node: Node) -> str:
+    """What errors call a node; a blank one by what it belongs to, and its path if it has one: ``<owner> [<path>]``."""
+    owner, seen = node, set[Node]()
+    while isinstance(owner, BNode) and owner not in seen:
+        seen.add(owner)
+        owner = min(graph.subjects(None, owner), key=str, default=owner)
+    if owner == node or isinstance(owner, BNode):
+        return name(node)
+    path = graph.value(node, URIRef(SH + "path"))
+    return f"{name(owner)} [{name(path) if isinstance(path, URIRef) else ''}]"

@@ -14,7 +14,7 @@ class SparqlError(ValueError):
 
 
 class Token(NamedTuple):
-    """A token: ``kind`` is ``iri``, ``name`` (prefixed), ``var``, ``text``, ``word``, ``blank``, ``number``, ``mark``."""
+    """A token; ``kind`` is ``iri``, ``name`` (with a prefix), ``var``, ``text``, ``lang``, ``word`` and the like."""
 
     kind: str
     text: str
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     |(?P<var>[?$][\w·]+)
     |(?P<blank>_:[\w](?:[\w\-.·]*[\w\-·])?)
     |(?P<name>(?:[^\W\d_](?:[\w\-.·]*[\w\-·])?)?:(?:{_LOCAL}*(?:[\w\-:·]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)
-    |(?P<number>(?:[0-9]+\.[0-9]*[eE][+\-]?[0-9]+|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?)
+    |(?P<number>(?:(?<=[\s(,=<>*/])[+\-])?(?:[0-9]+\.[0-9]*[eE][+\-]?[0-9]+|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?)
     |(?P<lang>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
     |(?P<word>[A-Za-z_]\w*)
     |(?P<mark>\^\^|&&|\|\||!=|<=|>=|[{{}}()\[\].,;=<>!+\-*/|^?])""",
@@ -60,11 +60,17 @@ def tokens(text: str) -> list[Token]:
 
 def joined(parts: Sequence[Token]) -> str:
     """The query of these tokens."""
-    # A function's name and its bracket stand together: Oxigraph's parser takes some only so.
-    return "".join(
-        token.text if after is not None and token.kind == "word" and after.text == "(" else token.text + " "
-        for token, after in zip(parts, [*parts[1:], None], strict=True)
-    )
+    text = ""
+    for token, after in zip(parts, [*parts[1:], Token("mark", "")], strict=True):
+        # A function's name and its bracket stand together, and so do a path and its mark: some parsers insist.
+        together = (
+            (token.kind == "word" and after.text == "(")
+            or (after.text in ("*", "+", "?") and (token.kind == "iri" or token.text == ")"))
+            or after.kind == "lang"
+            or "^^" in (token.text, after.text)
+        )
+        text += token.text if together else token.text + " "
+    return text
 
 
 def with_addresses(text: str, declared: Mapping[str, str]) -> str:

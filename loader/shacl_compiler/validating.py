@@ -40,7 +40,7 @@ def found_by(
                 raise ValidationFailure(f"{one.shape.name}: {what}")
             text = one.text(below, lambda variable, node=node: f"VALUES {variable} {{ {node} }}")  # type: ignore[misc]
             results += [one.result(row) for row in data.select(text)]
-        return in_order(results)
+        return _as_often(one, data, below, in_order(results))
     if nodes is None:
         return _as_often(one, data, below, in_order([one.result(row) for row in data.select(one.text(below))]))
     listed = " ".join(sorted(str(node) for node in nodes))
@@ -98,7 +98,7 @@ def validate(
         raise next(iter(compiled.refused.values()))
     source = as_data(data, union)
     refuse_merged_datatypes(compiled, source)
-    results = [result for found in run_all(compiled.constraints, source, workers) for result in found]
+    found = [tuple(some) for some in run_all(compiled.constraints, source, workers)]
     if compiled.refused:
-        results += by_pyshacl(source, compiled)
-    return Report(tuple(results), tuple(compiled.refused.values()), compiled.warnings)
+        found.append(tuple(by_pyshacl(source, compiled)))
+    return Report(tuple(found), tuple(compiled.refused.values()), compiled.warnings)

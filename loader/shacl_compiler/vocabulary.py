@@ -1,4 +1,4 @@
-"""The terms of SHACL, by where each may stand: SHACL itself lets a misspelt one pass, and the shape then never fires."""
+"""The terms of SHACL, by where each may stand: SHACL lets a misspelt one pass, and the shape then never fires."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import difflib
 from rdflib import Graph, URIRef
 
 from shacl_compiler.errors import Fault
-from shacl_compiler.terms import SH, name
+from shacl_compiler.terms import SH, called, name
 
 __all__ = ["LOGIC", "ON_SHAPES", "PAIRS", "PROPERTY_ONLY", "SINGLE", "VALUE_TESTS", "component", "misspelt"]
 
@@ -69,14 +69,57 @@ ON_SHAPES = frozenset(
     )
 )
 _ELSEWHERE = frozenset(
-    (
-        "alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath "
-        "select ask construct prefixes prefix namespace parameter optional labelTemplate validator nodeValidator "
-        "propertyValidator annotationProperty annotationValue annotationVarName update returnType subject predicate "
-        "object condition filterShape intersection union nodes this jsFunctionName jsLibrary jsLibraryURL entailment "
-        "shapesGraph suggestedShapesGraph shapesGraphWellFormed result conforms focusNode value resultPath "
-        "resultSeverity resultMessage sourceShape sourceConstraint sourceConstraintComponent detail"
-    ).split()
+    [
+        "alternativePath",
+        "inversePath",
+        "zeroOrMorePath",
+        "oneOrMorePath",
+        "zeroOrOnePath",
+        "select",
+        "ask",
+        "construct",
+        "prefixes",
+        "prefix",
+        "namespace",
+        "parameter",
+        "optional",
+        "labelTemplate",
+        "validator",
+        "nodeValidator",
+        "propertyValidator",
+        "annotationProperty",
+        "annotationValue",
+        "annotationVarName",
+        "update",
+        "returnType",
+        "subject",
+        "predicate",
+        "object",
+        "condition",
+        "filterShape",
+        "intersection",
+        "union",
+        "nodes",
+        "this",
+        "jsFunctionName",
+        "jsLibrary",
+        "jsLibraryURL",
+        "entailment",
+        "shapesGraph",
+        "suggestedShapesGraph",
+        "shapesGraphWellFormed",
+        "result",
+        "conforms",
+        "focusNode",
+        "value",
+        "resultPath",
+        "resultSeverity",
+        "resultMessage",
+        "sourceShape",
+        "sourceConstraint",
+        "sourceConstraintComponent",
+        "detail",
+    ]
 )
 
 # What leads from a shape or a report to the data.
@@ -105,5 +148,5 @@ def misspelt(shapes: Graph) -> list[Fault]:
                 continue
             near = difflib.get_close_matches(term.casefold(), list(folded), n=1, cutoff=0.6)
             hint = f"; did you mean sh:{folded[near[0]]}?" if near else ""
-            faults.append(Fault(name(subject), name(predicate), f"no term of SHACL{hint}"))
+            faults.append(Fault(called(shapes, subject), name(predicate), f"no term of SHACL{hint}"))
     return faults

@@ -79,19 +79,29 @@ def _result(one: Found) -> Result:
         path=one.path.iri if isinstance(one.path, Predicate) else "",
         value=value.value if value else "",
         component=one.component.value,
-        message=" ".join(message.value for message in one.messages),
+        message=" ".join(sorted(message.value for message in one.messages)),
     )
 
 
 def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0]) -> list[Result]:
-    """What a rule finds; InputError, naming ``source``, where its shapes are ill-formed or cannot be run."""
+    """What a rule finds; InputError, naming ``source``, where they are ill-formed, judge nothing or cannot be run."""
     if engine != ENGINES[0]:
         return results(data.graph, shapes, source)
-    from shacl_compiler import Refusal, ShapesError, ValidationFailure, validate  # noqa: PLC0415 - slow to import
+    from shacl_compiler import (  # noqa: PLC0415 - slow to import
+        Refusal,
+        ShapesError,
+        ValidationFailure,
+        compile_shapes,
+        validate,
+    )
 
     expected, mend = "a well-formed shape that can be run", "Correct the shape."
     try:
-        return [_result(one) for one in validate(data.data, shapes).results]
+        compiled = compile_shapes(shapes)
+        if compiled.warnings:
+            # A shape that judges nothing: no error of SHACL, and a rule that would never find anything.
+            raise ShapesError(compiled.warnings)
+        return [_result(one) for one in validate(data.data, compiled).results]
     except ShapesError as error:
         raise InputError([Problem(source, str(fault), expected, mend) for fault in error.faults]) from error
     except (Refusal, ValidationFailure) as error:

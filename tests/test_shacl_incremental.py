@@ -1,0 +1,143 @@
+"""Validating again after a change gives what validating anew gives, and judges only what the change concerns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from conftest import HOUSE
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from ijb_graph.addresses import BASE
+from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run import shapes_of
+from ijb_graph.engine import Embedded
+from rdflib import Graph
+from shacl_compiler import compile_shapes, incremental, revalidate, validate
+from shacl_compiler.data import OxigraphData, classes_below
+from shacl_compiler.incremental import concerned
+from test_shacl_peer import NODES, PREDICATES, PREFIXES, graphs, shapes
+
+
+def triples(text: str) -> list[ox.Triple]:
+    """The triples of a Turtle text as a store keeps them."""
+    store = ox.Store()
+    store.load((PREFIXES.split(":prefixes sh:declare")[0] + text).encode(), format=ox.RdfFormat.TURTLE)
+    return sorted((quad.triple for quad in store), key=str)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> str:
+    """Shapes in which one thing leads to another, and that to a third."""
+    body = draw(
+        st.sampled_from(
+            [
+                "$this :p ?x . ?x :q ?value",
+                "$this :p ?x . ?y :q ?x . ?y :p ?value",
+                "$this :p ?x OPTIONAL { ?x :q ?value } FILTER(!BOUND(?value))",
+                "$this :p ?value FILTER NOT EXISTS { ?value :q/:p ?z }",
+                "$this :p ?x { SELECT $this (COUNT(?y) AS ?value) WHERE { $this :p/:q ?y } GROUP BY $this }",
+                "{ $this :p/:q ?value } UNION { ?x :p $this ; :q ?value }",
+            ]
+        )
+    )
+    query = f"sh:sparql [ sh:prefixes :prefixes ; sh:select 'SELECT $this ?value WHERE {{ {body} }}' ]"
+    step = draw(st.sampled_from(["sh:class :A", "sh:minCount 1", "sh:property [ sh:path :p ; sh:minCount 2 ]"]))
+    path = draw(st.sampled_from(["( :p :q )", "( :p [ sh:inversePath :q ] )", ":p"]))
+    constraint = draw(st.sampled_from([query, f"sh:property [ sh:path {path} ; {step} ]"]))
+    return f"{PREFIXES} :s a sh:NodeShape ; sh:targetSubjectsOf :p ; {constraint} ."
+
+
+@st.composite
+def webs(draw: st.DrawFn) -> str:
+    """A graph of a few things, most of which lead to others."""
+    triple = st.tuples(st.sampled_from(NODES[:4]), st.sampled_from(PREDICATES[:2]), st.sampled_from(NODES[:4]))
+    return "\n".join(" ".join(one) + " ." for one in draw(st.lists(triple, min_size=4, max_size=10)))
+
+
+def compare(before: str, after: str, text: str, data: st.DataObject) -> None:
+    """Change a graph a little, and validate it again and anew."""
+    old, new = triples(before), triples(after)
+    removed = data.draw(st.lists(st.sampled_from(old), max_size=3, unique=True))
+    added = [one for one in data.draw(st.lists(st.sampled_from(new), max_size=3, unique=True)) if one not in old]
+    compiled = compile_shapes(Graph().parse(data=text, format="turtle"))
+    store = ox.Store()
+    store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in old)
+    first = validate(store, compiled, fallback=False)
+    for one in removed:
+        store.remove(ox.Quad(one.subject, one.predicate, one.object))
+    store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in added)
+    again = revalidate(compiled, store, first, added, removed)
+    assert again.results == validate(store, compiled, fallback=False).results
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(st.one_of(graphs(), webs()), st.one_of(graphs(), webs()), st.one_of(shapes(), chains()), st.data())
+def test_the_same_as_validating_anew(before: str, after: str, text: str, data: st.DataObject) -> None:
+    compare(before, after, text, data)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("concerned", lambda *_: set()),
+        # Only what has the changed triple itself, not what leads to it.
+        ("_along", lambda *_: set()),
+    ],
+    ids=["nothing", "no step"],
+)
+def test_a_planted_fault_is_found(name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incremental, name, wrong)
+    run = settings(
+        max_examples=600,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )(given(webs(), webs(), chains(), st.data())(compare))
+    with pytest.raises(AssertionError):
+        run()
+
+
+@pytest.fixture(scope="module")
+def judged(engine: Embedded) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load(engine.quads(), format=ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+def test_a_change_of_the_papers_concerns_few(judged: ox.Store) -> None:
+    """One lead fewer on one action: no rule is run anew whole, and what is judged again is about that action."""
+    shapes = Graph()
+    for rule in read_rules(HOUSE.shapes):
+        shapes += shapes_of(rule, BASE, None)
+    compiled = compile_shapes(shapes)
+    before = validate(judged, compiled)
+    predicate = ox.NamedNode("https://w3id.org/ijb/def#isLedBy")
+    quad = min(judged.quads_for_pattern(None, predicate, None, ox.DefaultGraph()), key=str)
+    judged.remove(quad)
+    try:
+        data = OxigraphData(judged)
+        below = classes_below(data)
+        nodes = [concerned(one, data, below, [quad.triple]) for one in compiled.constraints]
+        assert None not in nodes
+        assert 0 < len({node for some in nodes for node in some or ()}) < 20
+        assert revalidate(compiled, judged, before, [], [quad.triple]).results == validate(judged, compiled).results
+    finally:
+        judged.add(quad)
+
+
+def test_what_leads_over_something_optional_is_judged_anew() -> None:
+    """Where an optional value is missing, what is asked of it is asked of everything: any such triple concerns all."""
+    text = (
+        PREFIXES + ":s a sh:NodeShape ; sh:targetClass :C ; sh:sparql [ sh:prefixes :prefixes ; sh:select "
+        "'SELECT $this WHERE { $this :p ?x OPTIONAL { ?x :q ?y } FILTER NOT EXISTS { ?y :r ?z } }' ] ."
+    )
+    compiled = compile_shapes(Graph().parse(data=text, format="turtle"))
+    (one,) = compiled.constraints
+    (triple,) = triples(":somewhere :r :else .")
+    assert concerned(one, OxigraphData(ox.Store()), {}, [triple]) is None
+    (near,) = triples(":n :p :x .")
+    assert {str(node) for node in concerned(one, OxigraphData(ox.Store()), {}, [near]) or ()} == {"<urn:x:n>"}
