@@ -364,7 +364,7 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ["direction-identity/shape.ttl: found FILL IN"],
     ),
     "a broken query file": (
-        replace("queries/papers/query.rq", "SELECT ?board", "SELEKT ?board"),
+        replace("queries/papers/query.rq", "SELECT DISTINCT ?board", "SELEKT DISTINCT ?board"),
         ("ask", "papers"),
         ["queries/papers/query.rq", "no SPARQL query"],
     ),

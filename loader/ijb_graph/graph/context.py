@@ -127,7 +127,7 @@ class PaperContext:
         """Link a step to what it brings and to what has to be there first; one name in a suite is one deliverable."""
         for predicate, names in (
             ("ijb:brings", (row.text("deliverable"),)),
-            ("ijb:buildsOn", row.texts("builds_on")),
+            ("ijb:needsDeliverable", row.texts("builds_on")),
         ):
             for name in filter(None, names):
                 node = self.of_suite("deliverable", name)
