@@ -62,7 +62,7 @@ def national_progress(context: PaperContext, row: Row) -> None:
     context.scheme(node, "ijb:hasDelivery", "delivery", row.text("delivery"))
     for later in row.periods("postponed_to"):
         graph.link(node, "ijb:isPostponedTo", period_address(later))
-        describe_period(graph, later)
+        describe_period(context.reference, later)
     context.people(node, "ijb:isUnmetBy", row.names("unmet_by"))
     context.record(node, row)
 
