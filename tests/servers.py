@@ -67,13 +67,13 @@ def _running(command: list[str | Path], url: str, folder: Path, seconds: float) 
 
 
 @contextmanager
-def oxigraph(folder: Path) -> Iterator[Server]:
-    """The Oxigraph server of the wheel, as it comes: its default graph is empty unless a query names graphs."""
+def oxigraph(folder: Path, union: bool = True) -> Iterator[Server]:
+    """The Oxigraph server of the wheel, in memory; without ``union``, its default graph holds no named graph."""
     program = Path(sys.executable).with_name("oxigraph")
     if not program.exists():
         pytest.skip("the oxigraph server is not installed")
     address = f"127.0.0.1:{free_port()}"
-    command: list[str | Path] = [program, "serve", "--location", folder / "store", "--bind", address]
+    command: list[str | Path] = [program, "serve", "--bind", address, *(["--union-default-graph"] if union else [])]
     with _running(command, f"http://{address}/", folder, 20):
         yield Server(f"http://{address}/query", {})
 

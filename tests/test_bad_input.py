@@ -406,12 +406,12 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
     "a broken constraint": (
         replace("shapes/should/direction-plan-action/shape.ttl", "WHERE {", "WHERE {{"),
         ("check",),
-        ["direction-plan-action/shape.ttl", "cannot be run"],
+        ["direction-plan-action/shape.ttl", "sh:select", "not closed"],
     ),
     "an ill-formed shape": (
         replace("shapes/should/direction-measure/shape.ttl", "sh:minCount 1", 'sh:minCount "one"'),
         ("check",),
-        ["direction-measure/shape.ttl", "cannot be run"],
+        ["direction-measure/shape.ttl", "sh:minCount", "no whole number"],
     ),
     "no SPARQL file": (lambda house: None, ("sparql", "nowhere.rq"), []),
     "an unknown option": (lambda house: None, ("ask", "papers", "--bord", "x"), []),

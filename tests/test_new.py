@@ -193,14 +193,16 @@ def test_a_later_paper_reports_on_the_directions_of_an_earlier_one(house: Path, 
     folder = house / "data" / "east-lothian" / "2020-01-31-half-year"
     manifest = (folder / "paper.toml").read_text(encoding="utf-8").replace('title = "FILL IN"', 'title = "Half"')
     (folder / "paper.toml").write_text(manifest, encoding="utf-8")
-    header = "direction,measure,due_printed,due,target,progress,source,lines,basis,note\n"
+    header = "direction,measure,due_printed,due,target,progress,source,explanation,lines,basis,note\n"
     measures = folder / "measures.csv"
-    measures.write_text(header + "D11b,days saved,,,,5,,1,printed,\n", encoding="utf-8")
+    measures.write_text(header + "D11b,days saved,,,,5,,,1,printed,\n", encoding="utf-8")
     assert ijb("build").returncode == 0
     found = ijb("ask", "measures", "--board", "east-lothian", "--format", "csv").stdout
     assert "east-lothian,2019-20,D11b,days saved,,,5,,2020-01-31-half-year,1\n" in found
     assert "D11b,occupied bed days,,identified targets,,MSG performance reports,2019-10-31-directions,489\n" in found
-    measures.write_text(header + "D11b,Occupied bed days,,,,5,,1,printed,\nD99x,y,,,,5,,1,printed,\n", encoding="utf-8")
+    measures.write_text(
+        header + "D11b,Occupied bed days,,,,5,,,1,printed,\nD99x,y,,,,5,,,1,printed,\n", encoding="utf-8"
+    )
     assert "column direction: found 'D99x'" in ijb("build").stderr
-    measures.write_text(header + "D11b,Occupied bed days,,,,5,,1,printed,\n", encoding="utf-8")
+    measures.write_text(header + "D11b,Occupied bed days,,,,5,,,1,printed,\n", encoding="utf-8")
     assert "2019-10-31-directions/measures.csv row 8 has already" in ijb("build").stderr

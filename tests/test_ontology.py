@@ -83,7 +83,8 @@ def terms_of(graph: Iterable[tuple[object, object, object]]) -> set[str]:
 def terms_in_sparql(text: str) -> set[str]:
     """The prefixed names and full addresses of a query that are terms."""
     prefixes = dict(re.findall(r"PREFIX\s+([a-z]+):\s*<([^>]+)>", text)) or {
-        name: PREFIXES[name] for name in ("dcat", "dcterms", "ijb", "org", "prov", "rdfs", "scheme", "skos", "xsd")
+        name: PREFIXES[name]
+        for name in ("dcat", "dcterms", "ijb", "org", "prov", "qb", "rdfs", "scheme", "skos", "xsd")
     }
     bare = re.sub(r'"[^"]*"|#[^\n>]*\n|<[^>]*>', " ", text)
     found = {
@@ -244,13 +245,24 @@ def test_the_lists_of_values_are_those_of_the_schemes() -> None:
         ("indicators", "change_kind"): "change-kind",
         ("ratings", "rating"): "rating",
         ("decisions", "kind"): "decision",
+        ("action-responses", "answer"): "answer",
         ("action-responses", "marker"): "marker",
+        ("evidence", "stance"): "stance",
+        ("action-responses", "state"): "state-told",
+        ("improvement-actions", "answer"): "answer",
+        ("improvement-actions", "state"): "state-told",
+        ("improvement-actions", "status"): "action-status",
+        ("improvement-actions", "wording"): "wording",
         ("national-progress", "rag"): "rag",
         ("national-progress", "delivery"): "delivery",
         ("reporting-duties", "frequency"): "frequency",
+        ("reporting-duties", "subject"): "report-subject",
         ("reference/legal-basis", "status"): "basis-status",
         ("reference/proposals", "rated"): "rating-scope",
         ("directions", "basis"): "basis",
+        ("documents-named", "state"): "document-state",
+        ("stated-counts", "countable"): "countable",
+        ("reference/aliases", "kind"): "name-kind",
     }
     for (kind, name), scheme in schemes.items():
         column = next(one for one in kinds[kind].columns if one.name == name)

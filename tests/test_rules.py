@@ -17,6 +17,7 @@ from ijb_graph.check.rules import JUDGED, LEVELS, Rule, read_rules, rule_folders
 from ijb_graph.check.run import shapes_of
 from ijb_graph.errors import InputError
 from rdflib import RDF, SH, Graph, URIRef
+from shacl_compiler import validate
 
 FOLDERS = rule_folders(HOUSE.shapes)
 RULES = {rule.id: rule for rule in read_rules(HOUSE.shapes)}
@@ -104,6 +105,33 @@ def test_what_is_not_compiled_goes_to_pyshacl_and_what_is_broken_is_told() -> No
     ):
         with pytest.raises(InputError, match="a rule: found"):
             found(broken)
+
+
+@pytest.mark.parametrize("case", ["valid.ttl", "invalid.ttl"])
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_stands_in_two_graphs_is_found_once(folder: Path, case: str) -> None:
+    """A union of named graphs may give a statement of two papers twice: a rule that counts or sums says DISTINCT."""
+    store = pyoxigraph.Store()
+    for quad in pyoxigraph.parse(path=str(folder / case), format=pyoxigraph.RdfFormat.TURTLE):
+        for graph in ("urn:paper:1", "urn:paper:2"):
+            store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, pyoxigraph.NamedNode(graph)))
+    found = list(validate(store, RULES[folder.name].graph, union=True).results)
+    once = pyoxigraph.Store()
+    once.load(path=str(folder / case), format=pyoxigraph.RdfFormat.TURTLE)
+    alike = list(validate(once, RULES[folder.name].graph).results)
+    assert len(found) == len(alike)
+    assert {one.key() for one in found} == {one.key() for one in alike}
+
+
+def test_a_rule_that_counts_twice_is_found_out() -> None:
+    """The planted fault of the test above."""
+    text = """@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:targetNode <urn:a> ; sh:sparql [
+      sh:select "SELECT $this WHERE { $this <urn:p> ?v } GROUP BY $this HAVING(COUNT(?v) > 1)" ; sh:message "two" ] ."""
+    shapes, store = Graph().parse(data=text, format="turtle"), pyoxigraph.Store()
+    for graph in ("urn:paper:1", "urn:paper:2"):
+        node = [pyoxigraph.NamedNode(one) for one in ("urn:a", "urn:p", "urn:v", graph)]
+        store.add(pyoxigraph.Quad(*node))
+        assert bool(validate(store, shapes, union=True).results) == (graph == "urn:paper:2")
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -89,14 +89,16 @@ def _store_beside(server: Server) -> str:
 class _Store:
     """The Graph Store address of a server, and its query address to see what came of a request."""
 
-    def __init__(self, server: Server, url: str | None) -> None:
+    def __init__(self, server: Server, url: str | None, home: str) -> None:
         """Find the address; InputError where the server does not tell and ``url`` is not given."""
         self._server = server
         address = url or _store_beside(server)
         self._connection = Connection(address, login_from(os.environ), "--store")
         self._start = f"{address}{'&' if '?' in address else '?'}graph="
+        self._small = home + "about"
 
     def _send(self, method: str, graph: str, body: bytes | None) -> None:
+        self._connection.log_in(self._start + quote(self._small, safe=""), f"GET of {self._small}")
         headers = {} if body is None else {"Content-Type": "application/n-triples"}
         request = Request(self._start + quote(graph, safe=""), data=body, method=method, headers=headers)
         self._connection.send(request, f"{method} of {graph}")
@@ -145,7 +147,7 @@ def load(
     server = Server(endpoint)
     answer = server.query(_GRAPHS.format(build.home), "the named graphs")
     there = {row[0].value.removeprefix(build.home) for row in answer.rows if row[0]}
-    target = _Store(server, store)
+    target = _Store(server, store, build.home)
     left = set(papers.values()) - {papers[paper]} if paper is not None else set()
     wanted = sorted(set(build.graphs) - left - {"about"})
     if build.wording:

@@ -57,7 +57,7 @@ def _bound(pattern: Pattern, triple: ox.Triple) -> dict[Variable, Term] | None:
 def _written(term: Node | None, known: Variable, wanted: Variable) -> str:
     if not isinstance(term, Variable):
         return "" if term is None else str(from_rdflib(term))
-    return {known: "?known", wanted: "?wanted"}.get(term, f"?other{abs(hash(term))}")
+    return {known: "?known", wanted: "?wanted"}.get(term, f"?o{term}")
 
 
 def _along(

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import (
     HTTPBasicAuthHandler,
     HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
+    HTTPPasswordMgrWithPriorAuth,
     HTTPRedirectHandler,
     Request,
     build_opener,
@@ -51,6 +51,26 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
+class _Digest(HTTPDigestAuthHandler):
+    """Digest login that answers a server's last challenge beforehand: it need not refuse each request first."""
+
+    challenge: dict[str, str] | None = None
+
+    def get_authorization(self, req: Request, chal: Any) -> Any:
+        """Answer a challenge, and remember it."""
+        self.challenge = chal
+        return super().get_authorization(req, chal)
+
+    def http_request(self, req: Request) -> Request:
+        """Send the login along, once there was a challenge."""
+        if self.challenge and not req.has_header(self.auth_header):
+            answer = super().get_authorization(req, self.challenge)
+            req.add_unredirected_header(self.auth_header, f"Digest {answer}")
+        return req
+
+    https_request = http_request
+
+
 def _first_line(body: bytes) -> str:
     """The first line of what a server says of an error, in brackets; nothing of a page of HTML."""
     text = body.decode("utf-8", "replace").strip()
@@ -77,11 +97,11 @@ class Connection:
         if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\x00-\x20\x7f-\uffff]", url):
             raise InputError.of(option, repr(url), "an http or https address of a server", "Correct it.")
         self.url, self._login, self._seconds, self._waits = url, login, seconds, waits
-        passwords = HTTPPasswordMgrWithDefaultRealm()
+        passwords = HTTPPasswordMgrWithPriorAuth()
         if login.user:
             passwords.add_password(None, f"{parts.scheme}://{parts.netloc}/", login.user, login.password)
         # The server's challenge says which of the two it wants; without a challenge it learns neither.
-        self._opener = build_opener(_NoRedirect, HTTPDigestAuthHandler(passwords), HTTPBasicAuthHandler(passwords))
+        self._opener = build_opener(_NoRedirect, _Digest(passwords), HTTPBasicAuthHandler(passwords))
 
     def send(self, request: Request, what: str) -> Reply:
         """The answer to a request that may be sent again; ``what`` names it in errors."""
@@ -102,6 +122,15 @@ class Connection:
                         raise
                 time.sleep(wait)
             return self._once(request)
+
+    def log_in(self, url: str, what: str) -> None:
+        """Let the server ask for the login by a small request: it may hang up on a large one that comes without."""
+        try:
+            self.send(Request(url), what)
+        except InputError as error:
+            refused = error.__cause__
+            if not isinstance(refused, HTTPError) or refused.code not in (404, 405):
+                raise
 
     def _once(self, request: Request) -> Reply:
         until = time.monotonic() + self._seconds

@@ -10,8 +10,8 @@ from ijb_graph.errors import InputError
 
 __all__ = ["MOST_NAMED", "Remote"]
 
-# Naming graphs costs time with each (Oxigraph looks into one after the other: 100 of them took a query from 0.1 s to
-# 0.9 s), and Virtuoso repeats each name in a header, of which Python reads 100.
+# Naming graphs makes every query slower with each (Oxigraph looks into one after the other), and Virtuoso repeats each
+# name in a header, of which Python reads 100.
 MOST_NAMED = 50
 
 _EVERYTHING = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"
@@ -20,8 +20,9 @@ _EVERYTHING = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"
 class Remote(Server):
     """A SPARQL 1.1 server that holds a graph which `ijb load` brought there.
 
-    It is asked for the union of the graph's named graphs. Up to `MOST_NAMED` of them are named with every query, so
-    that nothing else on the server is seen; for more, the server's own default graph must be their union.
+    It is asked for the union of the graph's named graphs. Where the server's own default graph is that, and holds
+    nothing else, nothing needs to be named. Else they are named with every query, up to `MOST_NAMED` of them; for more,
+    the default graph must be the union of all named graphs, and what else the server holds is seen too.
     """
 
     def __init__(self, url: str, seconds: float = 300, waits: tuple[float, ...] = (0.5, 1, 2)) -> None:
@@ -30,15 +31,24 @@ class Remote(Server):
         self.base = BASE
         self.base = base_of(self)
         self._graphs = self._described()
+        of_base = f"<{self.base}> <{PREFIXES['void']}uriSpace> ?base"
+        united = bool(self.query(f"ASK {{ {of_base} }}", "whether the default graph is the union").truth)
         if len(self._graphs) <= MOST_NAMED:
-            self._named = sorted(self._graphs)
-        elif not self.query(f"ASK {{ <{self.base}> <{PREFIXES['void']}uriSpace> ?base }}", "the union").truth:
+            if not united or self._holds_more():
+                self._named = sorted(self._graphs)
+        elif not united:
             raise InputError.of(
                 url,
                 f"{len(self._graphs)} named graphs, and a default graph that is not their union",
                 f"a default graph that is the union of its named graphs, where they are more than {MOST_NAMED}",
                 "Start the server so (oxigraph serve --union-default-graph).",
             )
+
+    def _holds_more(self) -> bool:
+        """Whether the server holds another graph, which says of something what it is: Virtuoso has some of its own."""
+        ours = ", ".join(f"<{graph}>" for graph in sorted(self._graphs))
+        other = f"ASK {{ GRAPH ?graph {{ ?thing a ?class }} FILTER(?graph NOT IN ({ours})) }}"
+        return bool(self.query(other, "whether there are other graphs").truth)
 
     def _described(self) -> set[str]:
         """The graph's named graphs, as it describes itself."""

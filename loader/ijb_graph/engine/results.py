@@ -76,9 +76,10 @@ def result_of(reply: Reply, form: str) -> Answer:
         raise NoAnswerError("JSON that is no SPARQL result") from error
     if form != "ASK":
         return Answer(columns, rows)
-    # Virtuoso answers an ASK with a row of one number.
-    if columns == ["__ASK_RETVAL"] and len(rows) == 1 and rows[0][0] and rows[0][0].value in ("0", "1"):
-        return Answer([], [], truth=rows[0][0].value == "1")
+    # Virtuoso answers an ASK with a row of the number 1, or with no row (or, in other versions, of the number 0).
+    values = [term.value for row in rows for term in row if term]
+    if columns == ["__ASK_RETVAL"] and values in ([], ["0"], ["1"]):
+        return Answer([], [], truth=values == ["1"])
     raise NoAnswerError("rows where true or false was due")
 
 

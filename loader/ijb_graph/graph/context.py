@@ -125,6 +125,17 @@ class PaperContext:
             self.graph.link(subject, "ijb:isDue", node)
             describe_period(self.reference, period)
 
+    def deliverables(self, subject: str, row: Row) -> None:
+        """Link a step to what it brings and to what has to be there first; one name in a suite is one deliverable."""
+        for predicate, names in (
+            ("ijb:brings", (row.text("deliverable"),)),
+            ("ijb:buildsOn", row.texts("builds_on")),
+        ):
+            for name in filter(None, names):
+                node = self.of_suite("deliverable", name)
+                self.graph.describe(node, name, "ijb:Deliverable")
+                self.graph.link(subject, predicate, node)
+
     def scheme(self, subject: str, predicate: str, scheme: str, name: str) -> None:
         """Link a thing to a concept; an empty name states nothing."""
         if name:

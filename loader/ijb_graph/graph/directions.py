@@ -89,6 +89,8 @@ def direction(context: PaperContext, row: Row) -> None:
     graph.value(node, "skos:notation", code)
     graph.value(node, "dcterms:title", row.text("title"))
     graph.value(node, "dcterms:abstract", row.text("summary"))
+    graph.value(node, "ijb:sharing", row.text("sharing"))
+    graph.value(node, "ijb:paymentMethod", row.text("method"))
     graph.link(node, "ijb:isIssuedBy", authority_of(context.board))
     graph.link(node, "ijb:belongsToSuite", context.suite())
     if row.text("group"):
@@ -143,6 +145,7 @@ def delegated_function(context: PaperContext, row: Row) -> None:
     graph.link(node, "ijb:isDelegatedTo", authority_of(context.board))
     graph.value(node, "ijb:delegatedFrom", row.day("from"))
     graph.value(node, "ijb:delegatedUntil", row.day("until"))
+    graph.value(node, "ijb:exemption", row.text("exempted_by"))
     if row.text("branch_of"):
         whole = _function(context.board, authority, row.text("branch_of"))
         graph.link(node, "skos:broader", whole)

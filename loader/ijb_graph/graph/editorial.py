@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ijb_graph.addresses import address, concept
+from ijb_graph.addresses import address, concept, shortened
 from ijb_graph.errors import InputError, Problem, nearest
 from ijb_graph.graph.directions import function_address, same_function
 from ijb_graph.graph.quads import NamedGraph
@@ -23,6 +23,8 @@ class _Papers:
         self.functions: dict[tuple[str, str, str], str] = {}
         self.themes: dict[tuple[str, str, str, str], str] = {}
         self.actions: set[tuple[str, str, str, str]] = set()
+        self.recommendations: set[tuple[str, str, str]] = set()
+        self.responses: set[tuple[str, str, str, str, str]] = set()
         for paper in papers:
             rows = paper.rows
             for row in rows.get("directions", []):
@@ -35,6 +37,11 @@ class _Papers:
             for row in rows.get("improvement-actions", []):
                 number = str(row.integer("number"))
                 self.actions.add((paper.board, str(paper.meeting_date), row.text("proposal"), number))
+            for row in rows.get("recommendations", []):
+                self.recommendations.add((paper.board, paper.slug, str(row.integer("number"))))
+            for row in rows.get("action-responses", []):
+                step = (row.text("proposal"), str(row.integer("action")), str(row.integer("number")))
+                self.responses.add((paper.board, str(paper.meeting_date), *step))
             for kind, theme in (("golden-threads", "golden-thread"), ("priorities", "priority")):
                 for row in rows.get(kind, []):
                     number = str(row.integer("number"))
@@ -170,11 +177,88 @@ def _continued_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem |
     return None
 
 
+def _recommendation_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    what = (row.text("board"), row.text("paper"), str(row.integer("recommendation")))
+    if what not in papers.recommendations:
+        known = [one[2] for one in papers.recommendations if one[:2] == what[:2]]
+        expected = f"a recommendation in {what[1]} of {what[0]}"
+        mend = f"{nearest(what[2], known)}Correct it, or remove the row."
+        return Problem(row.file, what[2], expected, mend, row=row.number, column="recommendation")
+    proposal = row.text("proposal")
+    node = address("recommendation-link", *what, proposal)
+    label = f"recommendation {what[2]} and {proposal}"
+    of, target = address("recommendation", *what), address("proposal", proposal)
+    _reading(graph, row, node, label, "ijb:RecommendationLink", of, target)
+    graph.value(node, "ijb:bearsOn", row.boolean("bears_on"))
+    return None
+
+
+def _level_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    action = (row.text("board"), str(row.day("date")), row.text("proposal"), str(row.integer("number")))
+    if action not in papers.actions:
+        known = [one[3] for one in papers.actions if one[:3] == action[:3]]
+        expected = f"an improvement action of {action[0]} {action[1]} on {action[2]}"
+        mend = f"{nearest(action[3], known)}Correct it, or remove the row."
+        return Problem(row.file, " ".join(action[1:]), expected, mend, row=row.number, column="number")
+    node, level = address("level-action", *action), row.text("rating")
+    target = concept("rating", level)
+    subject = address("improvement-action", *action)
+    _reading(graph, row, node, f"{' '.join(action[1:])} leads to {level}", "ijb:LevelAction", subject, target)
+    graph.link(subject, "ijb:isToReach", target)
+    return None
+
+
+def _step(papers: _Papers, row: Row, prefix: str = "") -> tuple[str, Problem | None]:
+    """The address of the action or response that a row names, and the problem where its paper has none such."""
+    action, response = row.integer(f"{prefix}action"), row.integer(f"{prefix}response")
+    place = (row.text("board"), str(row.day("date")), row.text(f"{prefix}proposal"), str(action))
+    node = address("improvement-action", *place)
+    if response is None:
+        known = place in papers.actions
+    else:
+        known = (*place, str(response)) in papers.responses
+        node = f"{node}/response/{response}"
+    if known:
+        return node, None
+    found = " ".join([*place[2:], *([] if response is None else [str(response)])])
+    expected = f"an action or response of {place[0]} {place[1]}"
+    mend = "Correct it, or remove the row."
+    return node, Problem(row.file, found, expected, mend, row=row.number, column=f"{prefix}action")
+
+
+def _shared_work(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    step, problem = _step(papers, row)
+    if problem:
+        return problem
+    place, name = (row.text("board"), str(row.day("date"))), row.text("work")
+    work = address("shared-work", *place, name)
+    graph.describe(work, name, "ijb:SharedWork")
+    node = address("work-reading", *place, name, *shortened(step).split("/")[3:])
+    _reading(graph, row, node, f"{' '.join(shortened(step).split('/')[3:])}: {name}", "ijb:WorkReading", step, work)
+    graph.link(step, "ijb:isPartOfWork", work)
+    return None
+
+
+def _needed_step(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    (step, problem), (needed, missing) = _step(papers, row), _step(papers, row, "needed_")
+    if problem or missing:
+        return problem or missing
+    own, other = shortened(step).split("/")[3:], shortened(needed).split("/")[3:]
+    node = address("step-reading", row.text("board"), str(row.day("date")), *own, "needs", *other)
+    _reading(graph, row, node, f"{' '.join(own)} needs {' '.join(other)}", "ijb:StepReading", step, needed)
+    graph.link(step, "ijb:buildsOn", needed)
+    return None
+
+
 _MAPPINGS: dict[str, Callable[[NamedGraph, _Papers, Row], Problem | None]] = {
     "editorial/comparable-directions": _comparable_direction,
     "editorial/continued-actions": _continued_action,
     "editorial/function-matches": _function_match,
     "editorial/indicator-links": _indicator_link,
+    "editorial/level-actions": _level_action,
+    "editorial/recommendation-links": _recommendation_link,
+    "editorial/needed-steps": _needed_step,
+    "editorial/shared-work": _shared_work,
     "editorial/theme-links": _theme_link,
 }
 

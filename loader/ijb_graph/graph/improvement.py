@@ -13,6 +13,12 @@ def _action(context: PaperContext, proposal: str, number: int | None) -> str:
     return address("improvement-action", context.board, str(context.paper.meeting_date), proposal, str(number))
 
 
+def _read_words(context: PaperContext, node: str, row: Row) -> None:
+    """Our reading of a text: how far it says the work is, and whether it answers its action."""
+    context.scheme(node, "ijb:hasStateTold", "state-told", row.text("state"))
+    context.scheme(node, "ijb:hasAnswer", "answer", row.text("answer"))
+
+
 def improvement_action(context: PaperContext, row: Row) -> None:
     """improvement-actions.csv: an action to improve on a proposal, or a pointer to where such actions stand."""
     graph, proposal = context.graph, row.text("proposal")
@@ -26,6 +32,17 @@ def improvement_action(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:dateRevision", row.boolean("revised"))
     graph.value(node, "ijb:update", row.text("update"))
     graph.link(node, "ijb:pointsTo", *(address("proposal", one) for one in row.texts("points_to")))
+    context.scheme(node, "ijb:hasActionStatus", "action-status", row.text("status"))
+    for completed in row.periods("completed_on"):
+        graph.link(node, "ijb:isCompletedOn", period_address(completed))
+        describe_period(graph, completed)
+    graph.value(node, "ijb:revisionReason", row.text("revision_reason"))
+    context.scheme(node, "ijb:hasWording", "wording", row.text("wording"))
+    _read_words(context, node, row)
+    graph.link(node, "ijb:refersToProposal", *(address("proposal", one) for one in row.texts("refers_to")))
+    graph.value(node, "ijb:referenceHolds", row.boolean("reference_holds"))
+    if row.text("about"):
+        graph.link(node, "ijb:isRatherAbout", address("proposal", row.text("about")))
     context.record(node, row)
 
 
@@ -44,6 +61,10 @@ def action_response(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:datePrinted", row.text("timescale"))
     context.times(node, row.periods("milestone"))
     graph.value(node, "ijb:pointerAbove", row.boolean("as_above"))
+    _read_words(context, node, row)
+    for event in row.periods("last_event"):
+        graph.link(node, "ijb:tellsOfEventOn", period_address(event))
+        describe_period(graph, event)
     context.record(node, row)
 
 
@@ -64,6 +85,7 @@ def national_progress(context: PaperContext, row: Row) -> None:
         graph.link(node, "ijb:isPostponedTo", period_address(later))
         describe_period(context.reference, later)
     context.people(node, "ijb:isUnmetBy", row.names("unmet_by"))
+    graph.value(node, "ijb:deniedEverywhere", row.boolean("nowhere"))
     context.record(node, row)
 
 
@@ -76,6 +98,9 @@ def recommendation(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:position", row.integer("number"))
     graph.link(node, "ijb:isMadeBy", name_address(maker))
     graph.value(node, "ijb:heading", row.text("heading"))
+    feature = row.integer("key_feature")
+    if feature is not None:
+        graph.link(node, "ijb:isUnderFeature", address("key-feature", str(feature)))
     context.people(node, "ijb:isAskedOf", row.names("responsible"))
     graph.link(node, "ijb:isTakenUpIn", *(address("proposal", one) for one in row.texts("proposals")))
     graph.value(node, "ijb:pointerToNationalProgress", row.boolean("national_update"))
@@ -91,4 +116,7 @@ def recommendation_action(context: PaperContext, row: Row) -> None:
     graph.describe(node, row.text("action"), "ijb:RecommendationAction")
     graph.value(node, "ijb:position", row.integer("number"))
     graph.link(node, "ijb:isResponseTo", context.of_paper("recommendation", number))
+    context.people(node, "ijb:isLedBy", row.names("leads"))
+    graph.value(node, "ijb:datePrinted", row.text("timescale"))
+    context.times(node, row.periods("due"))
     context.record(node, row)

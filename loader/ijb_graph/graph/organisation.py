@@ -16,6 +16,7 @@ def body_named(context: PaperContext, row: Row) -> None:
     node = context.of_paper("naming", printed)
     graph.describe(node, printed, "ijb:Naming")
     graph.link(node, "ijb:names", name_address(body))
+    context.scheme(node, "ijb:hasNameKind", "name-kind", body.alias_kind)
     context.record(node, row)
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from ijb_graph.addresses import concept
 from ijb_graph.graph.context import PaperContext, name_address
 from ijb_graph.records.rows import Row
 
 __all__ = ["measure", "milestone", "overseer", "oversight", "report_route"]
+
+
+# A target or progress that is a figure and nothing else: 92%, 1,200, 4.5.
+_FIGURE = re.compile(r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?) ?%?")
+
+
+def _figure(printed: str) -> Decimal | None:
+    """The number of a cell that holds nothing but a figure; None where it holds words."""
+    figure = _FIGURE.fullmatch(printed)
+    return Decimal(figure[1].replace(",", "")) if figure else None
 
 
 def _oversight_of(context: PaperContext, row: Row) -> str:
@@ -56,6 +69,7 @@ def milestone(context: PaperContext, row: Row) -> None:
     graph.link(_oversight_of(context, row), "ijb:hasMilestone", node)
     graph.value(node, "ijb:datePrinted", row.text("due_printed"))
     context.times(node, row.periods("due"))
+    context.deliverables(node, row)
     context.record(node, row)
 
 
@@ -68,6 +82,9 @@ def measure(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:datePrinted", row.text("due_printed"))
     context.times(node, row.periods("due"))
     graph.value(node, "ijb:target", row.text("target"))
+    graph.value(node, "ijb:targetValue", _figure(row.text("target")))
     graph.value(node, "ijb:progress", row.text("progress"))
+    graph.value(node, "ijb:progressValue", _figure(row.text("progress")))
+    graph.value(node, "ijb:explanation", row.text("explanation"))
     graph.value(node, "ijb:figureSource", row.text("source"))
     context.record(node, row)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ijb_graph.errors import InputError, Problem
-from ijb_graph.graph import directions, finance, improvement, organisation, oversight, performance, planning
+from ijb_graph.graph import (
+    claims,
+    directions,
+    evidence,
+    finance,
+    improvement,
+    organisation,
+    oversight,
+    performance,
+    planning,
+)
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
 from ijb_graph.graph.quads import NamedGraph
@@ -36,6 +46,9 @@ MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "detailed-ratings": performance.detailed_rating,
     "rating-levels": performance.rating_level,
     "evidence-counts": performance.evidence_count,
+    "evidence": evidence.evidence_point,
+    "cross-references": evidence.cross_reference,
+    "commentary": evidence.commentary,
     "rating-counts": performance.rating_count,
     "improvement-actions": improvement.improvement_action,
     "action-responses": improvement.action_response,
@@ -48,6 +61,9 @@ MAPPINGS: dict[str, Callable[[PaperContext, Row], None]] = {
     "memberships": organisation.membership,
     "bodies-named": organisation.body_named,
     ACCEPTED: acceptance,
+    "stated-counts": claims.stated_count,
+    "claims": claims.claim,
+    "documents-named": claims.document_named,
 }
 
 
@@ -59,6 +75,7 @@ def _describe_paper(context: PaperContext) -> None:
     graph.value(node, "dcterms:type", paper.kind)
     graph.link(node, "ijb:isPaperOf", authority_of(paper.board))
     graph.value(node, "ijb:meetingDate", paper.meeting_date)
+    graph.value(node, "dcterms:created", paper.written)
     graph.value(node, "skos:editorialNote", paper.date_note)
     graph.value(node, "ijb:fileName", paper.text_file)
     graph.value(node, "ijb:sha256", paper.text_sha256)

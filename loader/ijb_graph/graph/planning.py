@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ijb_graph.addresses import address, concept
 from ijb_graph.graph.context import PaperContext, authority_of, describe_period, name_address, period_address
 from ijb_graph.records.rows import Row
 
@@ -27,6 +28,17 @@ def golden_thread(context: PaperContext, row: Row) -> None:
     _listed(context, row, "golden-thread", "ijb:GoldenThread")
 
 
+def _plan_dates(context: PaperContext, action: str, row: Row) -> None:
+    """The dates of a row that has several, each with its place: the links to the times alone have no order."""
+    periods = row.periods("due")
+    for position, period in enumerate(periods if len(periods) > 1 else (), start=1):
+        node = f"{action}/date/{position}"
+        context.graph.describe(node, f"date {position} of plan action {row.integer('number')}", "ijb:PlanDate")
+        context.graph.link(action, "ijb:hasPlanDate", node)
+        context.graph.value(node, "ijb:position", position)
+        context.graph.link(node, "ijb:isDue", period_address(period))
+
+
 def plan_action(context: PaperContext, row: Row) -> None:
     """plan-actions.csv: a row of the delivery plan, with the codes it prints and the directions it means."""
     graph, carrier = context.graph, row.name("change_board")
@@ -40,6 +52,14 @@ def plan_action(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:codePrinted", "; ".join(row.texts("codes_printed")))
     graph.value(node, "ijb:datePrinted", "; ".join(row.texts("timeframe")))
     context.times(node, row.periods("due"))
+    _plan_dates(context, node, row)
+    context.deliverables(node, row)
+    if row.text("kpi_of") in context.codes:
+        graph.link(node, "ijb:repeatsMeasureOf", context.direction(row.text("kpi_of")))
+    if row.text("indicator"):
+        graph.link(node, "ijb:quotesIndicator", concept("msg-indicator", row.text("indicator")))
+    graph.value(node, "ijb:quotedChange", row.decimal("quoted_change"))
+    graph.value(node, "ijb:quotedValue", row.decimal("quoted_expected"))
     for code in row.texts("codes"):
         graph.value(node, "ijb:refersToCode", code)
         if code in context.codes:
@@ -59,6 +79,16 @@ def decision(context: PaperContext, row: Row) -> None:
     describe_period(context.reference, when)
     if row.text("suite"):
         graph.link(node, "dcterms:subject", context.suite(row.text("suite")))
+    for predicate, event in [
+        *(("ijb:tellsOf", one) for one in row.texts("event")),
+        *(("ijb:needsEvent", one) for one in row.texts("needs")),
+    ]:
+        graph.link(node, predicate, address("event", event))
+        graph.describe(address("event", event), event, "ijb:Event")
+    for predicate, column in (("ijb:decidesFor", "decides_for"), ("ijb:reportsOn", "reports_on")):
+        for period in row.periods(column):
+            graph.link(node, predicate, period_address(period))
+            describe_period(graph, period)
     context.record(node, row)
 
 
@@ -70,4 +100,9 @@ def reporting_duty(context: PaperContext, row: Row) -> None:
     context.people(node, "ijb:isReportedBy", row.names("from"))
     context.people(node, "ijb:isReportedTo", row.names("to"))
     context.scheme(node, "ijb:hasFrequency", "frequency", row.text("frequency"))
+    context.scheme(node, "ijb:hasReportSubject", "report-subject", row.text("subject"))
+    for period in row.periods("period"):
+        graph.link(node, "dcterms:temporal", period_address(period))
+        describe_period(graph, period)
+    context.times(node, row.periods("due"))
     context.record(node, row)

@@ -120,6 +120,9 @@ def _proposal(graph: NamedGraph, _: Records, row: Row) -> None:
     graph.value(node, "skos:notation", row.text("number"))
     graph.link(node, "skos:broader", address("key-feature", str(row.integer("key_feature"))))
     graph.link(node, "ijb:hasRatingScope", concept("rating-scope", row.text("rated")))
+    graph.value(node, "ijb:healthBoardPart", row.boolean("health_board_part"))
+    graph.value(node, "ijb:onDirections", row.boolean("on_directions"))
+    graph.link(node, "ijb:restsOnProposal", *(address("proposal", one) for one in row.texts("rests_on")))
 
 
 _MAPPINGS: dict[str, Callable[[NamedGraph, Records, Row], None]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ijb_graph.errors import nearest
 
@@ -15,13 +15,15 @@ class Name:
     """A thing that has a name: ``sort`` is ``authority``, ``body``, ``post`` or ``person``.
 
     ``board`` is the short name of the authority to whose papers the name belongs, empty where it is known everywhere.
-    For an authority, ``key`` is its own short name; for the others it is the full name.
+    For an authority, ``key`` is its own short name; for the others it is the full name. ``alias_kind`` is the kind of
+    the alias that it was found under, empty for its full name; two names of one thing are equal whatever the kind.
     """
 
     sort: str
     key: str
     board: str
     label: str
+    alias_kind: str = field(default="", compare=False)
 
 
 class Names:
@@ -36,12 +38,12 @@ class Names:
         """Make a thing known under its full name; returns the other thing, if any, that has the name already."""
         return self._claim(name.label, name.board, name)
 
-    def add_alias(self, alias: str, name: Name, board: str) -> Name | None:
-        """Make a thing known under another name, in the papers of ``board`` or (if empty) in all.
+    def add_alias(self, alias: str, name: Name, board: str, kind: str) -> Name | None:
+        """Make a thing known under another name of a kind, in the papers of ``board`` or (if empty) in all.
 
         Returns the other thing, if any, that has the name there already, and then leaves it as it is.
         """
-        other = self._claim(alias, board, name)
+        other = self._claim(alias, board, replace(name, alias_kind=kind))
         if other is None:
             self._aliases.setdefault(name, []).append(alias)
         return other

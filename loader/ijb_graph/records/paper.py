@@ -45,7 +45,7 @@ class Paper:
     """One board paper and its records by kind.
 
     ``suite`` is the suite its directions belong to, empty if it has none; ``date_note`` says how the day of the meeting
-    was inferred, empty where the paper prints it.
+    was inferred, empty where the paper prints it; ``written`` is the day it bears itself, None where it bears none.
     """
 
     board: str
@@ -60,6 +60,7 @@ class Paper:
     text_sha256: str
     text_lines: int
     suites: tuple[Suite, ...]
+    written: date | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
 
@@ -148,6 +149,7 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
     top = _Table(file, table, "", problems)
     board = top.take("board", str, 'the short name of the authority, such as "east-lothian"')
     meeting_date = top.take("meeting_date", date, "the day of the meeting, such as 2019-10-31")
+    written = top.take("written", date, "the day the paper was written") if "written" in table else None
     date_note = top.take("date_note", str, "how the day was inferred, where the paper prints none", default=" ") or ""
     title = top.take("title", str, "the paper's title")
     kind = top.take("kind", str, 'what sort of paper it is, such as "directions"')
@@ -222,6 +224,7 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
         sha256,
         lines,
         tuple(one for one in read_suites if one),
+        written,
     )
 
 

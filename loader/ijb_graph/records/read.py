@@ -49,7 +49,7 @@ def _read_names(data: Path, schema: Schema, problems: list[Problem]) -> Names:
     for row in rows("reference/integration-authorities"):
         name = Name("authority", row.text("slug"), "", row.text("name"))
         taken(row, "name", names.add(name))
-        names.add_alias("IJB", name, row.text("slug"))
+        names.add_alias("IJB", name, row.text("slug"), "abbreviation")
     for sort, kind in (("body", "reference/bodies"), ("post", "reference/posts"), ("person", "reference/people")):
         for row in rows(kind):
             board = row.text("board") if "board" in row.cells else ""
@@ -62,7 +62,7 @@ def _read_names(data: Path, schema: Schema, problems: list[Problem]) -> Names:
             mend = f"{suggestion}Correct it, or add the body."
             problems.append(Problem(row.file, repr(row.text("name")), expected, mend, row.number, "name"))
         else:
-            taken(row, "alias", names.add_alias(row.text("alias"), known, row.text("board")))
+            taken(row, "alias", names.add_alias(row.text("alias"), known, row.text("board"), row.text("kind")))
     return names
 
 
