@@ -38,12 +38,14 @@ class PaperContext:
 
     ``codes`` are the codes of the directions of the paper's suite, whichever paper of its board gives their text.
     ``recorded`` holds the record that each address stands for, over all papers; ``problems`` collects the records that
-    would share one. ``acceptances`` takes what no paper states: which findings are accepted.
+    would share one. ``acceptances`` takes what no paper states: which findings are accepted; ``reference`` takes what
+    is the same whichever paper says it: when a time begins and ends.
     """
 
     paper: Paper
     graph: NamedGraph
     acceptances: NamedGraph
+    reference: NamedGraph
     codes: frozenset[str]
     recorded: dict[str, Row]
     problems: list[Problem]
@@ -121,7 +123,7 @@ class PaperContext:
         for period in periods:
             node = period_address(period)
             self.graph.link(subject, "ijb:isDue", node)
-            describe_period(self.graph, period)
+            describe_period(self.reference, period)
 
     def deliverables(self, subject: str, row: Row) -> None:
         """Link a step to what it brings and to what has to be there first; one name in a suite is one deliverable."""
@@ -146,7 +148,11 @@ def period_address(period: Period) -> str:
 
 
 def describe_period(graph: NamedGraph, period: Period) -> None:
-    """Describe a time by its first and last day; ongoing and undecided have neither."""
+    """Describe a time by its first and last day; ongoing and undecided have neither.
+
+    In the graph of reference data: stated once in the graph of each paper, a time would match every pattern as often
+    as there are papers, on a store that asks the union of its graphs without merging it.
+    """
     node = period_address(period)
     graph.describe(node, period.text, "dcterms:PeriodOfTime")
     graph.value(node, "dcat:startDate", period.earliest)

@@ -83,7 +83,7 @@ def national_progress(context: PaperContext, row: Row) -> None:
     context.scheme(node, "ijb:hasDelivery", "delivery", row.text("delivery"))
     for later in row.periods("postponed_to"):
         graph.link(node, "ijb:isPostponedTo", period_address(later))
-        describe_period(graph, later)
+        describe_period(context.reference, later)
     context.people(node, "ijb:isUnmetBy", row.names("unmet_by"))
     graph.value(node, "ijb:deniedEverywhere", row.boolean("nowhere"))
     context.record(node, row)

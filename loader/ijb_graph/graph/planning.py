@@ -76,7 +76,7 @@ def decision(context: PaperContext, row: Row) -> None:
     graph.link(node, "ijb:isTakenBy", name_address(body))
     context.scheme(node, "ijb:hasDecisionKind", "decision", row.text("kind"))
     graph.link(node, "dcterms:date", period_address(when))
-    describe_period(graph, when)
+    describe_period(context.reference, when)
     if row.text("suite"):
         graph.link(node, "dcterms:subject", context.suite(row.text("suite")))
     for predicate, event in [
