@@ -17,7 +17,7 @@ from ijb_graph.graph import (
     planning,
 )
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
-from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
+from ijb_graph.graph.context import PaperContext, authority_of
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.paper import Paper, Suite
 from ijb_graph.records.rows import Row
@@ -90,8 +90,7 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
     graph.link(node, "ijb:isIssuedBy", authority_of(context.board))
     graph.link(node, "ijb:isStatedIn", context.paper_address)
     span = Period(f"{suite.start}/{suite.end}", suite.start, suite.end)
-    graph.link(node, "dcterms:temporal", period_address(span))
-    describe_period(context.reference, span)
+    graph.link(node, "dcterms:temporal", context.time(span))
     graph.value(node, "ijb:inForceFrom", suite.in_force_from)
     graph.value(node, "ijb:completeRegister", suite.complete)
 
