@@ -191,7 +191,8 @@ def test_the_command_counts_accepted_findings_apart(ijb: Run, house: Path, befor
     text = ijb("check", "--board", BOARD, "--rule", must[0]["rule"])
     assert text.returncode == 0
     assert "Accepted: It is known. (Audit Committee, item 4, 2020-03-02)" in text.stdout
-    assert f"0 MUST, 0 SHOULD, 0 MAY, {len(must)} accepted" in text.stdout
+    of_rule = sum(row["rule"] == must[0]["rule"] for row in must)
+    assert f"0 MUST, 0 SHOULD, 0 MAY, {of_rule} accepted" in text.stdout
 
     gone = {**must[0], "subject": "D99 Nothing"}
     (house / "data" / FILE).write_text(as_csv(acceptance(row) for row in [*must, gone]), encoding="utf-8")
