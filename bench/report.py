@@ -128,9 +128,9 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
             notes.append(f"- {copies} copies, the slowest rules: {told}")
     text = f"""# How cost grows
 
-A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made: copies
-of the clean house of `tests/clean/`, every second one with a rule's own planted defect. `tests/test_nation.py` shows
-that what is found is what was planted. `run.py` measures and writes this file, `results.csv` and `cost.svg`:
+A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made:
+copies of the clean house of `tests/clean/`, every second one with a rule's own planted defect. What is found is what
+was planted, says `tests/test_nation.py`. `run.py` measures and writes this file, `results.csv` and `cost.svg`:
 
 ```
 .venv/bin/pip install --group bench

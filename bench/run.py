@@ -1,7 +1,9 @@
 """Measures the nation at several sizes, and writes `results.csv`, `cost.svg` and `README.md` beside this file.
 
-Usage: python bench/run.py --date 2026-11-26 [--copies 2,16,168] [--work DIR] [--shared]. ``--date`` is told in the
-README, and so is ``--shared``: that the machine had other work. pySHACL runs up to PYSHACL_COPIES copies.
+Usage: python bench/run.py --date 2026-11-26 [--copies 2,16,168] [--work DIR] [--longest 3600] [--shared]
+
+``--date`` is told in the README, and so is ``--shared``: that the machine had other work. A measurement that takes
+longer than ``--longest`` seconds is given up. pySHACL and rdflib run up to PYSHACL_COPIES and RDFLIB_COPIES copies.
 """
 
 from __future__ import annotations
@@ -22,36 +24,34 @@ from report import write_plot, write_readme
 
 HERE = Path(__file__).resolve().parent
 PYSHACL_COPIES, RDFLIB_COPIES = 2, 2
-# Seconds after which a measurement is given up, and says so.
-LONGEST = 900
 
 
-def step(name: str, *arguments: str) -> dict[str, Any]:
-    """What a measurement says; what went wrong under ``failed`` where it could not be made."""
+def step(longest: float, name: str, *arguments: str) -> dict[str, Any]:
+    """What a measurement says; under ``failed`` why there is none, as when it takes longer than so many seconds."""
     command = [sys.executable, str(HERE / "measure.py"), name, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=longest)
     except subprocess.TimeoutExpired:
-        return {"failed": f"not done in {LONGEST} s"}
+        return {"failed": f"not done in {longest:g} s"}
     if done.returncode:
         return {"failed": (done.stderr.strip().splitlines() or ["no word"])[-1][:200]}
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def measure(copies: int, work: Path) -> list[tuple[str, dict[str, Any]]]:
+def measure(copies: int, work: Path, longest: float) -> list[tuple[str, dict[str, Any]]]:
     """All measurements of one nation."""
     data, out = work / f"nation{copies}" / "data", work / f"nation{copies}" / "out"
     nquads = str(out / "graph.nq")
     found = [
-        ("nation", step("nation", str(data), str(copies))),
-        ("build", step("graph", str(data), str(out))),
-        ("load", step("load", nquads)),
-        ("check", step("check", nquads)),
-        ("questions", step("questions", nquads, *(["rdflib"] if copies <= RDFLIB_COPIES else []))),
+        ("nation", step(longest, "nation", str(data), str(copies))),
+        ("build", step(longest, "graph", str(data), str(out))),
+        ("load", step(longest, "load", nquads)),
+        ("check", step(longest, "check", nquads)),
+        ("questions", step(longest, "questions", nquads, *(["rdflib"] if copies <= RDFLIB_COPIES else []))),
     ]
     if copies <= PYSHACL_COPIES:
-        found.append(("pyshacl", step("pyshacl", nquads, found[3][1].get("stopped", ""))))
+        found.append(("pyshacl", step(longest, "pyshacl", nquads, found[3][1].get("stopped", ""))))
     return found
 
 
@@ -73,12 +73,13 @@ def main() -> None:
     parser.add_argument("--date", required=True)
     parser.add_argument("--copies", default="2,16,168")
     parser.add_argument("--work", type=Path)
+    parser.add_argument("--longest", type=float, default=3600)
     parser.add_argument("--shared", action="store_true")
     given = parser.parse_args()
     rows: list[tuple[int, str, str, str]] = []
     with TemporaryDirectory(dir=given.work) as work:
         for copies in map(int, given.copies.split(",")):
-            for name, found in measure(copies, Path(work)):
+            for name, found in measure(copies, Path(work), given.longest):
                 print(copies, name, found, file=sys.stderr, flush=True)
                 rows += [
                     (copies, name, key, json.dumps(value) if isinstance(value, list) else str(value))
