@@ -57,7 +57,8 @@ def write_plot(results: Path, target: Path) -> None:
             axes.plot(*zip(*points, strict=True), marker="o", label=label)
     axes.set(xscale="log", yscale="log", xlabel="triples", ylabel="processor seconds")
     axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend(fontsize=8)
+    if axes.lines:
+        axes.legend(fontsize=8)
     figure.savefig(target, metadata={"Date": None}, bbox_inches="tight")
 
 

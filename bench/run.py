@@ -15,6 +15,7 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,20 +40,18 @@ def step(longest: float, name: str, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def measure(copies: int, work: Path, longest: float) -> list[tuple[str, dict[str, Any]]]:
-    """All measurements of one nation."""
+def measure(copies: int, work: Path, longest: float) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All measurements of one nation, one after the other."""
     data, out = work / f"nation{copies}" / "data", work / f"nation{copies}" / "out"
     nquads = str(out / "graph.nq")
-    found = [
-        ("nation", step(longest, "nation", str(data), str(copies))),
-        ("build", step(longest, "graph", str(data), str(out))),
-        ("load", step(longest, "load", nquads)),
-        ("check", step(longest, "check", nquads)),
-        ("questions", step(longest, "questions", nquads, *(["rdflib"] if copies <= RDFLIB_COPIES else []))),
-    ]
+    yield "nation", step(longest, "nation", str(data), str(copies))
+    yield "build", step(longest, "graph", str(data), str(out))
+    yield "load", step(longest, "load", nquads)
+    checked = step(longest, "check", nquads)
+    yield "check", checked
+    yield "questions", step(longest, "questions", nquads, *(["rdflib"] if copies <= RDFLIB_COPIES else []))
     if copies <= PYSHACL_COPIES:
-        found.append(("pyshacl", step(longest, "pyshacl", nquads, found[3][1].get("stopped", ""))))
-    return found
+        yield "pyshacl", step(longest, "pyshacl", nquads, checked.get("stopped", ""))
 
 
 def machine(shared: bool) -> str:
@@ -67,6 +66,15 @@ def machine(shared: bool) -> str:
     )
 
 
+def _write(rows: list[list[str]], date: str, on: str) -> None:
+    with (HERE / "results.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["copies", "step", "measure", "value"])
+        writer.writerows(rows)
+    write_plot(HERE / "results.csv", HERE / "cost.svg")
+    write_readme(HERE / "results.csv", HERE / "README.md", date, on)
+
+
 def main() -> None:
     """Measure, then write what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -76,21 +84,14 @@ def main() -> None:
     parser.add_argument("--longest", type=float, default=3600)
     parser.add_argument("--shared", action="store_true")
     given = parser.parse_args()
-    rows: list[tuple[int, str, str, str]] = []
+    rows: list[list[str]] = []
     with TemporaryDirectory(dir=given.work) as work:
         for copies in map(int, given.copies.split(",")):
             for name, found in measure(copies, Path(work), given.longest):
-                print(copies, name, found, file=sys.stderr, flush=True)
-                rows += [
-                    (copies, name, key, json.dumps(value) if isinstance(value, list) else str(value))
-                    for key, value in found.items()
-                ]
-    with (HERE / "results.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["copies", "step", "measure", "value"])
-        writer.writerows(rows)
-    write_plot(HERE / "results.csv", HERE / "cost.svg")
-    write_readme(HERE / "results.csv", HERE / "README.md", given.date, machine(given.shared))
+                for key, value in found.items():
+                    rows.append([str(copies), name, key, json.dumps(value) if isinstance(value, list) else str(value)])
+                # Written each time: a run that is broken off leaves what it has measured.
+                _write(rows, given.date, machine(given.shared))
 
 
 if __name__ == "__main__":
