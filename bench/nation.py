@@ -177,8 +177,8 @@ def _pattern(house: House, data: Path) -> Pattern:
         name = f"editorial/{path.name}"
         text = path.read_text(encoding="utf-8")
         heads[name] = text.split("\n", 1)[0] + "\n"
-        rows = (house.marked_row(row, name) for row in _table(text))
-        shared[name] = _text(heads[name].strip().split(","), rows, header=False)
+        marked = (house.marked_row(row, name) for row in _table(text))
+        shared[name] = _text(heads[name].strip().split(","), marked, header=False)
     own = [(path.name, row) for path in sorted((data / "reference").iterdir()) for row in house.own_reference(path)]
     for file, row in (*house.authority_rows(), *own):
         name = f"reference/{file}"

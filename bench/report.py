@@ -57,7 +57,8 @@ def write_plot(results: Path, target: Path) -> None:
             axes.plot(*zip(*points, strict=True), marker="o", label=label)
     axes.set(xscale="log", yscale="log", xlabel="triples", ylabel="processor seconds")
     axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend(fontsize=8)
+    if axes.lines:
+        axes.legend(fontsize=8)
     figure.savefig(target, metadata={"Date": None}, bbox_inches="tight")
 
 
@@ -128,9 +129,9 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
             notes.append(f"- {copies} copies, the slowest rules: {told}")
     text = f"""# How cost grows
 
-A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made: copies
-of the clean house of `tests/clean/`, every second one with a rule's own planted defect. `tests/test_nation.py` shows
-that what is found is what was planted. `run.py` measures and writes this file, `results.csv` and `cost.svg`:
+A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made:
+copies of the clean house of `tests/clean/`, every second one with a rule's own planted defect. What is found is what
+was planted, says `tests/test_nation.py`. `run.py` measures and writes this file, `results.csv` and `cost.svg`:
 
 ```
 .venv/bin/pip install --group bench

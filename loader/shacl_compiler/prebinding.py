@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shacl_compiler.ordering import optionals_last
 from shacl_compiler.tokens import SparqlError, Token, joined, tokens
 
 __all__ = ["Rewritten", "UnjoinableError", "rewritten"]
@@ -233,6 +234,7 @@ def rewritten(
     what SHACL forbids and UnjoinableError for what cannot be joined.
     """
     query = _Query(text, bound)
+    query = _Query(joined(optionals_last(query.parts, frozenset(f"?{name}" for name in bound))), bound)
     first = query.parts[0]
     if not first.says("SELECT", "ASK"):
         raise SparqlError(f"{first.text}: neither SELECT nor ASK")
