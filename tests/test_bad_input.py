@@ -187,6 +187,14 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
         replace("data/editorial/function-matches.csv", "D01h,Inpatient", "D01h,Outpatient"),
         ["function-matches.csv, row 2, column name"],
     ),
+    "a shared work in an action that is none": (
+        replace("data/editorial/shared-work.csv", "governance review,1.1,1,", "governance review,1.1,9,"),
+        ["shared-work.csv, row 2, column action", "1.1 9", "edinburgh 2019-05-24"],
+    ),
+    "a needed step that is none": (
+        replace("data/editorial/needed-steps.csv", "1.1,1,3,1.1,1,2,", "1.1,1,3,1.1,1,7,"),
+        ["needed-steps.csv, row 2, column needed_action", "1.1 1 7", "edinburgh 2020-02-04"],
+    ),
     "broken metadata": (write("data/csv-metadata.json", "{"), ["csv-metadata.json", "JSONDecodeError"]),
     "no metadata": (
         lambda house: (house / "data/csv-metadata.json").unlink(),
@@ -364,7 +372,7 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ["direction-identity/shape.ttl: found FILL IN"],
     ),
     "a broken query file": (
-        replace("queries/papers/query.rq", "SELECT ?board", "SELEKT ?board"),
+        replace("queries/papers/query.rq", "SELECT DISTINCT ?board", "SELEKT DISTINCT ?board"),
         ("ask", "papers"),
         ["queries/papers/query.rq", "no SPARQL query"],
     ),

@@ -9,7 +9,9 @@ import pytest
 from conftest import HOUSE
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from ijb_graph.addresses import BASE
 from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run import shapes_of
 from rdflib import Graph
 from shacl_compiler import compile_shapes, incremental, revalidate, validate
 from shacl_compiler.data import OxigraphData, classes_below
@@ -102,7 +104,7 @@ def test_a_change_of_the_papers_concerns_few(merged: ox.Store) -> None:
     """One lead fewer on one action: no rule is run anew whole, and what is judged again is about that action."""
     shapes = Graph()
     for rule in read_rules(HOUSE.shapes):
-        shapes += rule.graph
+        shapes += shapes_of(rule, BASE, None)
     compiled = compile_shapes(shapes)
     before = validate(merged, compiled)
     predicate = ox.NamedNode("https://w3id.org/ijb/def#isLedBy")

@@ -98,7 +98,7 @@ PREFIX dcterms: <{dcterms}>
 PREFIX ijb: <{ijb}>
 PREFIX skos: <{skos}>
 
-SELECT ?board ?code ?paper ?lines
+SELECT DISTINCT ?board ?code ?paper ?lines
 WHERE {{
   # VALUES ?board {{ "east-lothian" }}
   ?thing a ijb:StatedDirection ; skos:notation ?code ; ijb:isStatedIn ?source ; ijb:lines ?lines .

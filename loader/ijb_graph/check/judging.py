@@ -84,7 +84,7 @@ def _result(one: Found) -> Result:
 
 
 def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0]) -> list[Result]:
-    """What a rule finds; InputError, naming ``source``, where its shapes are ill-formed or cannot be run."""
+    """What a rule finds; InputError, naming ``source``, where they are ill-formed, judge nothing or cannot be run."""
     if engine != ENGINES[0]:
         return results(data.graph, shapes, source)
     import shacl_compiler as shacl  # noqa: PLC0415 - slow to import

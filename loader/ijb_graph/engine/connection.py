@@ -97,11 +97,12 @@ class Connection:
         if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\x00-\x20\x7f-\uffff]", url):
             raise InputError.of(option, repr(url), "an http or https address of a server", "Correct it.")
         self.url, self._login, self._seconds, self._waits = url, login, seconds, waits
-        passwords = HTTPPasswordMgrWithPriorAuth()
+        self._opener = build_opener(_NoRedirect)
         if login.user:
+            # The server's challenge says which of the two it wants; without a challenge it learns neither.
+            passwords = HTTPPasswordMgrWithPriorAuth()
             passwords.add_password(None, f"{parts.scheme}://{parts.netloc}/", login.user, login.password)
-        # The server's challenge says which of the two it wants; without a challenge it learns neither.
-        self._opener = build_opener(_NoRedirect, _Digest(passwords), HTTPBasicAuthHandler(passwords))
+            self._opener = build_opener(_NoRedirect, _Digest(passwords), HTTPBasicAuthHandler(passwords))
 
     def send(self, request: Request, what: str) -> Reply:
         """The answer to a request that may be sent again; ``what`` names it in errors."""

@@ -110,8 +110,9 @@ def build(
     if rules is not None:
         refuse_unknown_rules(records.papers, rules)
     progress("making the graph")
-    graphs: list[NamedGraph] = [ontology_graph(ontology), reference_graph(records), editorial_graph(records)]
-    graphs += paper_graphs(records.papers)
+    reference = reference_graph(records)
+    graphs: list[NamedGraph] = [ontology_graph(ontology), reference, editorial_graph(records)]
+    graphs += paper_graphs(records.papers, reference)
     without_text: list[Paper] = []
     if papers:
         progress("verifying the papers and adding their wording")

@@ -12,7 +12,7 @@ from ijb_graph.records.paper import Paper
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import LineRange, Period
 
-__all__ = ["PaperContext", "authority_of", "describe_period", "name_address", "passage_address", "period_address"]
+__all__ = ["PaperContext", "authority_of", "name_address", "passage_address"]
 
 
 def name_address(name: Name) -> str:
@@ -38,12 +38,14 @@ class PaperContext:
 
     ``codes`` are the codes of the directions of the paper's suite, whichever paper of its board gives their text.
     ``recorded`` holds the record that each address stands for, over all papers; ``problems`` collects the records that
-    would share one. ``acceptances`` takes what no paper states: which findings are accepted.
+    would share one. ``acceptances`` takes what no paper states: which findings are accepted; ``reference`` takes what
+    is the same whichever paper says it: when a time begins and ends.
     """
 
     paper: Paper
     graph: NamedGraph
     acceptances: NamedGraph
+    reference: NamedGraph
     codes: frozenset[str]
     recorded: dict[str, Row]
     problems: list[Problem]
@@ -117,17 +119,28 @@ class PaperContext:
         self.graph.link(subject, predicate, *(name_address(name) for name in names))
 
     def times(self, subject: str, periods: tuple[Period, ...]) -> None:
-        """Link a thing to the times it is due, and describe those times."""
+        """Link a thing to the times it is due."""
         for period in periods:
-            node = period_address(period)
-            self.graph.link(subject, "ijb:isDue", node)
-            describe_period(self.graph, period)
+            self.graph.link(subject, "ijb:isDue", self.time(period))
+
+    def time(self, period: Period) -> str:
+        """The address of a time, the same for all who mean the same days, which is described by its first and last day.
+
+        Ongoing and undecided have neither. It is described with the reference data: stated once in the graph of each
+        paper, a time would match every pattern as often as there are papers, on a store that asks the union of its
+        graphs without merging it.
+        """
+        graph, node = self.reference, f"{BASE}id/period/{period.text.replace('/', '--')}"
+        graph.describe(node, period.text, "dcterms:PeriodOfTime")
+        graph.value(node, "dcat:startDate", period.earliest)
+        graph.value(node, "dcat:endDate", period.latest)
+        return node
 
     def deliverables(self, subject: str, row: Row) -> None:
         """Link a step to what it brings and to what has to be there first; one name in a suite is one deliverable."""
         for predicate, names in (
             ("ijb:brings", (row.text("deliverable"),)),
-            ("ijb:buildsOn", row.texts("builds_on")),
+            ("ijb:needsDeliverable", row.texts("builds_on")),
         ):
             for name in filter(None, names):
                 node = self.of_suite("deliverable", name)
@@ -138,16 +151,3 @@ class PaperContext:
         """Link a thing to a concept; an empty name states nothing."""
         if name:
             self.graph.link(subject, predicate, concept(scheme, name))
-
-
-def period_address(period: Period) -> str:
-    """The address of a time: the same for everyone who means the same days."""
-    return f"{BASE}id/period/{period.text.replace('/', '--')}"
-
-
-def describe_period(graph: NamedGraph, period: Period) -> None:
-    """Describe a time by its first and last day; ongoing and undecided have neither."""
-    node = period_address(period)
-    graph.describe(node, period.text, "dcterms:PeriodOfTime")
-    graph.value(node, "dcat:startDate", period.earliest)
-    graph.value(node, "dcat:endDate", period.latest)

@@ -21,6 +21,8 @@ class _Papers:
     def __init__(self, papers: list[Paper]) -> None:
         self.function_names: dict[tuple[str, str, str], set[str]] = {}
         self.functions: dict[tuple[str, str, str], str] = {}
+        self.functions_by_name: dict[tuple[str, str, str], str] = {}
+        self.budget_lines: set[tuple[str, str, str, str]] = set()
         self.themes: dict[tuple[str, str, str, str], str] = {}
         self.actions: set[tuple[str, str, str, str]] = set()
         self.recommendations: set[tuple[str, str, str]] = set()
@@ -33,7 +35,11 @@ class _Papers:
             for row in rows.get("functions", []):
                 authority = row.name("delegated_by")
                 assert authority is not None
-                self.functions[paper.board, authority.label, row.text("number")] = function_address(row, paper.board)
+                node, name = function_address(row, paper.board), same_function(row.text("function"))
+                self.functions[paper.board, authority.label, row.text("number")] = node
+                self.functions_by_name[paper.board, authority.label, name] = node
+            for row in rows.get("budget-lines", []):
+                self.budget_lines.add((paper.board, paper.suite, row.text("category"), row.text("service")))
             for row in rows.get("improvement-actions", []):
                 number = str(row.integer("number"))
                 self.actions.add((paper.board, str(paper.meeting_date), row.text("proposal"), number))
@@ -108,6 +114,27 @@ def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | N
     )
     graph.value(node, "ijb:functionName", row.text("name"))
     graph.link(direction, "ijb:concernsFunction", target)
+    return None
+
+
+def _budget_function(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
+    line = (row.text("board"), row.text("suite"), row.text("category"), row.text("service"))
+    if line not in papers.budget_lines:
+        known = [one[3] for one in papers.budget_lines if one[:3] == line[:3]]
+        mend = f"{nearest(line[3], known)}Correct it, or remove the row."
+        expected = f"a {line[2]} line of the budget of {line[0]} {line[1]}"
+        return Problem(row.file, repr(line[3]), expected, mend, row=row.number, column="service")
+    authority, name = row.name("delegated_by"), row.text("function")
+    assert authority is not None
+    target = papers.functions_by_name.get((line[0], authority.label, same_function(name)))
+    if target is None:
+        known = [one[2] for one in papers.functions_by_name if one[:2] == (line[0], authority.label)]
+        mend = f"{nearest(same_function(name), known)}Correct it, or remove the row."
+        expected = f"a function that {authority.label} delegates, by its name in the list"
+        return Problem(row.file, repr(name), expected, mend, row=row.number, column="function")
+    budget_line, node = address("budget", *line), address("budget-function", *line, *shortened(target).split("/")[2:])
+    _reading(graph, row, node, f"{line[3]}: {name}", "ijb:BudgetFunction", budget_line, target)
+    graph.link(budget_line, "ijb:paysForFunction", target)
     return None
 
 
@@ -251,6 +278,7 @@ def _needed_step(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None
 
 
 _MAPPINGS: dict[str, Callable[[NamedGraph, _Papers, Row], Problem | None]] = {
+    "editorial/budget-functions": _budget_function,
     "editorial/comparable-directions": _comparable_direction,
     "editorial/continued-actions": _continued_action,
     "editorial/function-matches": _function_match,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ijb_graph.addresses import address
-from ijb_graph.graph.context import PaperContext, describe_period, name_address, period_address
+from ijb_graph.graph.context import PaperContext, name_address
 from ijb_graph.records.rows import Row
 
 __all__ = ["action_response", "improvement_action", "national_progress", "recommendation", "recommendation_action"]
@@ -34,8 +34,7 @@ def improvement_action(context: PaperContext, row: Row) -> None:
     graph.link(node, "ijb:pointsTo", *(address("proposal", one) for one in row.texts("points_to")))
     context.scheme(node, "ijb:hasActionStatus", "action-status", row.text("status"))
     for completed in row.periods("completed_on"):
-        graph.link(node, "ijb:isCompletedOn", period_address(completed))
-        describe_period(graph, completed)
+        graph.link(node, "ijb:isCompletedOn", context.time(completed))
     graph.value(node, "ijb:revisionReason", row.text("revision_reason"))
     context.scheme(node, "ijb:hasWording", "wording", row.text("wording"))
     _read_words(context, node, row)
@@ -63,8 +62,7 @@ def action_response(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:pointerAbove", row.boolean("as_above"))
     _read_words(context, node, row)
     for event in row.periods("last_event"):
-        graph.link(node, "ijb:tellsOfEventOn", period_address(event))
-        describe_period(graph, event)
+        graph.link(node, "ijb:tellsOfEventOn", context.time(event))
     context.record(node, row)
 
 
@@ -82,8 +80,7 @@ def national_progress(context: PaperContext, row: Row) -> None:
     graph.value(node, "ijb:update", row.text("statement"))
     context.scheme(node, "ijb:hasDelivery", "delivery", row.text("delivery"))
     for later in row.periods("postponed_to"):
-        graph.link(node, "ijb:isPostponedTo", period_address(later))
-        describe_period(graph, later)
+        graph.link(node, "ijb:isPostponedTo", context.time(later))
     context.people(node, "ijb:isUnmetBy", row.names("unmet_by"))
     graph.value(node, "ijb:deniedEverywhere", row.boolean("nowhere"))
     context.record(node, row)

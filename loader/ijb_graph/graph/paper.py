@@ -17,7 +17,7 @@ from ijb_graph.graph import (
     planning,
 )
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
-from ijb_graph.graph.context import PaperContext, authority_of, describe_period, period_address
+from ijb_graph.graph.context import PaperContext, authority_of
 from ijb_graph.graph.quads import NamedGraph
 from ijb_graph.records.paper import Paper, Suite
 from ijb_graph.records.rows import Row
@@ -90,14 +90,15 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
     graph.link(node, "ijb:isIssuedBy", authority_of(context.board))
     graph.link(node, "ijb:isStatedIn", context.paper_address)
     span = Period(f"{suite.start}/{suite.end}", suite.start, suite.end)
-    graph.link(node, "dcterms:temporal", period_address(span))
-    describe_period(graph, span)
+    graph.link(node, "dcterms:temporal", context.time(span))
     graph.value(node, "ijb:inForceFrom", suite.in_force_from)
     graph.value(node, "ijb:completeRegister", suite.complete)
 
 
-def paper_graphs(papers: list[Paper]) -> list[NamedGraph]:
+def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[NamedGraph]:
     """Everything each paper states, and the findings in it that are accepted, if any are.
+
+    ``reference`` takes in the times that the papers name.
 
     Raises InputError where two records would get the same address.
     """
@@ -112,7 +113,7 @@ def paper_graphs(papers: list[Paper]) -> list[NamedGraph]:
     for paper in papers:
         graph = NamedGraph(paper.board, paper.slug)
         context = PaperContext(
-            paper, graph, acceptances, frozenset(codes[paper.board, paper.suite]), recorded, problems
+            paper, graph, acceptances, reference, frozenset(codes[paper.board, paper.suite]), recorded, problems
         )
         _describe_paper(context)
         for suite in paper.suites:

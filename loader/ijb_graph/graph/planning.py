@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ijb_graph.addresses import address, concept
-from ijb_graph.graph.context import PaperContext, authority_of, describe_period, name_address, period_address
+from ijb_graph.graph.context import PaperContext, authority_of, name_address
 from ijb_graph.records.rows import Row
 
 __all__ = ["decision", "golden_thread", "plan_action", "priority", "reporting_duty"]
@@ -36,7 +36,7 @@ def _plan_dates(context: PaperContext, action: str, row: Row) -> None:
         context.graph.describe(node, f"date {position} of plan action {row.integer('number')}", "ijb:PlanDate")
         context.graph.link(action, "ijb:hasPlanDate", node)
         context.graph.value(node, "ijb:position", position)
-        context.graph.link(node, "ijb:isDue", period_address(period))
+        context.graph.link(node, "ijb:isDue", context.time(period))
 
 
 def plan_action(context: PaperContext, row: Row) -> None:
@@ -75,8 +75,7 @@ def decision(context: PaperContext, row: Row) -> None:
     graph.describe(node, row.text("what"), "ijb:Decision")
     graph.link(node, "ijb:isTakenBy", name_address(body))
     context.scheme(node, "ijb:hasDecisionKind", "decision", row.text("kind"))
-    graph.link(node, "dcterms:date", period_address(when))
-    describe_period(graph, when)
+    graph.link(node, "dcterms:date", context.time(when))
     if row.text("suite"):
         graph.link(node, "dcterms:subject", context.suite(row.text("suite")))
     for predicate, event in [
@@ -87,8 +86,7 @@ def decision(context: PaperContext, row: Row) -> None:
         graph.describe(address("event", event), event, "ijb:Event")
     for predicate, column in (("ijb:decidesFor", "decides_for"), ("ijb:reportsOn", "reports_on")):
         for period in row.periods(column):
-            graph.link(node, predicate, period_address(period))
-            describe_period(graph, period)
+            graph.link(node, predicate, context.time(period))
     context.record(node, row)
 
 
@@ -102,7 +100,6 @@ def reporting_duty(context: PaperContext, row: Row) -> None:
     context.scheme(node, "ijb:hasFrequency", "frequency", row.text("frequency"))
     context.scheme(node, "ijb:hasReportSubject", "report-subject", row.text("subject"))
     for period in row.periods("period"):
-        graph.link(node, "dcterms:temporal", period_address(period))
-        describe_period(graph, period)
+        graph.link(node, "dcterms:temporal", context.time(period))
     context.times(node, row.periods("due"))
     context.record(node, row)

@@ -38,7 +38,7 @@ _SHARED = {
     "reference": (
         "Reference data",
         "What holds for all papers: boards, councils, health boards, their groups and posts; the law; the proposals of "
-        "the Ministerial Strategic Group's review.",
+        "the Ministerial Strategic Group's review; when the times that papers name begin and end.",
     ),
 }
 

@@ -1,0 +1,149 @@
+"""What was measured, as a table and a plot."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+__all__ = ["write_plot", "write_readme"]
+
+Measures = dict[int, dict[str, dict[str, str]]]
+
+_PLOTTED = {
+    "build: records to N-Quads": ("build", "seconds"),
+    "load: N-Quads to store": ("load", "seconds"),
+    "check: all rules that ended": ("check", "seconds"),
+    "again: one paper changed": ("check", "again"),
+    "questions: all": ("questions", "raw"),
+    "pySHACL: the same rules": ("pyshacl", "seconds"),
+}
+
+
+def _read(results: Path) -> Measures:
+    measures: Measures = defaultdict(lambda: defaultdict(dict))
+    with results.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            measures[int(row["copies"])][row["step"]][row["measure"]] = row["value"]
+    return measures
+
+
+def _number(measures: Measures, copies: int, step: str, name: str) -> float | None:
+    text = measures[copies].get(step, {}).get(name)
+    return None if text is None else float(text)
+
+
+def write_plot(results: Path, target: Path) -> None:
+    """How cost grows with size, both axes logarithmic; nothing is drawn where matplotlib is not installed."""
+    try:
+        import matplotlib as mpl  # noqa: PLC0415 - an extra of the bench
+    except ImportError:
+        return
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "bench"
+    from matplotlib import pyplot  # noqa: PLC0415
+
+    measures = _read(results)
+    figure, axes = pyplot.subplots(figsize=(7, 4.5))
+    for label, (step, name) in _PLOTTED.items():
+        points = [
+            (size, seconds)
+            for copies in sorted(measures)
+            if (size := _number(measures, copies, "load", "triples")) is not None
+            and (seconds := _number(measures, copies, step, name)) is not None
+        ]
+        if points:
+            axes.plot(*zip(*points, strict=True), marker="o", label=label)
+    axes.set(xscale="log", yscale="log", xlabel="triples", ylabel="processor seconds")
+    axes.grid(visible=True, which="major", alpha=0.3)
+    axes.legend(fontsize=8)
+    figure.savefig(target, metadata={"Date": None}, bbox_inches="tight")
+
+
+def _cell(value: float | None, form: str = ".3g") -> str:
+    return "" if value is None else f"{value:{form}}"
+
+
+def _ratio(above: float | None, below: float | None) -> str:
+    return "" if above is None or not below else f"{above / below:.3g}"
+
+
+def _table(measures: Measures) -> list[str]:
+    sizes = sorted(measures)
+
+    def row(label: str, step: str, name: str, form: str = ".3g") -> str:
+        return f"| {label} | " + " | ".join(_cell(_number(measures, one, step, name), form) for one in sizes) + " |"
+
+    def ratio(label: str, above: tuple[str, str], below: tuple[str, str]) -> str:
+        cells = (_ratio(_number(measures, one, *above), _number(measures, one, *below)) for one in sizes)
+        return f"| {label} | " + " | ".join(cells) + " |"
+
+    return [
+        f"| copies of the clean house | {' | '.join(map(str, sizes))} |",
+        f"|---|{'---|' * len(sizes)}",
+        row("statements in the store", "load", "triples", ",.0f"),
+        row("papers", "build", "papers", ",.0f"),
+        row("records to sorted N-Quads, s", "build", "seconds"),
+        row("its peak memory, MB", "build", "peak_mb", ",.0f"),
+        row("load of the finished file, s", "load", "seconds"),
+        ratio(
+            "build / load; the mark is 0.6, since build and load together are to be 1.6",
+            ("build", "seconds"),
+            ("load", "seconds"),
+        ),
+        row("rules that ended within the limit", "check", "rules", ",.0f"),
+        row("their check, processor s", "check", "seconds"),
+        row("their check, one worker, s on the wall", "check", "wall"),
+        row("their check, two workers, s on the wall", "check", "wall_two_workers"),
+        ratio("check / load", ("check", "seconds"), ("load", "seconds")),
+        row("memory, loaded, MB", "check", "loaded_mb", ",.0f"),
+        row("memory, peak of the check, MB", "check", "peak_mb", ",.0f"),
+        ratio("peak / loaded; the mark is 1.3", ("check", "peak_mb"), ("check", "loaded_mb")),
+        row("again after one change, s", "check", "again"),
+        ratio("again / check; the mark is 0.01 at 10M", ("check", "again"), ("check", "seconds")),
+        row("all questions, pyoxigraph itself, s", "questions", "raw"),
+        row("all questions, `ijb ask`, s", "questions", "ask"),
+        ratio("`ijb ask` / pyoxigraph; the mark is 1.5", ("questions", "ask"), ("questions", "raw")),
+        row("all questions, rdflib, s", "questions", "rdflib"),
+        row("pySHACL, the same rules, s", "pyshacl", "seconds"),
+        ratio("pySHACL / ours; the mark is 400 at 200k", ("pyshacl", "seconds"), ("check", "seconds")),
+    ]
+
+
+def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
+    """The table, and what was stopped or failed."""
+    measures = _read(results)
+    notes = []
+    for copies, steps in sorted(measures.items()):
+        for step, found in steps.items():
+            if found.get("failed"):
+                notes.append(f"- {copies} copies, {step}: {found['failed']}")
+        checked = steps.get("check", {})
+        if checked.get("stopped"):
+            notes.append(f"- {copies} copies: stopped after the limit: {checked['stopped']}")
+        slowest = json.loads(checked.get("slowest", "[]"))[:8]
+        if slowest:
+            told = ", ".join(f"`{name}` {seconds:.3g} s" for seconds, name in slowest)
+            notes.append(f"- {copies} copies, the slowest rules: {told}")
+    text = f"""# How cost grows
+
+A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made: copies
+of the clean house of `tests/clean/`, every second one with a rule's own planted defect. `tests/test_nation.py` shows
+that what is found is what was planted. `run.py` measures and writes this file, `results.csv` and `cost.svg`:
+
+```
+.venv/bin/pip install --group bench
+.venv/bin/python bench/run.py --date 2026-11-26
+```
+
+Measured {date} on {machine}. Seconds are of the processor unless the table says otherwise. A rule that does not end
+within the limit of `measure.py` is stopped and named below, and is in no sum.
+
+{chr(10).join(_table(measures))}
+
+{chr(10).join(notes)}
+
+![How cost grows with size](cost.svg)
+"""
+    target.write_text(text, encoding="utf-8")

@@ -1,0 +1,96 @@
+"""Measures the nation at several sizes, and writes `results.csv`, `cost.svg` and `README.md` beside this file.
+
+Usage: python bench/run.py --date 2026-11-26 [--copies 2,16,168] [--work DIR] [--shared]. ``--date`` is told in the
+README, and so is ``--shared``: that the machine had other work. pySHACL runs up to PYSHACL_COPIES copies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import platform
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from report import write_plot, write_readme
+
+HERE = Path(__file__).resolve().parent
+PYSHACL_COPIES, RDFLIB_COPIES = 2, 2
+# Seconds after which a measurement is given up, and says so.
+LONGEST = 900
+
+
+def step(name: str, *arguments: str) -> dict[str, Any]:
+    """What a measurement says; what went wrong under ``failed`` where it could not be made."""
+    command = [sys.executable, str(HERE / "measure.py"), name, *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return {"failed": f"not done in {LONGEST} s"}
+    if done.returncode:
+        return {"failed": (done.stderr.strip().splitlines() or ["no word"])[-1][:200]}
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def measure(copies: int, work: Path) -> list[tuple[str, dict[str, Any]]]:
+    """All measurements of one nation."""
+    data, out = work / f"nation{copies}" / "data", work / f"nation{copies}" / "out"
+    nquads = str(out / "graph.nq")
+    found = [
+        ("nation", step("nation", str(data), str(copies))),
+        ("build", step("graph", str(data), str(out))),
+        ("load", step("load", nquads)),
+        ("check", step("check", nquads)),
+        ("questions", step("questions", nquads, *(["rdflib"] if copies <= RDFLIB_COPIES else []))),
+    ]
+    if copies <= PYSHACL_COPIES:
+        found.append(("pyshacl", step("pyshacl", nquads, found[3][1].get("stopped", ""))))
+    return found
+
+
+def machine(shared: bool) -> str:
+    """The machine and what runs on it."""
+    names = ("pyoxigraph", "pyshacl", "rdflib")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    others = "; it had other work at the same time" if shared else ""
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, {versions}{others}"
+    )
+
+
+def main() -> None:
+    """Measure, then write what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--date", required=True)
+    parser.add_argument("--copies", default="2,16,168")
+    parser.add_argument("--work", type=Path)
+    parser.add_argument("--shared", action="store_true")
+    given = parser.parse_args()
+    rows: list[tuple[int, str, str, str]] = []
+    with TemporaryDirectory(dir=given.work) as work:
+        for copies in map(int, given.copies.split(",")):
+            for name, found in measure(copies, Path(work)):
+                print(copies, name, found, file=sys.stderr, flush=True)
+                rows += [
+                    (copies, name, key, json.dumps(value) if isinstance(value, list) else str(value))
+                    for key, value in found.items()
+                ]
+    with (HERE / "results.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["copies", "step", "measure", "value"])
+        writer.writerows(rows)
+    write_plot(HERE / "results.csv", HERE / "cost.svg")
+    write_readme(HERE / "results.csv", HERE / "README.md", given.date, machine(given.shared))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The made-up nation of `bench/`: what is found in it is what was planted, copy by copy and rule by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import HOUSE
+from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run import check
+from ijb_graph.engine import Embedded
+from ijb_graph.graph.build import Built, build
+from nation import PLANTED, Planted, copy_of, write_nation
+
+# Eighteen copies reach into the second year; nine of them have a defect.
+COPIES = 18
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Planted], Built]:
+    folder = tmp_path_factory.mktemp("nation")
+    planted = write_nation(folder / "data", COPIES)
+    return planted, build(folder / "data", HOUSE.ontology, folder)
+
+
+def test_what_is_found_is_what_was_planted(planted: tuple[list[Planted], Built]) -> None:
+    expected, built = planted
+    found = Counter((one.rule, copy_of(one.board)) for one in check(Embedded(built.path), read_rules(HOUSE.shapes)))
+    assert len(expected) == COPIES // 2
+    assert found == {(one.rule, one.copy): one.findings for one in expected}
+
+
+def test_the_second_year_is_the_next_one_and_nobody_shares_a_name(planted: tuple[list[Planted], Built]) -> None:
+    _, built = planted
+    years = {
+        paper.board: {one.meeting_date.year for one in built.papers if one.board == paper.board}
+        for paper in built.papers
+    }
+    assert len(years) == 2 * COPIES
+    assert (years["falkirk-a-a"], years["falkirk-a-b"]) == ({2031, 2032}, {2032, 2033})
+    text = built.path.read_text(encoding="utf-8")
+    assert '"Falkirk A-B Council"' not in text
+    assert all(f'"{name}"' in text for name in ("Falkirk Council A-B", "Ada Lamplighter A-B", "NHS Forth Valley A-B"))
+
+
+def test_the_same_nation_has_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_nation(tmp_path / name / "data", 2)
+    one, other = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*.*") if path.is_file()}
+        for root in (tmp_path / "one", tmp_path / "other")
+    )
+    assert one == other
+    assert Path(PLANTED) in one
