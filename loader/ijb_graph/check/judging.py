@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -16,7 +16,7 @@ from ijb_graph.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from rdflib import Graph
-    from shacl_compiler import Data
+    from shacl_compiler import CompiledShapes, Data
     from shacl_compiler import Result as Found
 
 __all__ = ["ENGINES", "Judged", "found_in", "results"]
@@ -83,6 +83,17 @@ def _result(one: Found) -> Result:
     )
 
 
+@lru_cache(maxsize=1024)
+def _compiled(shapes: Graph) -> CompiledShapes:
+    """The shapes as queries; ShapesError where they are ill-formed or judge nothing."""
+    import shacl_compiler as shacl  # noqa: PLC0415 - slow to import
+
+    compiled = shacl.compile_shapes(shapes)
+    if compiled.warnings:
+        raise shacl.ShapesError(compiled.warnings)
+    return compiled
+
+
 def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0]) -> list[Result]:
     """What a rule finds; InputError, naming ``source``, where they are ill-formed, judge nothing or cannot be run."""
     if engine != ENGINES[0]:
@@ -91,10 +102,7 @@ def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0])
 
     expected, mend = "a well-formed shape that can be run", "Correct the shape."
     try:
-        compiled = shacl.compile_shapes(shapes)
-        if compiled.warnings:
-            raise shacl.ShapesError(compiled.warnings)
-        return [_result(one) for one in shacl.validate(data.data, compiled).results]
+        return [_result(one) for one in shacl.validate(data.data, _compiled(shapes)).results]
     except shacl.ShapesError as error:
         raise InputError([Problem(source, str(fault), expected, mend) for fault in error.faults]) from error
     except (shacl.Refusal, shacl.ValidationFailure, OSError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ijb_graph.addresses import BASE, rebase
@@ -36,6 +37,8 @@ def _table(engine: Engine, sparql: str) -> list[list[str]]:
     return [[term.value if term else "" for term in row] for row in answer.rows]
 
 
+# Whoever checks again in one process, as tests do, need not write and compile the rules anew.
+@lru_cache(maxsize=1024)
 def shapes_of(rule: Rule, base: str, as_of: date | None) -> Graph:
     """A rule's shapes as they judge as of a day, with the project's addresses beginning with ``base``.
 
