@@ -75,12 +75,25 @@ def papers_judged(merged: pyoxigraph.Store) -> Judged:
     return Judged(merged)
 
 
+# pySHACL runs a query for each thing that a rule judges: all of them would take it half an hour. It judges everything
+# that ours finds, and as many others of each rule, spread over the papers.
+OTHERS = 12
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_both_engines_find_the_same_in_the_papers(folder: Path, papers_judged: Judged) -> None:
     rule = RULES[folder.name]
     shapes = shapes_of(rule, BASE, None)
-    peer = sorted(results(papers_judged.graph, shapes, folder.name), key=str)
-    assert by_oxigraph(rule, shapes, papers_judged) == peer
+    found = by_oxigraph(rule, shapes, papers_judged)
+    shape, graph = URIRef(f"https://w3id.org/ijb/shape/{rule.id}"), papers_judged.graph
+    judged = {str(one) for of in shapes.objects(shape, SH.targetClass) for one in graph.subjects(RDF.type, of)}
+    judged |= {str(one) for of in shapes.objects(shape, SH.targetSubjectsOf) for one in graph.subjects(of, None)}
+    others = sorted(judged - {one.focus for one in found})
+    among = sorted({one.focus for one in found}) + others[:: len(others) // OTHERS + 1]
+    if among:
+        assert found == sorted(results(graph, shapes, folder.name, among), key=str)
+    else:
+        assert found == []
 
 
 def test_what_is_not_compiled_goes_to_pyshacl_and_what_is_broken_is_told() -> None:

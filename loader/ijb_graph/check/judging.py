@@ -113,8 +113,8 @@ def _first_line(said: object) -> str:
     return next(iter(str(said).strip().splitlines()), type(said).__name__)
 
 
-def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
-    """What pySHACL finds.
+def results(data: Graph, shapes: Graph, source: str, among: list[str] | None = None) -> list[Result]:
+    """What pySHACL finds; among these focus nodes alone, by their addresses, if they are given.
 
     Raises InputError, naming ``source``, where the shapes are ill-formed.
     """
@@ -124,7 +124,9 @@ def results(data: Graph, shapes: Graph, source: str) -> list[Result]:
     try:
         # pySHACL also logs what is wrong with a shape; it is told once, below.
         logging.disable(logging.CRITICAL)
-        _, report, text = validate(data, shacl_graph=shapes, inplace=True, do_owl_imports=False)
+        _, report, text = validate(
+            data, shacl_graph=shapes, inplace=True, do_owl_imports=False, focus_nodes=[*among] if among else None
+        )
     except Exception as error:  # pySHACL and the SPARQL parser under it fail in many ways, all the shape's fault
         raise InputError.of(
             source,
