@@ -417,9 +417,9 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ["direction-plan-action/shape.ttl", "sh:select", "not closed"],
     ),
     "an ill-formed shape": (
-        replace("shapes/should/direction-measure/shape.ttl", "sh:minCount 1", 'sh:minCount "one"'),
+        replace("shapes/should/direction-report-route/shape.ttl", "sh:minCount 1", 'sh:minCount "one"'),
         ("check",),
-        ["direction-measure/shape.ttl", "sh:minCount", "no whole number"],
+        ["direction-report-route/shape.ttl", "sh:minCount", "no whole number"],
     ),
     "no SPARQL file": (lambda house: None, ("sparql", "nowhere.rq"), []),
     "an unknown option": (lambda house: None, ("ask", "papers", "--bord", "x"), []),

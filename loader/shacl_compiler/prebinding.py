@@ -247,6 +247,8 @@ def rewritten(
             raise SparqlError("a SELECT that does not project $this")
     query.check_sub_queries(required)
     insert = {group.start for group in query.groups if query.into(group)} | {query.groups[0].start}
+    within = {group.start for group in query.groups if group.kind == "select" and group.parent is not None}
+    once = f"{{ SELECT DISTINCT {' '.join(f'?{one}' for one in sorted(bound))} WHERE {{ {focus} }} }}"
     parts: list[Token] = []
     for place, token in enumerate(query.parts):
         if token.kind == "var" and token.text == "?PATH":
@@ -256,5 +258,6 @@ def rewritten(
         else:
             parts.append(token)
         if place in insert:
-            parts.append(Token("pattern", focus))
+            # In a sub-query each focus node counts once, also where the union of graphs says twice what it is.
+            parts.append(Token("pattern", once if place in within else focus))
     return Rewritten(joined(parts), columns, query.limited)
