@@ -351,7 +351,11 @@ def test_filters_in_a_browser(page: str, findings: list[Finding], tmp_path: Path
     assert out["rule"] == [len(measure), ["direction-measure"], papers]
     first = sorted({(one.board, one.paper) for one in measure})[0]
     assert out["count"] == f"{sum((one.board, one.paper) == first for one in measure)} findings"
-    sds = [one for one in listed if "sds implementation" in f"{one.subject} {one.message}".lower()]
+    sds = [
+        one
+        for one in listed
+        if all(word in f"{one.subject} {one.message}".lower() for word in ("sds", "implementation"))
+    ]
     assert (out["words"], out["wordsShown"]) == (["east-lothian"], len(sds))
     assert out["status"] == f"{len(sds)} of {total} findings shown: the words sds, implementation"
     assert out["saidOfSeveral"] == [len(measure), ["direction-measure"]]
