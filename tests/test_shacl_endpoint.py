@@ -37,7 +37,7 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(merged: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(merged: ox.Store) -> Iterator[Server]:
     program = Path(sys.executable).with_name("oxigraph")
     if not program.exists():
         pytest.skip("the oxigraph server is not installed")
@@ -45,7 +45,7 @@ def server(merged: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         found.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{found.getsockname()[1]}"
     process = subprocess.Popen(
-        [program, "serve", "--location", tmp_path_factory.mktemp("store"), "--bind", address],
+        [program, "serve", "--bind", address],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

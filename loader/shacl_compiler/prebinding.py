@@ -37,6 +37,7 @@ class _Group:
     triples: set[str] = field(default_factory=set)
     expressions: set[str] = field(default_factory=set)
     has_closure: bool = False
+    has_bind: bool = False
     projected: list[str] | None = None
 
     def above(self, *kinds: str) -> bool:
@@ -48,7 +49,12 @@ class _Group:
         return self.triples.union(self.expressions, *(child.mentioned() for child in self.children))
 
     def uses(self) -> set[str]:
-        """The variables that the group needs from outside: those of its expressions and of what it asks to exist."""
+        """The variables that the group needs from outside: those of its expressions and of what it asks to exist.
+
+        An OPTIONAL's own FILTERs need none: they are the conditions of joining it, and see what stands before it.
+        """
+        if self.kind == "optional" and not self.has_bind and self.parent and self.parent.kind == "select":
+            return set()
         inner = (child.mentioned() for child in self.children if child.kind == "exists")
         return self.expressions.union(*inner)
 
@@ -149,6 +155,7 @@ class _Query:
                     raise SparqlError("a brace too many")
                 stack.pop().end = place
             elif token.says("FILTER", "BIND") and here is not None:
+                here.has_bind = here.has_bind or token.says("BIND")
                 place = self._expression(here, place)
             elif token.says("LIMIT", "OFFSET"):
                 self.limited = True
