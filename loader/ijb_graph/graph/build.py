@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph
-
-from ijb_graph.addresses import BASE, PREFIXES, is_folder_address, rebase
+from ijb_graph.addresses import BASE, PREFIXES, is_folder_address
 from ijb_graph.errors import InputError
 from ijb_graph.graph.acceptance import refuse_unknown_rules
 from ijb_graph.graph.editorial import editorial_graph
 from ijb_graph.graph.paper import paper_graphs
-from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.graph.quads import NamedGraph, sorted_lines
 from ijb_graph.graph.reference import reference_graph
 from ijb_graph.graph.terms import ontology_graph
 from ijb_graph.graph.wording import wording_graph
@@ -47,22 +45,7 @@ def _check_base(base: str) -> None:
         raise InputError.of("--base", repr(base), expected, "Correct it.")
 
 
-def _check_readable(lines: set[str]) -> None:
-    """The last guard: what is written can be read. A web address that is none would spoil the whole file."""
-    try:
-        for _ in pyoxigraph.parse("\n".join(sorted(lines)), format=pyoxigraph.RdfFormat.N_QUADS):
-            pass
-    except SyntaxError as error:
-        line = sorted(lines)[error.lineno - 1] if error.lineno else ""
-        raise InputError.of(
-            "the graph",
-            f"a statement that no store would read: {line}",
-            "addresses and text",
-            f"Correct it: {error.msg}.",
-        ) from error
-
-
-def _write(out: Path, lines: list[str]) -> Path:
+def _write(out: Path, lines: Iterable[str]) -> Path:
     """Write beside the old file, then put it in the old one's place in one step: a killed build leaves the old one."""
     target = out / GRAPH_FILE
     try:
@@ -70,7 +53,7 @@ def _write(out: Path, lines: list[str]) -> Path:
         handle, name = tempfile.mkstemp(dir=out, prefix=f".{GRAPH_FILE}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{line}\n" for line in lines)
+                file.writelines(lines)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(0o644)
@@ -124,14 +107,12 @@ def build(
     for graph in graphs:
         home.link(BASE, "void:subset", graph.address)
         home.link(graph.address, "rdf:type", "void:Dataset")
-    lines = {rebase(line, base) for graph in [*graphs, home] for line in graph.lines}
     progress("writing")
-    _check_readable(lines)
-    path = _write(out, sorted(lines))
+    path = _write(out, sorted_lines([*graphs, home], base))
     prefix = PREFIXES["id"] + "graph/"
     return Built(
         path=path,
-        statements={graph.address.removeprefix(prefix): len(graph.lines) for graph in graphs},
+        statements={graph.address.removeprefix(prefix): len(graph) for graph in graphs},
         records=sum(len(rows) for paper in records.papers for rows in paper.rows.values()),
         papers=records.papers,
         without_text=without_text,

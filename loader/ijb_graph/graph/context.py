@@ -106,6 +106,8 @@ class PaperContext:
             passage = passage_address(self.board, self.paper.slug, place)
             selector = passage + "/lines"
             graph.link(subject, "prov:wasDerivedFrom", passage)
+            if passage in graph.stated:
+                continue
             graph.describe(passage, f"{self.paper.title}, lines {place}", "oa:SpecificResource")
             graph.link(passage, "oa:hasSource", self.paper_address)
             graph.link(passage, "oa:hasSelector", selector)

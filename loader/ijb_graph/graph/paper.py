@@ -124,4 +124,4 @@ def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[NamedGraph]
         graphs.append(graph)
     if problems:
         raise InputError(problems)
-    return [*graphs, acceptances] if acceptances.lines else graphs
+    return [*graphs, acceptances] if acceptances else graphs

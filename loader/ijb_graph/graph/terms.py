@@ -36,7 +36,7 @@ def ontology_graph(folder: Path) -> NamedGraph:
                     )
                 )
             else:
-                graph.absorb([f"{quad.subject} {quad.predicate} {quad.object}"])
+                graph.absorb(quad.subject.value, f"{quad.predicate} {quad.object}")
     if problems:
         raise InputError(problems)
     return graph
