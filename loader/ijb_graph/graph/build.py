@@ -23,6 +23,7 @@ from ijb_graph.records.read import read_records
 __all__ = ["GRAPH_FILE", "Built", "build"]
 
 GRAPH_FILE = "graph.nq"
+_BUFFER = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _write(out: Path, lines: Iterable[str]) -> Path:
         out.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=out, prefix=f".{GRAPH_FILE}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            with os.fdopen(handle, "w", _BUFFER, encoding="utf-8", newline="\n") as file:
                 file.writelines(lines)
                 file.flush()
                 os.fsync(file.fileno())
@@ -94,13 +95,14 @@ def build(
         refuse_unknown_rules(records.papers, rules)
     progress("making the graph")
     reference = reference_graph(records)
-    graphs: list[NamedGraph] = [ontology_graph(ontology), reference, editorial_graph(records)]
+    graphs = [ontology_graph(ontology).written(), editorial_graph(records).written()]
     graphs += paper_graphs(records.papers, reference)
+    graphs.append(reference.written())
     without_text: list[Paper] = []
     if papers:
         progress("verifying the papers and adding their wording")
         wording, without_text = wording_graph(records.papers, papers)
-        graphs.append(wording)
+        graphs.append(wording.written())
     home = NamedGraph("about")
     home.link(BASE, "rdf:type", "void:Dataset")
     home.value(BASE, "void:uriSpace", BASE)
@@ -108,11 +110,11 @@ def build(
         home.link(BASE, "void:subset", graph.address)
         home.link(graph.address, "rdf:type", "void:Dataset")
     progress("writing")
-    path = _write(out, sorted_lines([*graphs, home], base))
+    path = _write(out, sorted_lines([*graphs, home.written()], base))
     prefix = PREFIXES["id"] + "graph/"
     return Built(
         path=path,
-        statements={graph.address.removeprefix(prefix): len(graph) for graph in graphs},
+        statements={graph.address.removeprefix(prefix): graph.statements for graph in graphs},
         records=sum(len(rows) for paper in records.papers for rows in paper.rows.values()),
         papers=records.papers,
         without_text=without_text,

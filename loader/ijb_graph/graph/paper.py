@@ -18,7 +18,7 @@ from ijb_graph.graph import (
 )
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
 from ijb_graph.graph.context import PaperContext, authority_of
-from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.graph.quads import NamedGraph, WrittenGraph
 from ijb_graph.records.paper import Paper, Suite
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import Period
@@ -95,7 +95,7 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
     graph.value(node, "ijb:completeRegister", suite.complete)
 
 
-def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[NamedGraph]:
+def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[WrittenGraph]:
     """Everything each paper states, and the findings in it that are accepted, if any are.
 
     ``reference`` takes in the times that the papers name.
@@ -106,7 +106,7 @@ def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[NamedGraph]
     for paper in papers:
         own = {row.text("code") for row in paper.rows.get("directions", [])}
         codes.setdefault((paper.board, paper.suite), set()).update(own)
-    graphs: list[NamedGraph] = []
+    graphs: list[WrittenGraph] = []
     problems: list[Problem] = []
     recorded: dict[str, Row] = {}
     acceptances = NamedGraph("acceptances")
@@ -121,7 +121,7 @@ def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[NamedGraph]
         for kind, rows in paper.rows.items():
             for row in rows:
                 MAPPINGS[kind](context, row)
-        graphs.append(graph)
+        graphs.append(graph.written())
     if problems:
         raise InputError(problems)
-    return [*graphs, acceptances] if acceptances else graphs
+    return [*graphs, acceptances.written()] if acceptances.stated else graphs

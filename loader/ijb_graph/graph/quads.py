@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -13,8 +14,10 @@ import pyoxigraph
 from ijb_graph.addresses import BASE, PREFIXES, address, rebase, term
 from ijb_graph.errors import InputError
 
-__all__ = ["NamedGraph", "escape", "iri", "sorted_lines"]
+__all__ = ["NamedGraph", "WrittenGraph", "escape", "iri", "sorted_lines"]
 
+# Between two statements; no literal holds it, since it is escaped there.
+_NEXT = "\n"
 _XSD = PREFIXES["xsd"]
 
 
@@ -53,17 +56,28 @@ def _literal(value: str | int | bool | date | Decimal) -> str:
     return f'"{value.isoformat()}"^^<{_XSD}date>'
 
 
+@dataclass(frozen=True)
+class WrittenGraph:
+    """A named graph that is done: what is stated of each subject, as sorted lines of predicate and object."""
+
+    address: str
+    statements: int
+    stated: dict[str, str]
+
+
 class NamedGraph:
-    """Statements of one named graph: what is stated of each subject, as predicate and object in N-Quads."""
+    """A named graph in the making: what is stated of each subject, as predicate and object in N-Quads."""
 
     def __init__(self, *name: str) -> None:
         """Name the graph: ``NamedGraph("reference")`` is ``id/graph/reference``."""
         self.address = address("graph", *name)
         self.stated: defaultdict[str, set[str]] = defaultdict(set)
 
-    def __len__(self) -> int:
-        """How many statements there are."""
-        return sum(map(len, self.stated.values()))
+    def written(self) -> WrittenGraph:
+        """The graph when all is stated: it takes less room, and the next graph can have what it frees."""
+        statements = sum(map(len, self.stated.values()))
+        stated = {iri(subject): _NEXT.join(sorted(said)) for subject, said in self.stated.items()}
+        return WrittenGraph(self.address, statements, stated)
 
     def link(self, subject: str, predicate: str, *objects: str) -> None:
         """State that ``subject`` stands in a relation to each of ``objects`` (addresses or prefixed terms)."""
@@ -86,15 +100,18 @@ class NamedGraph:
         self.stated[subject].add(predicate_and_object)
 
 
-def sorted_lines(graphs: Iterable[NamedGraph], base: str) -> Iterator[str]:
-    """The lines of all statements in order, those of one subject together; addresses of the project begin with ``base``."""
-    stated: defaultdict[str, list[tuple[str, set[str]]]] = defaultdict(list)
+def sorted_lines(graphs: Iterable[WrittenGraph], base: str) -> Iterator[str]:
+    """All statements in the order of their lines, a subject at a time; the project's addresses begin with ``base``."""
+    held: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for graph in graphs:
         end = f" {iri(rebase(graph.address, base))} .\n"
         for subject, said in graph.stated.items():
-            if base != BASE:
-                said = {rebase(one, base) for one in said}
-            stated[rebase(subject, base)].append((end, said))
-    for subject in sorted(stated, key=iri):
-        start = f"{iri(subject)} "
-        yield "".join(sorted({f"{start}{one}{end}" for end, said in stated[subject] for one in said}))
+            held[rebase(subject, base)].append((end, rebase(said, base)))
+    for subject in sorted(held):
+        texts = [f"{subject} {said.replace(_NEXT, f'{end}{subject} ')}{end}" for end, said in held[subject]]
+        if len(texts) == 1 and base == BASE:
+            yield texts[0]
+        else:
+            # Lines of several graphs, or lines with another base, come in another order.
+            lines = {line for text in texts for line in text.split(_NEXT) if line}
+            yield "".join(f"{line}\n" for line in sorted(lines))
