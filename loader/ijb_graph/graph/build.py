@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +74,19 @@ def _write(out: Path, lines: Iterable[str]) -> Path:
     return target
 
 
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Have Python not look for circles among objects: a build makes none, and all that it makes is needed to the end."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_nothing_to_collect()
 def build(
     data: Path,
     ontology: Path,

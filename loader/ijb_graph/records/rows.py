@@ -42,18 +42,18 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record. ``number`` is its row in the file, the header being row 1.
 
-    ``cells`` holds every value as a tuple; ``printed`` the cells as they stand in the file.
+    ``cells`` holds every value as a tuple; ``texts_printed`` the cells as they stand in the file, in the kind's order.
     """
 
     kind: Kind
     file: str
     number: int
     cells: dict[str, tuple[Any, ...]]
-    printed: dict[str, str]
+    texts_printed: tuple[str, ...]
 
     def _all(self, column: str, form: type[_T]) -> tuple[_T, ...]:
         # All values of a column have one form: the first tells whether it is the one asked for.
@@ -72,6 +72,10 @@ class Row:
             return ""
         assert isinstance(values[0], str), f"{self.kind.name}.{column} does not hold text"
         return values[0]
+
+    def printed(self, column: str) -> str:
+        """A cell as it stands in the file."""
+        return self.texts_printed[self.kind.places[column]]
 
     def texts(self, column: str) -> tuple[str, ...]:
         """The texts of a cell that may hold several."""
@@ -274,42 +278,47 @@ def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems:
     """
     file = shown(path)
     header, table = _read_table(path, kind, file, problems)
-    # A column at a time: what several cells of it say is read once.
+    if not table:
+        return []
+    # A column at a time: what several of its cells say is read once.
+    printed: list[list[str]] = []
     columns: list[list[tuple[Any, ...]]] = []
     faulty: dict[int, list[Problem]] = {}
-    for column in kind.columns if table else ():
+    for column in kind.columns:
         place = header.index(column.name)
-        cells = [row[place] for row in table.values()]
-        read = {text: _read_cell(column, text, names, board) for text in dict.fromkeys(cells)}
-        columns.append([read[text][0] for text in cells])
-        if any(faults for _, faults in read.values()):
-            for number, text in zip(table, cells, strict=True):
+        texts = [cells[place] for cells in table.values()]
+        read: dict[str, tuple[Any, ...]] = {}
+        for text in dict.fromkeys(texts):
+            read[text], faults = _read_cell(column, text, names, board)
+            for number, cells in table.items() if faults else ():
                 faulty.setdefault(number, []).extend(
                     Problem(file, found, expected, mend, row=number, column=column.name)
-                    for found, expected, mend in read[text][1]
+                    for found, expected, mend in faults
+                    if cells[place] == text
                 )
+        printed.append(texts)
+        columns.append([read[text] for text in texts])
+    basis, note = (kind.places.get(name) for name in ("basis", "note"))
     rows: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
-    names_of_columns = [column.name for column in kind.columns]
-    for number, cells, values in zip(table, table.values(), zip(*columns, strict=True), strict=True):
-        printed = dict(zip(header, cells, strict=True))
-        before = len(problems)
-        problems += faulty.get(number, [])
-        if printed.get("basis") in ("mended", "inferred") and not printed.get("note"):
-            problems.append(
+    key_places = [kind.places[name] for name in kind.key]
+    for number, texts_printed, values in zip(table, zip(*printed, strict=True), zip(*columns, strict=True), strict=True):
+        found = faulty.get(number, [])
+        if basis is not None and texts_printed[basis] in ("mended", "inferred") and not (note and texts_printed[note]):
+            found.append(
                 Problem(
                     file,
-                    f"no note on a row that is {printed['basis']}",
+                    f"no note on a row that is {texts_printed[basis]}",
                     "a note that says why",
                     "Say what was mended or how it was inferred.",
                     row=number,
                     column="note",
                 )
             )
-        key = tuple([printed[name] for name in kind.key])
+        key = tuple([texts_printed[place] for place in key_places])
         first = seen.setdefault(key, number)
         if first != number:
-            problems.append(
+            found.append(
                 Problem(
                     file,
                     f"{' '.join(filter(None, key))!r} again (first in row {first})",
@@ -319,6 +328,7 @@ def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems:
                     column=kind.key[-1],
                 )
             )
-        if len(problems) == before:
-            rows.append(Row(kind, file, number, dict(zip(names_of_columns, values, strict=True)), printed))
+        problems += found
+        if not found:
+            rows.append(Row(kind, file, number, dict(zip(kind.places, values, strict=True)), texts_printed))
     return rows
