@@ -76,7 +76,10 @@ def _write(out: Path, lines: Iterable[str]) -> Path:
 
 @contextmanager
 def _nothing_to_collect() -> Iterator[None]:
-    """Have Python not look for circles among objects: a build makes none, and all that it makes is needed to the end."""
+    """Have Python not look for circles among objects: a build makes none, and keeps most of what it makes to its end.
+
+    It would look again and again through all that there is, for a fifth of the time of a build.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:

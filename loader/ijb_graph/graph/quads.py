@@ -43,6 +43,12 @@ def iri(value: str) -> str:
         ) from error
 
 
+@lru_cache(maxsize=1 << 16)
+def _relation(predicate: str, value: str) -> str:
+    """Predicate and object: many subjects have the same, such as a class, their paper and their basis."""
+    return f"{iri(predicate)} {iri(value)}"
+
+
 def _literal(value: str | int | bool | date | Decimal) -> str:
     """A literal in its canonical form: the one an RDF store does not rewrite when it loads it."""
     if isinstance(value, str):
@@ -82,7 +88,7 @@ class NamedGraph:
     def link(self, subject: str, predicate: str, *objects: str) -> None:
         """State that ``subject`` stands in a relation to each of ``objects`` (addresses or prefixed terms)."""
         for one in objects:
-            self.stated[subject].add(f"{iri(predicate)} {iri(one)}")
+            self.stated[subject].add(_relation(predicate, one))
 
     def value(self, subject: str, predicate: str, *values: str | int | bool | date | Decimal | None) -> None:
         """State that ``subject`` has each of ``values``; None and empty text state nothing: the paper does not say."""

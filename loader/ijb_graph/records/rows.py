@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,10 @@ from ijb_graph.records.values import (
 __all__ = ["Row", "read_rows"]
 
 _T = TypeVar("_T")
+
+# The texts of a file's cells by column, and its faults by row.
+_Columns = dict[str, list[str]]
+_Faults = defaultdict[int, list[Problem]]
 
 # The characters of Unicode's category Cc.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -270,6 +275,41 @@ def _read_table(path: Path, kind: Kind, file: str, problems: list[Problem]) -> t
     return header, rows
 
 
+def _check_notes(file: str, numbers: Iterable[int], printed: _Columns, faulty: _Faults) -> None:
+    """A row that is not just printed says why."""
+    bases = printed.get("basis", [])
+    for number, basis, note in zip(numbers, bases, printed.get("note", [""] * len(bases)), strict=False):
+        if basis in ("mended", "inferred") and not note:
+            faulty[number].append(
+                Problem(
+                    file,
+                    f"no note on a row that is {basis}",
+                    "a note that says why",
+                    "Say what was mended or how it was inferred.",
+                    row=number,
+                    column="note",
+                )
+            )
+
+
+def _check_keys(file: str, kind: Kind, numbers: Iterable[int], printed: _Columns, faulty: _Faults) -> None:
+    """No two rows have the same key."""
+    seen: dict[tuple[str, ...], int] = {}
+    for number, key in zip(numbers, zip(*(printed[name] for name in kind.key), strict=True), strict=True):
+        first = seen.setdefault(key, number)
+        if first != number:
+            faulty[number].append(
+                Problem(
+                    file,
+                    f"{' '.join(filter(None, key))!r} again (first in row {first})",
+                    f"each {', '.join(kind.key)} once",
+                    "Remove or correct one of the rows.",
+                    row=number,
+                    column=kind.key[-1],
+                )
+            )
+
+
 def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems: list[Problem]) -> list[Row]:
     """Read one CSV file of a kind; add every fault to ``problems`` and leave the rows that have one out.
 
@@ -281,54 +321,24 @@ def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems:
     if not table:
         return []
     # A column at a time: what several of its cells say is read once.
-    printed: list[list[str]] = []
-    columns: list[list[tuple[Any, ...]]] = []
-    faulty: dict[int, list[Problem]] = {}
+    printed: _Columns = {}
+    values: dict[str, list[tuple[Any, ...]]] = {}
+    faulty: _Faults = defaultdict(list)
     for column in kind.columns:
         place = header.index(column.name)
         texts = [cells[place] for cells in table.values()]
-        read: dict[str, tuple[Any, ...]] = {}
-        for text in dict.fromkeys(texts):
-            read[text], faults = _read_cell(column, text, names, board)
-            for number, cells in table.items() if faults else ():
-                faulty.setdefault(number, []).extend(
-                    Problem(file, found, expected, mend, row=number, column=column.name)
-                    for found, expected, mend in faults
-                    if cells[place] == text
-                )
-        printed.append(texts)
-        columns.append([read[text] for text in texts])
-    basis, note = (kind.places.get(name) for name in ("basis", "note"))
-    rows: list[Row] = []
-    seen: dict[tuple[str, ...], int] = {}
-    key_places = [kind.places[name] for name in kind.key]
-    for number, texts_printed, values in zip(table, zip(*printed, strict=True), zip(*columns, strict=True), strict=True):
-        found = faulty.get(number, [])
-        if basis is not None and texts_printed[basis] in ("mended", "inferred") and not (note and texts_printed[note]):
-            found.append(
-                Problem(
-                    file,
-                    f"no note on a row that is {texts_printed[basis]}",
-                    "a note that says why",
-                    "Say what was mended or how it was inferred.",
-                    row=number,
-                    column="note",
-                )
-            )
-        key = tuple([texts_printed[place] for place in key_places])
-        first = seen.setdefault(key, number)
-        if first != number:
-            found.append(
-                Problem(
-                    file,
-                    f"{' '.join(filter(None, key))!r} again (first in row {first})",
-                    f"each {', '.join(kind.key)} once",
-                    "Remove or correct one of the rows.",
-                    row=number,
-                    column=kind.key[-1],
-                )
-            )
-        problems += found
-        if not found:
-            rows.append(Row(kind, file, number, dict(zip(kind.places, values, strict=True)), texts_printed))
-    return rows
+        read = {text: _read_cell(column, text, names, board) for text in dict.fromkeys(texts)}
+        printed[column.name], values[column.name] = texts, [read[text][0] for text in texts]
+        if any(faults for _, faults in read.values()):
+            for number, text in zip(table, texts, strict=True):
+                for found, expected, mend in read[text][1]:
+                    faulty[number].append(Problem(file, found, expected, mend, row=number, column=column.name))
+    _check_notes(file, table, printed, faulty)
+    _check_keys(file, kind, table, printed, faulty)
+    problems += [problem for number in sorted(faulty) for problem in faulty[number]]
+    by_row = zip(table, zip(*values.values(), strict=True), zip(*printed.values(), strict=True), strict=True)
+    return [
+        Row(kind, file, number, dict(zip(values, cells, strict=True)), texts_printed)
+        for number, cells, texts_printed in by_row
+        if number not in faulty
+    ]
