@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.graph import (
@@ -100,7 +101,7 @@ def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[WrittenGrap
 
     ``reference`` takes in the times that the papers name.
 
-    Raises InputError where two records would get the same address.
+    Raises InputError where two records would get the same address, or one names an address that is none.
     """
     codes: dict[tuple[str, str], set[str]] = {}
     for paper in papers:
@@ -120,7 +121,10 @@ def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[WrittenGrap
             _describe_suite(context, suite)
         for kind, rows in paper.rows.items():
             for row in rows:
-                MAPPINGS[kind](context, row)
+                try:
+                    MAPPINGS[kind](context, row)
+                except InputError as error:
+                    problems += [replace(problem, file=row.file, row=row.number) for problem in error.problems]
         graphs.append(graph.written())
     if problems:
         raise InputError(problems)
