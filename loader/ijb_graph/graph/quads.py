@@ -82,7 +82,7 @@ class NamedGraph:
     def written(self) -> WrittenGraph:
         """The graph when all is stated: it takes less room, and the next graph can have what it frees."""
         statements = sum(map(len, self.stated.values()))
-        # Their order is that of the whole lines: what follows, a space, comes before all that can follow in a longer one.
+        # The order of the whole lines: the space that follows comes before all that a longer one can have there.
         stated = {iri(subject): _NEXT.join(sorted(said)) for subject, said in self.stated.items()}
         return WrittenGraph(self.address, statements, stated)
 
