@@ -243,7 +243,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
     "a file beside the folders": (write("data/notes.csv", "x"), ["data/notes.csv: found notes.csv"]),
     "an address that is none": (
         replace(f"{PAPER}/cited-documents.csv", "https://www.sehd", "https://[www.sehd"),
-        ["a statement that no store would read", "https://[www.sehd"],
+        ["cited-documents.csv, row 2: found a statement that no store would read", "https://[www.sehd"],
     ),
     "a citation that is no address": (
         replace(f"{PAPER}/paper.toml", '"http://www.legislation.gov.uk/id/asp/2014/9",', '"the Act", 3,'),
@@ -312,6 +312,25 @@ def test_all_faults_of_a_file_are_told_at_once(house: Path, ijb: Run) -> None:
             "4 faults",
         ],
     )
+
+
+def test_faults_are_told_row_by_row(house: Path, ijb: Run) -> None:
+    """Cells, notes and keys of a row together; every address that is none, each with its row."""
+    for old, new in ((",219,", ",x,"), ("2019-03-31,312", "yesterday,312"), (",963,printed,", ",0,mended,")):
+        replace(f"{PAPER}/reserves.csv", old, new)(house)
+    done = ijb("build")
+    places = [line.split("reserves.csv, ")[1].split(":")[0] for line in done.stderr.splitlines() if "reserves" in line]
+    assert places == ["row 2, column amount_k", "row 4, column as_at", "row 5, column lines", "row 5, column note"]
+
+
+def test_every_address_that_is_none_is_told(house: Path, ijb: Run) -> None:
+    for old, new in (
+        ("https://www.sehd", "https://[www.sehd"),
+        ("Elective Centres,,", "Elective Centres,https://%no,"),
+    ):
+        replace(f"{PAPER}/cited-documents.csv", old, new)(house)
+    done = ijb("build")
+    told(done, [f"cited-documents.csv, row {row}: found a statement that no store would read" for row in (2, 3)])
 
 
 def test_two_records_with_one_address_are_refused(house: Path, ijb: Run) -> None:
@@ -428,6 +447,11 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         write("build/graph.nq", "<a> <b> .\n"),
         ("ask", "papers"),
         ["graph.nq, row 1", "Run `ijb build` again"],
+    ),
+    "a graph with a damaged address": (
+        replace("build/graph.nq", "<https://w3id.org/ijb/id/", "<https://w3id.org/ijb/id "),
+        ("ask", "papers"),
+        ["graph.nq, row ", "no N-Quads", "Run `ijb build` again"],
     ),
     "a graph of somebody else": (
         write("build/graph.nq", "<http://a.example/> <http://b.example/> <http://c.example/> <http://d.example/> .\n"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -89,9 +90,12 @@ def test_nothing_points_at_what_nobody_describes(engine: Embedded) -> None:
 
 
 def test_another_base_moves_every_address(tmp_path: Path) -> None:
-    moved = build(HOUSE.data, HOUSE.ontology, tmp_path, base="https://example.org/graph/")
-    assert BASE not in moved.path.read_text(encoding="utf-8")
-    assert Embedded(moved.path).base == "https://example.org/graph/"
+    """And the lines with them: an address that begins with http: comes before those of others."""
+    moved = build(HOUSE.data, HOUSE.ontology, tmp_path, base="http://a.example/graph/")
+    text = moved.path.read_text(encoding="utf-8")
+    assert BASE not in text
+    assert text.split("\n")[:-1] == sorted(set(text.split("\n")[:-1]))
+    assert Embedded(moved.path).base == "http://a.example/graph/"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +199,20 @@ def test_a_build_that_is_stopped_leaves_the_last_good_one(house: Path, ijb: Run,
         for rest in out.glob(".graph.nq.*"):
             rest.unlink()
     assert "east-lothian,2019-10-31-directions" in ijb("ask", "papers", "--format", "csv").stdout
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_build_leaves_the_garbage_collector_as_it_was(enabled: bool, tmp_path: Path) -> None:
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        build(HOUSE.data, HOUSE.ontology, tmp_path)
+        assert gc.isenabled() == enabled
+        with pytest.raises(InputError):
+            build(tmp_path, HOUSE.ontology, tmp_path)
+        assert gc.isenabled() == enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
 
 
 def test_a_failed_build_leaves_the_last_good_one(house: Path, ijb: Run) -> None:

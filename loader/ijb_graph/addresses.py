@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["BASE", "PREFIXES", "address", "concept", "is_folder_address", "rebase", "segment", "shortened", "term"]
 
@@ -33,6 +34,7 @@ PREFIXES = {
 }
 
 
+_NO_SEGMENT = re.compile(r"[^A-Za-z0-9.]+")
 _FOLDER_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~/-]*/)?")
 
 
@@ -41,6 +43,7 @@ def is_folder_address(text: str) -> bool:
     return bool(_FOLDER_ADDRESS.fullmatch(text))
 
 
+@lru_cache(maxsize=1 << 16)
 def segment(text: str) -> str:
     """A part of an address: letters, digits, dot and hyphen as they are, everything else a hyphen.
 
@@ -49,9 +52,10 @@ def segment(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     if " " in text:
         plain = plain.lower()
-    return re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.") or "x"
+    return _NO_SEGMENT.sub("-", plain).strip("-.") or "x"
 
 
+@lru_cache(maxsize=1 << 16)
 def address(kind: str, *parts: str) -> str:
     """The address of a thing, such as ``id/direction/east-lothian/2019-20/D11b``. Empty parts are left out."""
     return f"{BASE}id/{kind}/" + "/".join(segment(part) for part in parts if part)

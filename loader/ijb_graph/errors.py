@@ -66,6 +66,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def shown(path: Path) -> str:
     """A path as a person at the terminal would type it: relative where it lies below the working folder."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        return str(path.absolute().relative_to(Path.cwd()))
     except ValueError:
         return str(path)

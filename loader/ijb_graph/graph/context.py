@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ijb_graph.addresses import BASE, address, concept, shortened
 from ijb_graph.errors import Problem
@@ -55,7 +56,7 @@ class PaperContext:
         """The short name of the paper's authority."""
         return self.paper.board
 
-    @property
+    @cached_property
     def paper_address(self) -> str:
         """The address of the paper."""
         return address("paper", self.board, self.paper.slug)
@@ -106,6 +107,8 @@ class PaperContext:
             passage = passage_address(self.board, self.paper.slug, place)
             selector = passage + "/lines"
             graph.link(subject, "prov:wasDerivedFrom", passage)
+            if passage in graph.stated:
+                continue
             graph.describe(passage, f"{self.paper.title}, lines {place}", "oa:SpecificResource")
             graph.link(passage, "oa:hasSource", self.paper_address)
             graph.link(passage, "oa:hasSelector", selector)
@@ -131,6 +134,8 @@ class PaperContext:
         graphs without merging it.
         """
         graph, node = self.reference, f"{BASE}id/period/{period.text.replace('/', '--')}"
+        if node in graph.stated:
+            return node
         graph.describe(node, period.text, "dcterms:PeriodOfTime")
         graph.value(node, "dcat:startDate", period.earliest)
         graph.value(node, "dcat:endDate", period.latest)

@@ -12,7 +12,7 @@ def body_named(context: PaperContext, row: Row) -> None:
     """bodies-named.csv: a body or post under the name the paper uses."""
     graph, body = context.graph, row.name("body")
     assert body is not None
-    printed = row.printed["body"]
+    printed = row.printed("body")
     node = context.of_paper("naming", printed)
     graph.describe(node, printed, "ijb:Naming")
     graph.link(node, "ijb:names", name_address(body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.graph import (
@@ -18,7 +19,7 @@ from ijb_graph.graph import (
 )
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
 from ijb_graph.graph.context import PaperContext, authority_of
-from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.graph.quads import NamedGraph, WrittenGraph
 from ijb_graph.records.paper import Paper, Suite
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import Period
@@ -95,18 +96,18 @@ def _describe_suite(context: PaperContext, suite: Suite) -> None:
     graph.value(node, "ijb:completeRegister", suite.complete)
 
 
-def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[NamedGraph]:
+def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[WrittenGraph]:
     """Everything each paper states, and the findings in it that are accepted, if any are.
 
     ``reference`` takes in the times that the papers name.
 
-    Raises InputError where two records would get the same address.
+    Raises InputError where two records would get the same address, or one names an address that is none.
     """
     codes: dict[tuple[str, str], set[str]] = {}
     for paper in papers:
         own = {row.text("code") for row in paper.rows.get("directions", [])}
         codes.setdefault((paper.board, paper.suite), set()).update(own)
-    graphs: list[NamedGraph] = []
+    graphs: list[WrittenGraph] = []
     problems: list[Problem] = []
     recorded: dict[str, Row] = {}
     acceptances = NamedGraph("acceptances")
@@ -120,8 +121,11 @@ def paper_graphs(papers: list[Paper], reference: NamedGraph) -> list[NamedGraph]
             _describe_suite(context, suite)
         for kind, rows in paper.rows.items():
             for row in rows:
-                MAPPINGS[kind](context, row)
-        graphs.append(graph)
+                try:
+                    MAPPINGS[kind](context, row)
+                except InputError as error:
+                    problems += [replace(problem, file=row.file, row=row.number) for problem in error.problems]
+        graphs.append(graph.written())
     if problems:
         raise InputError(problems)
-    return [*graphs, acceptances] if acceptances.lines else graphs
+    return [*graphs, acceptances.written()] if acceptances.stated else graphs

@@ -30,7 +30,7 @@ def indicator_target(context: PaperContext, row: Row) -> None:
     context.scheme(node, "ijb:hasChangeKind", "change-kind", row.text("change_kind"))
     graph.value(node, "ijb:expectedValue", row.decimal("expected"))
     # 90.0 says more than 90, and a number in the graph keeps no zero at its end.
-    graph.value(node, "ijb:expectedAsPrinted", row.printed["expected"])
+    graph.value(node, "ijb:expectedAsPrinted", row.printed("expected"))
     context.record(node, row)
 
 

@@ -2,65 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
-from ijb_graph.addresses import PREFIXES, address, term
+import pyoxigraph
 
-__all__ = ["NamedGraph", "escape", "iri"]
+from ijb_graph.addresses import BASE, PREFIXES, address, rebase, term
+from ijb_graph.errors import InputError
 
+__all__ = ["NamedGraph", "WrittenGraph", "escape", "iri", "sorted_lines"]
+
+# Between two statements; no literal holds it, since it is escaped there.
+_NEXT = "\n"
 _XSD = PREFIXES["xsd"]
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
 def escape(text: str) -> str:
-    """Text as it stands between the quotation marks of an N-Quads literal."""
-    return text.translate(_ESCAPES)
+    """Text as it stands between the quotation marks of an N-Quads literal: every other character may stand there."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
 
 
+@lru_cache(maxsize=1 << 16)
 def iri(value: str) -> str:
-    """An address in N-Quads; a term with a prefix (``prov:wasDerivedFrom``) is written out."""
-    return f"<{value if '://' in value else term(value)}>"
+    """An address in N-Quads; a term with a prefix (``prov:wasDerivedFrom``) is written out.
+
+    Raises InputError where it is no address: one alone would spoil the whole file.
+    """
+    try:
+        return str(pyoxigraph.NamedNode(value if "://" in value else term(value)))
+    except ValueError as error:
+        raise InputError.of(
+            "the graph",
+            f"a statement that no store would read, of {value}",
+            "web addresses",
+            f"Correct the address: {error}.",
+        ) from error
+
+
+@lru_cache(maxsize=1 << 16)
+def _relation(predicate: str, value: str) -> str:
+    """Predicate and object: many subjects have the same, such as a class, their paper and their basis."""
+    return f"{iri(predicate)} {iri(value)}"
 
 
 def _literal(value: str | int | bool | date | Decimal) -> str:
     """A literal in its canonical form: the one an RDF store does not rewrite when it loads it."""
+    if isinstance(value, str):
+        return f'"{escape(value)}"'
     if isinstance(value, bool):
         return f'"{str(value).lower()}"^^<{_XSD}boolean>'
     if isinstance(value, int):
         return f'"{value}"^^<{_XSD}integer>'
     if isinstance(value, Decimal):
         return f'"{value.normalize():f}"^^<{_XSD}decimal>'
-    if isinstance(value, date):
-        return f'"{value.isoformat()}"^^<{_XSD}date>'
-    return f'"{escape(value)}"'
+    return f'"{value.isoformat()}"^^<{_XSD}date>'
+
+
+@dataclass(frozen=True)
+class WrittenGraph:
+    """A named graph that is done: what is stated of each subject, as sorted lines of predicate and object."""
+
+    address: str
+    statements: int
+    stated: dict[str, str]
 
 
 class NamedGraph:
-    """Statements of one named graph, kept as N-Quads lines."""
+    """A named graph in the making: what is stated of each subject, as predicate and object in N-Quads."""
 
     def __init__(self, *name: str) -> None:
         """Name the graph: ``NamedGraph("reference")`` is ``id/graph/reference``."""
         self.address = address("graph", *name)
-        self.lines: set[str] = set()
+        self.stated: defaultdict[str, set[str]] = defaultdict(set)
+
+    def written(self) -> WrittenGraph:
+        """The graph when all is stated: it takes less room, and the next graph can have what it frees."""
+        statements = sum(map(len, self.stated.values()))
+        # The order of the whole lines: the space that follows comes before all that a longer one can have there.
+        stated = {iri(subject): _NEXT.join(sorted(said)) for subject, said in self.stated.items()}
+        return WrittenGraph(self.address, statements, stated)
 
     def link(self, subject: str, predicate: str, *objects: str) -> None:
         """State that ``subject`` stands in a relation to each of ``objects`` (addresses or prefixed terms)."""
         for one in objects:
-            self.lines.add(f"{iri(subject)} {iri(predicate)} {iri(one)} {iri(self.address)} .")
+            self.stated[subject].add(_relation(predicate, one))
 
     def value(self, subject: str, predicate: str, *values: str | int | bool | date | Decimal | None) -> None:
         """State that ``subject`` has each of ``values``; None and empty text state nothing: the paper does not say."""
         for one in values:
             if one is not None and one != "":
-                self.lines.add(f"{iri(subject)} {iri(predicate)} {_literal(one)} {iri(self.address)} .")
+                self.stated[subject].add(f"{iri(predicate)} {_literal(one)}")
 
     def describe(self, subject: str, label: str, *classes: str) -> None:
         """State what kind of thing ``subject`` is and what people call it."""
         self.link(subject, "rdf:type", *classes)
         self.value(subject, "rdfs:label", label)
 
-    def absorb(self, lines: Iterable[str]) -> None:
-        """Take in triples that are N-Triples lines already (without their final full stop)."""
-        self.lines.update(f"{line} {iri(self.address)} ." for line in lines)
+    def absorb(self, subject: str, predicate_and_object: str) -> None:
+        """Take in a statement whose predicate and object are N-Quads already."""
+        self.stated[subject].add(predicate_and_object)
+
+
+def sorted_lines(graphs: Iterable[WrittenGraph], base: str) -> Iterator[str]:
+    """All statements in the order of their lines, a subject at a time; the project's addresses begin with ``base``."""
+    held: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for graph in graphs:
+        end = f" {iri(rebase(graph.address, base))} .\n"
+        for subject, said in graph.stated.items():
+            held[rebase(subject, base)].append((end, rebase(said, base)))
+    for subject in sorted(held):
+        texts = [f"{subject} {said.replace(_NEXT, f'{end}{subject} ')}{end}" for end, said in held[subject]]
+        if len(texts) == 1 and base == BASE:
+            yield texts[0]
+        else:
+            # Lines of several graphs, or lines with another base, come in another order.
+            lines = {line for text in texts for line in text.split(_NEXT) if line}
+            yield "".join(f"{line}\n" for line in sorted(lines))

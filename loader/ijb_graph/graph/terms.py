@@ -26,7 +26,7 @@ def ontology_graph(folder: Path) -> NamedGraph:
     graph, problems = NamedGraph("ontology"), []
     for path in ontology_files(folder):
         for quad in read_turtle(path):
-            if isinstance(quad.subject, pyoxigraph.BlankNode) or isinstance(quad.object, pyoxigraph.BlankNode):
+            if not isinstance(quad.subject, pyoxigraph.NamedNode) or isinstance(quad.object, pyoxigraph.BlankNode):
                 problems.append(
                     Problem(
                         shown(path),
@@ -36,7 +36,7 @@ def ontology_graph(folder: Path) -> NamedGraph:
                     )
                 )
             else:
-                graph.absorb([f"{quad.subject} {quad.predicate} {quad.object}"])
+                graph.absorb(quad.subject.value, f"{quad.predicate} {quad.object}")
     if problems:
         raise InputError(problems)
     return graph

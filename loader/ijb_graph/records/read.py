@@ -89,7 +89,7 @@ def _check_references(
             if reference not in values:
                 rows_there = targets.get(reference.kind, [])
                 values[reference] = {one for there in rows_there for one in _together(there, reference.targets)}
-            if _has_faults(row, reference, faulty):
+            if faulty and _has_faults(row, reference, faulty):
                 continue
             for value in _together(row, reference.columns):
                 if value not in values[reference]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,13 @@ __all__ = ["Row", "read_rows"]
 
 _T = TypeVar("_T")
 
+# The texts of a file's cells by column, and its faults by row.
+_Columns = dict[str, list[str]]
+_Faults = defaultdict[int, list[Problem]]
+
+# The characters of Unicode's category Cc.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "string": str,
     "integer": parse_integer,
@@ -40,22 +47,23 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record. ``number`` is its row in the file, the header being row 1.
 
-    ``cells`` holds every value as a tuple; ``printed`` the cells as they stand in the file.
+    ``cells`` holds every value as a tuple; ``texts_printed`` the cells as they stand in the file, in the kind's order.
     """
 
     kind: Kind
     file: str
     number: int
     cells: dict[str, tuple[Any, ...]]
-    printed: dict[str, str]
+    texts_printed: tuple[str, ...]
 
     def _all(self, column: str, form: type[_T]) -> tuple[_T, ...]:
+        # All values of a column have one form: the first tells whether it is the one asked for.
         values = self.cells[column]
-        assert all(isinstance(value, form) for value in values), f"{self.kind.name}.{column} does not hold {form}"
+        assert not values or isinstance(values[0], form), f"{self.kind.name}.{column} does not hold {form}"
         return values
 
     def _one(self, column: str, form: type[_T]) -> _T | None:
@@ -64,7 +72,15 @@ class Row:
 
     def text(self, column: str) -> str:
         """The text of a cell; empty where the paper does not say."""
-        return self._one(column, str) or ""
+        values = self.cells[column]
+        if not values:
+            return ""
+        assert isinstance(values[0], str), f"{self.kind.name}.{column} does not hold text"
+        return values[0]
+
+    def printed(self, column: str) -> str:
+        """A cell as it stands in the file."""
+        return self.texts_printed[self.kind.places[column]]
 
     def texts(self, column: str) -> tuple[str, ...]:
         """The texts of a cell that may hold several."""
@@ -206,18 +222,19 @@ def _read_cell(
     column: Column, text: str, names: Names | None, board: str
 ) -> tuple[tuple[Any, ...], list[tuple[str, str, str]]]:
     """A cell's values, and its faults as (found, expected, mend)."""
-    if text != text.strip():
-        return (), [(repr(text), "no space at either end", "Remove it.")]
     if not text:
         if column.required:
             return (), [("an empty cell", column.description, "Fill it in: this column may not be empty.")]
         return (), []
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if text != text.strip():
+        return (), [(repr(text), "no space at either end", "Remove it.")]
+    if not text.isprintable() and _CONTROL.search(text):
         return (), [(repr(text), "text in one line without control characters", "Remove them.")]
-    if column.separator and re.search(rf"{column.separator.strip()}(?! )", text):
-        return (), [(repr(text), f"several values joined by {column.separator!r}", "Write a space after each.")]
+    separator = column.separator
+    if separator and text.count(separator.strip()) != text.count(separator):
+        return (), [(repr(text), f"several values joined by {separator!r}", "Write a space after each.")]
     values, faults = [], []
-    for part in text.split(column.separator) if column.separator else [text]:
+    for part in text.split(separator) if separator else [text]:
         value, expected, mend = _read_value(column, part, names, board)
         if value is None:
             faults.append((repr(part), expected, mend))
@@ -226,75 +243,102 @@ def _read_cell(
     return tuple(values), faults
 
 
-def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems: list[Problem]) -> list[Row]:
-    """Read one CSV file of a kind; add every fault to ``problems`` and leave the rows that have one out.
-
-    ``names`` resolves the names of bodies in a paper of ``board``; None keeps them as text, for the files that define
-    them.
-    """
+def _read_table(path: Path, kind: Kind, file: str, problems: list[Problem]) -> tuple[list[str], dict[int, list[str]]]:
+    """The header of a CSV file and its rows by their numbers, without those that have too many or too few cells."""
     text = _read_text(path, problems)
     if text is None:
-        return []
-    file = shown(path)
+        return [], {}
     try:
         table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         problems.append(
             Problem(file, f"text that is no CSV ({error})", "comma-separated values", "Check the quotation marks.")
         )
-        return []
-    if not table or not _check_header(kind, table[0], file, problems):
-        if not table:
-            problems.append(
-                Problem(file, "an empty file", "a header row", "Write the column names, or remove the file.")
+        return [], {}
+    if not table:
+        problems.append(Problem(file, "an empty file", "a header row", "Write the column names, or remove the file."))
+        return [], {}
+    header = table[0]
+    if not _check_header(kind, header, file, problems):
+        return [], {}
+    rows = dict(enumerate(table[1:], start=2))
+    for number in [number for number, cells in rows.items() if len(cells) != len(header)]:
+        problems.append(
+            Problem(
+                file,
+                f"{len(rows.pop(number))} cells",
+                f"{len(header)} cells, as in the header",
+                "Quote cells that hold a comma; remove empty rows.",
+                row=number,
             )
-        return []
-    rows: list[Row] = []
-    seen: dict[tuple[str, ...], int] = {}
-    for number, cells in enumerate(table[1:], start=2):
-        if len(cells) != len(table[0]):
-            problems.append(
+        )
+    return header, rows
+
+
+def _check_notes(file: str, numbers: Iterable[int], printed: _Columns, faulty: _Faults) -> None:
+    """A row that is not just printed says why."""
+    bases = printed.get("basis", [])
+    for number, basis, note in zip(numbers, bases, printed.get("note", [""] * len(bases)), strict=False):
+        if basis in ("mended", "inferred") and not note:
+            faulty[number].append(
                 Problem(
                     file,
-                    f"{len(cells)} cells",
-                    f"{len(table[0])} cells, as in the header",
-                    "Quote cells that hold a comma; remove empty rows.",
-                    row=number,
-                )
-            )
-            continue
-        by_name = dict(zip(table[0], cells, strict=True))
-        values: dict[str, tuple[Any, ...]] = {}
-        before = len(problems)
-        for column in kind.columns:
-            values[column.name], faults = _read_cell(column, by_name[column.name], names, board)
-            problems.extend(
-                Problem(file, found, expected, mend, row=number, column=column.name) for found, expected, mend in faults
-            )
-        if by_name.get("basis") in ("mended", "inferred") and not by_name.get("note"):
-            problems.append(
-                Problem(
-                    file,
-                    f"no note on a row that is {by_name['basis']}",
+                    f"no note on a row that is {basis}",
                     "a note that says why",
                     "Say what was mended or how it was inferred.",
                     row=number,
                     column="note",
                 )
             )
-        key = tuple(by_name[name] for name in kind.key)
-        if key in seen:
-            problems.append(
+
+
+def _check_keys(file: str, kind: Kind, numbers: Iterable[int], printed: _Columns, faulty: _Faults) -> None:
+    """No two rows have the same key."""
+    seen: dict[tuple[str, ...], int] = {}
+    for number, key in zip(numbers, zip(*(printed[name] for name in kind.key), strict=True), strict=True):
+        first = seen.setdefault(key, number)
+        if first != number:
+            faulty[number].append(
                 Problem(
                     file,
-                    f"{' '.join(filter(None, key))!r} again (first in row {seen[key]})",
+                    f"{' '.join(filter(None, key))!r} again (first in row {first})",
                     f"each {', '.join(kind.key)} once",
                     "Remove or correct one of the rows.",
                     row=number,
                     column=kind.key[-1],
                 )
             )
-        seen.setdefault(key, number)
-        if len(problems) == before:
-            rows.append(Row(kind, file, number, values, by_name))
-    return rows
+
+
+def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems: list[Problem]) -> list[Row]:
+    """Read one CSV file of a kind; add every fault to ``problems`` and leave the rows that have one out.
+
+    ``names`` resolves the names of bodies in a paper of ``board``; None keeps them as text, for the files that define
+    them.
+    """
+    file = shown(path)
+    header, table = _read_table(path, kind, file, problems)
+    if not table:
+        return []
+    # A column at a time: what several of its cells say is read once.
+    printed: _Columns = {}
+    values: dict[str, list[tuple[Any, ...]]] = {}
+    faulty: _Faults = defaultdict(list)
+    for column in kind.columns:
+        place = header.index(column.name)
+        texts = [cells[place] for cells in table.values()]
+        read = {text: _read_cell(column, text, names, board) for text in dict.fromkeys(texts)}
+        printed[column.name], values[column.name] = texts, [read[text][0] for text in texts]
+        if any(faults for _, faults in read.values()):
+            for number, text in zip(table, texts, strict=True):
+                for found, expected, mend in read[text][1]:
+                    faulty[number].append(Problem(file, found, expected, mend, row=number, column=column.name))
+    _check_notes(file, table, printed, faulty)
+    _check_keys(file, kind, table, printed, faulty)
+    problems += [problem for number in sorted(faulty) for problem in faulty[number]]
+    by_row = zip(table, zip(*values.values(), strict=True), zip(*printed.values(), strict=True), strict=True)
+    return [
+        Row(kind, file, number, dict(zip(values, cells, strict=True)), texts_printed)
+        for number, cells, texts_printed in by_row
+        if number not in faulty
+    ]

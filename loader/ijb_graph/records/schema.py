@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,11 @@ class Kind:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each column among the columns."""
+        return {column.name: place for place, column in enumerate(self.columns)}
 
     @property
     def belongs_to_a_paper(self) -> bool:

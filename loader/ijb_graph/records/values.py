@@ -7,12 +7,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 __all__ = ["LineRange", "Period", "parse_date", "parse_decimal", "parse_integer", "parse_lines", "parse_period"]
 
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _PERIOD = re.compile(rf"{_DAY}(/{_DAY})?")
 _CANONICAL_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?")
+
+
+# Papers repeat the lines and times they name: one value serves for all who write the same.
+_repeated = lru_cache(maxsize=1 << 13)
 
 
 @dataclass(frozen=True, order=True)
@@ -63,6 +68,7 @@ def parse_date(text: str) -> date:
         raise ValueError("a day of the calendar, such as 2019-10-31") from None
 
 
+@_repeated
 def parse_lines(text: str) -> LineRange:
     """``490`` or ``510-511``; ValueError where it is neither or runs backwards."""
     match = re.fullmatch(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?", text)
@@ -82,6 +88,7 @@ def _span(text: str) -> tuple[date, date]:
     return date(year, month, int(parts[2])), date(year, month, int(parts[2]))
 
 
+@_repeated
 def parse_period(text: str) -> Period:
     """``2019-10-31``, ``2020-01``, ``2020``, an interval ``2020-01/2020-04``, ``ongoing`` or ``undecided``.
 
