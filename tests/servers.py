@@ -16,7 +16,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-__all__ = ["Server", "free_port", "oxigraph", "virtuoso"]
+__all__ = ["PASSWORD", "USER", "Server", "free_port", "oxigraph", "virtuoso"]
 
 # Virtuoso asks for the password of its administrator, which a new database has.
 USER, PASSWORD = "dba", "dba"
