@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 from shacl_compiler import CompiledConstraint, Result, validate
@@ -166,7 +166,12 @@ def told(result: Result) -> tuple[str, ...]:
 def by_reference(data: Graph, shapes: Graph) -> Counter[tuple[str, ...]]:
     from pyshacl import validate as reference
 
-    _, report, text = reference(data, shacl_graph=shapes, inplace=True, do_owl_imports=False)
+    try:
+        _, report, text = reference(data, shacl_graph=shapes, inplace=True, do_owl_imports=False)
+    except TypeError as error:
+        # Of literals that it cannot order pySHACL says nothing: no example.
+        assume("not supported between instances" not in str(error))
+        raise
     assert isinstance(report, Graph), text
     return Counter(told(one) for one in results_in(report))
 
