@@ -114,7 +114,8 @@ class _Remembering:
 class Again:
     """A check that judges again only what the change since the last one can concern.
 
-    ``said`` is what a person should know: that what was kept cannot be used.
+    ``said`` is what a person should know: that what was kept cannot be used. ``whole`` and ``part`` count the rules
+    that were run over everything, and over what a change concerns.
     """
 
     def __init__(self, graph: Path, as_of: date | None) -> None:
@@ -125,7 +126,7 @@ class Again:
         self._judged = _identity(graph)
         self._kept = self._read()
         self._new: dict[str, _Kept] = {}
-        self._whole = self._part = 0
+        self.whole = self.part = 0
         self._data: Data | None = None
 
     def _read(self) -> dict[str, _Kept]:
@@ -185,7 +186,7 @@ class Again:
 
             began = time.process_time()
             report = shacl.validate(data, compiled)
-            self._whole += 1
+            self.whole += 1
             self._keep(rule, key, report, time.process_time() - began, reads)
             return report
 
@@ -217,7 +218,7 @@ class Again:
         known = [keeping.reads_as_json(one) for one in reads]
         if all(some is None for some in nodes):
             return None, known
-        self._part += any(some is None or some for some in nodes)
+        self.part += any(some is None or some for some in nodes)
         return renewed(compiled, self._data, before, nodes), known
 
     def _keep(self, rule: Rule, key: str, report: Report, seconds: float, reads: list[Any] | None) -> None:
