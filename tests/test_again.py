@@ -87,8 +87,8 @@ def graph(checked: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def none_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In so small a house every rule is sooner run than asked."""
-    monkeypatch.setattr(again_module, "_SHORT", 0)
+    """In so small a house every rule is sooner run than its queries are read."""
+    monkeypatch.setattr(again_module, "_READING", 0)
 
 
 def without(graph: Path, chosen: Callable[[bytes], bool], most: int = 1000) -> None:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 
 import pyoxigraph as ox
 
 from shacl_compiler.compiled import CompiledShapes
 from shacl_compiler.data import Data, classes_below
-from shacl_compiler.reads import THIS, Part, Pattern, Reach, Reads, reaches
+from shacl_compiler.reads import THIS, Part, Pattern, Reach, Reads
 from shacl_compiler.reference import by_pyshacl
 from shacl_compiler.results import Report, Result, in_order
 from shacl_compiler.terms import Term
@@ -26,9 +25,6 @@ __all__ = ["Changes", "concerned", "renewed", "revalidate"]
 _BELOW = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 # With more nodes than this on the way, or to judge again, running the whole constraint is the shorter way.
 _MOST = 2000
-
-# The reading of a query does not depend on the data; a book of rules has some hundred.
-_reads = lru_cache(maxsize=4096)(reaches)
 
 
 class _Everything(Exception):  # noqa: N818 - no error: the change may concern every focus node
@@ -171,5 +167,5 @@ def revalidate(
     """
     source, changes = as_data(data, union), Changes([*added, *removed])
     below = classes_below(source)
-    nodes = [concerned(_reads(one.text(below)), source, changes) for one in compiled.constraints]
+    nodes = [concerned(one.reads(below), source, changes) for one in compiled.constraints]
     return renewed(compiled, source, previous, nodes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -247,6 +248,8 @@ def _steps(pattern: Pattern, ties: _Ties) -> tuple[Step, ...] | None:
     return None if pattern.closed else ways.get(THIS)
 
 
+# The reading of a query is slow and does not depend on the data; a book of rules has some hundred.
+@lru_cache(maxsize=4096)
 def reaches(sparql: str) -> Reads:
     """Every pattern of a query, with its way to ``?this``; None where the query is not understood."""
     walk = _Walk()

@@ -36,15 +36,18 @@ __all__ = ["FOLDER", "RESULTS", "Again"]
 FOLDER = "checked"
 RESULTS = "results.jsonl"
 
-# A rule that took fewer seconds than this is sooner run than its queries are read and asked whom a change concerns.
-_SHORT = 0.02
+# To read what a rule's queries look at takes about so many seconds: a rule is run whole until that has cost as much.
+_READING = 0.05
 # With more statements changed than this, everything is judged anew.
 _MOST_CHANGED = 20_000
 
 
 @dataclass
 class _Kept:
-    """What is kept of a rule: the key, the seconds it took whole, what it found and what its queries read, as JSON."""
+    """What is kept of a rule: its key, what it found and, once that is known, what its queries read, as JSON.
+
+    ``seconds`` is the time that it has been run whole for.
+    """
 
     key: str
     seconds: float
@@ -177,17 +180,19 @@ class Again:
 
         def validate(data: Data, compiled: CompiledShapes) -> Report:
             reads: list[Any] | None = None
+            seconds = 0.0
             if kept is not None and kept.key == key and self._changes is not None:
+                seconds = kept.seconds
                 report, reads = self._again(data, compiled, kept, self._changes)
                 if report is not None:
-                    self._keep(rule, key, report, kept.seconds, reads)
+                    self._keep(rule, key, report, seconds, reads)
                     return report
             import shacl_compiler as shacl  # noqa: PLC0415 - slow to import
 
             began = time.process_time()
             report = shacl.validate(data, compiled)
             self.whole += 1
-            self._keep(rule, key, report, time.process_time() - began, reads)
+            self._keep(rule, key, report, seconds + time.process_time() - began, reads)
             return report
 
         return validate
@@ -202,8 +207,8 @@ class Again:
 
         if changes.of_classes:
             return None, None
-        if compiled.refused or (changes.triples and kept.seconds < _SHORT):
-            return None, kept.reads
+        if compiled.refused or (changes.triples and kept.reads is None and kept.seconds < _READING):
+            return None, None
         before = keeping.report_from_json(compiled, kept.found)
         if not changes.triples:
             return before, kept.reads
