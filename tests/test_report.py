@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 from conftest import HOUSE, Run
+from ijb_graph.addresses import BASE
 from ijb_graph.check import report, report_text
 from ijb_graph.check.explain import laid_out
 from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Acceptance, Basis, Finding, by_rule, in_order
+from ijb_graph.check.looks import looks_at
 from ijb_graph.check.rules import LEVELS, read_rules, rule_folders
+from ijb_graph.check.run import shapes_of
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
+from shacl_compiler import compile_shapes
+from shacl_compiler.reads import predicates
 
 RULES = read_rules(HOUSE.shapes)
 IJB = "https://w3id.org/ijb/def#"
@@ -219,6 +224,8 @@ def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, house: 
         "it.\n      what a careful reader expects: good governance. What a careful reader expects and no text "
         "demands.\n",
         "How to mend what it finds\n  The direction SHOULD be overseen by a body or post; (name) is a paper or",
+        "What it looks at: a change of these can change what it finds\n  Only of the thing it judges, and of what that "
+        "leads to: dcterms:title, ijb:StatedDirection, ijb:hasOversight,",
         "Valid example\n    # A group; and a review",
         'Invalid example\n    :paper a ijb:Document ;\n        rdfs:label "Day Services Paper" .\n',
         "What it says of the invalid example\n    :a  The direction SHOULD be overseen by a body or post; Day ",
@@ -228,6 +235,27 @@ def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, house: 
     assert -1 not in places, paragraphs[places.index(-1)]
     assert places == sorted(places)
     assert all(line == line.rstrip() for line in done.stdout.splitlines())
+
+
+def test_a_page_tells_what_can_come_from_another_paper() -> None:
+    """An action is judged by what is answered to it; the same work of two actions by everything of the kind."""
+    told = {rule.id: dict(looks_at(rule)) for rule in RULES if rule.id in ("action-overdue", "direction-own-date")}
+    own, others = told["action-overdue"].values()
+    assert list(told["action-overdue"])[1] == "Of whatever leads to these too, in whatever paper it is stated"
+    assert {"ijb:isDue", "ijb:ImprovementAction"} <= set(own)
+    assert set(others) == {"ijb:isResponseTo", "ijb:percentComplete"}
+    assert len(told["direction-own-date"]) > 1
+
+
+def test_what_a_rule_looks_at_is_what_concerns_it() -> None:
+    """Nothing that its query reads is left out."""
+    rule = next(rule for rule in RULES if rule.id == "direction-addressee-constituent")
+    told = dict(looks_at(rule))
+    assert told["Of anything in any paper, for want of a sure tie to the thing"] == ["org:unitOf"]
+    reads = [one.reads({}) for one in compile_shapes(shapes_of(rule, BASE, None)).constraints]
+    read = {one.rsplit("#", 1)[-1] for some in reads for one in predicates(some or ()) or ()}
+    names = {name.partition(":")[2] for some in told.values() for name in some}
+    assert read - {"type"} <= names
 
 
 def test_a_page_names_the_sections_of_the_act(ijb: Run) -> None:

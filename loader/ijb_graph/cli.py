@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -22,6 +22,8 @@ from ijb_graph.errors import InputError, shown
 from ijb_graph.house import find_house
 
 if TYPE_CHECKING:
+    from ijb_graph.check.findings import Finding
+    from ijb_graph.check.rules import Rule
     from ijb_graph.engine import Answer
 
 __all__ = ["cli", "main"]
@@ -116,6 +118,13 @@ def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -
     show_default=True,
     help="csv holds what is not accepted; the others hold accepted findings too, and say so.",
 )
+@click.option(
+    "--again",
+    "is_again",
+    is_flag=True,
+    help="Judge only what changed since the last `ijb check --again` of this build: the same findings, sooner. What it "
+    "needs for that is kept beside the graph, in checked/.",
+)
 @click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
 @click.option("--explain", metavar="RULE", help="Show a rule's own page: what, why, basis, examples, how to mend.")
 @click.option(
@@ -132,6 +141,7 @@ def check(
     paper: str | None,
     rule: str | None,
     form: str,
+    is_again: bool,
     summary: bool,
     explain: str | None,
     engine: str,
@@ -146,7 +156,7 @@ def check(
 
     Exit 0: no MUST finding, but for accepted ones. 1: at least one. 2: could not run.
     """
-    from ijb_graph.check import report, report_text  # noqa: PLC0415
+    from ijb_graph.check.again import Again  # noqa: PLC0415
     from ijb_graph.check.bases import bases_of, read_bases, status_meanings  # noqa: PLC0415
     from ijb_graph.check.explain import print_rule  # noqa: PLC0415
     from ijb_graph.check.facts import read_facts  # noqa: PLC0415
@@ -160,6 +170,8 @@ def check(
         raise click.UsageError("--summary goes with --format text.")
     if explain is not None and (rule is not None or summary or form != "text"):
         raise click.UsageError("--explain goes with neither --rule, --summary nor --format.")
+    if is_again and (endpoint or engine != "oxigraph"):
+        raise click.UsageError("--again goes with neither --endpoint nor --engine pyshacl.")
     house, day = find_house(), as_of.date() if as_of else None
     rules = read_rules(house.shapes)
     only = rule if explain is None else explain
@@ -170,13 +182,37 @@ def check(
             # A rule can be read about before anything is built.
             folder = Path(stack.enter_context(TemporaryDirectory()))
             graph = make(house.data, house.ontology, folder, progress=step).path
+        again = Again(graph, day) if is_again else None
         source = open_engine(graph, endpoint, step)
-        findings = run(source, rules, day, board, paper, step, engine, only)
+        findings = run(source, rules, day, board, paper, step, engine, only, again)
+        if again and only is None:
+            # What one rule found is no check: the others would be found lacking.
+            again.keep()
         facts = read_facts(source, house.queries, board, paper) if form == "html" else None
         page = (bases_of(chosen[0], read_bases(source)), status_meanings(source)) if explain else None
+    for line in again.said if again else ():
+        click.echo(f"ijb: {line}", err=True)
     if page:
         print_rule(chosen[0], *page, [one for one in findings if one.rule == explain])
         return
+    if facts:
+        click.echo(as_html(findings, rules, facts, day, only), nl=False)
+    else:
+        _show_findings(findings, rules, chosen, form, summary, day, source.base)
+    sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
+
+
+def _show_findings(
+    findings: list[Finding],
+    rules: list[Rule],
+    chosen: list[Rule],
+    form: str,
+    summary: bool,
+    day: date | None,
+    base: str,
+) -> None:
+    from ijb_graph.check import report, report_text  # noqa: PLC0415
+
     if form == "text":
         found = {one.rule for one in findings}
         if not summary:
@@ -184,10 +220,8 @@ def check(
         told = [one for one in rules if one.id in found or (summary and one in chosen)]
         report_text.print_summary(findings, told)
         report_text.print_counts(findings, len(chosen), day)
-    elif facts:
-        click.echo(as_html(findings, rules, facts, day, only), nl=False)
     elif form == "turtle":
-        click.echo(report.as_turtle(findings, source.base), nl=False)
+        click.echo(report.as_turtle(findings, base), nl=False)
     elif form == "json":
         click.echo(report.as_json(findings, rules), nl=False)
     else:
@@ -196,7 +230,6 @@ def check(
         if accepted:
             left_out = f"{accepted} accepted finding{'s are' if accepted != 1 else ' is'} not in this CSV"
             click.echo(f"ijb: {left_out}; the other formats show which and why.", err=True)
-    sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
 
 
 def _show(answer: Answer, base: str, form: str, limit: int | None) -> None:

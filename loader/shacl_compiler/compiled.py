@@ -14,9 +14,9 @@ from shacl_compiler.checking import pattern_fault
 from shacl_compiler.compiling import Rows, rows_of
 from shacl_compiler.errors import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.focus import Pattern, all_routes, with_classes, with_focus
-from shacl_compiler.paths import Predicate
+from shacl_compiler.paths import Path, Predicate
 from shacl_compiler.reading import ShapesGraph
-from shacl_compiler.reads import Reach, reaches
+from shacl_compiler.reads import Reads, reaches
 from shacl_compiler.results import Result
 from shacl_compiler.shapes import Constraint, Logic, PropertyOf, Qualified, Query, Shape, ValueTest
 from shacl_compiler.terms import Term, from_rdflib, name
@@ -64,7 +64,7 @@ class CompiledConstraint:
         )
         return with_classes(often, below)
 
-    def reads(self, below: Mapping[str, Sequence[str]]) -> tuple[Reach, ...] | None:
+    def reads(self, below: Mapping[str, Sequence[str]]) -> Reads:
         """What the query reads, pattern by pattern; None where that is not known."""
         return reaches(self.text(below))
 
@@ -84,6 +84,10 @@ class CompiledConstraint:
                 raise ValidationFailure(f"{self.shape.name}: its query reports a failure at {focus}")
             if value is None and self.shape.path is None:
                 value = focus
+        return self.made(focus, path, value, self._messages(bound))
+
+    def made(self, focus: Term, path: Path | None, value: Term | None, messages: tuple[ox.Literal, ...]) -> Result:
+        """A result of this constraint."""
         return Result(
             focus,
             path,
@@ -94,7 +98,7 @@ class CompiledConstraint:
             if isinstance(self.constraint, Query) and self.constraint.source is not None
             else None,
             from_rdflib(self.shape.severity),
-            self._messages(bound),
+            messages,
         )
 
     def _messages(self, bound: Mapping[str, Term | None]) -> tuple[ox.Literal, ...]:

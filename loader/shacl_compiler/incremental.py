@@ -7,119 +7,148 @@ passed over, so that more focus nodes may be judged than need be, and never fewe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
 import pyoxigraph as ox
-from rdflib import Variable
-from rdflib.term import Node
 
-from shacl_compiler.compiled import CompiledConstraint, CompiledShapes
+from shacl_compiler.compiled import CompiledShapes
 from shacl_compiler.data import Data, classes_below
-from shacl_compiler.reads import Pattern, Reach, reaches
+from shacl_compiler.reads import THIS, Part, Pattern, Reach, Reads
 from shacl_compiler.reference import by_pyshacl
 from shacl_compiler.results import Report, Result, in_order
-from shacl_compiler.terms import Term, from_rdflib
+from shacl_compiler.terms import Term
 from shacl_compiler.validating import as_data, found_by
 
-__all__ = ["concerned", "revalidate"]
+__all__ = ["Changes", "concerned", "renewed", "revalidate"]
 
 _BELOW = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 # With more nodes than this on the way, or to judge again, running the whole constraint is the shorter way.
 _MOST = 2000
-
-# The reading of a query does not depend on the data; a book of rules has some hundred.
-_reads = lru_cache(maxsize=4096)(reaches)
 
 
 class _Everything(Exception):  # noqa: N818 - no error: the change may concern every focus node
     """A change that may concern every focus node."""
 
 
-def _bound(pattern: Pattern, triple: ox.Triple) -> dict[Variable, Term] | None:
+class Changes:
+    """Triples that were added to the data or removed; it may be told of more than were."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        """Keep them by their predicates."""
+        self.triples = tuple(dict.fromkeys(triples))
+        self._by: defaultdict[str, list[ox.Triple]] = defaultdict(list)
+        for triple in self.triples:
+            self._by[triple.predicate.value].append(triple)
+
+    @property
+    def of_classes(self) -> bool:
+        """Whether it changes which class is below which: queries that name classes then are other queries."""
+        return _BELOW in self._by
+
+    def of(self, predicates: frozenset[str] | None) -> Iterable[ox.Triple]:
+        """Those with one of these predicates, or all."""
+        if predicates is None:
+            return self.triples
+        return (triple for one in predicates if one in self._by for triple in self._by[one])
+
+    def matching(self, pattern: Pattern) -> list[dict[ox.Variable, Term]]:
+        """What the variables of a pattern are bound to by each triple that it matches."""
+        found = (_bound(pattern, triple) for triple in self.of(pattern.predicates))
+        return [bound for bound in found if bound is not None]
+
+
+def _bound(pattern: Pattern, triple: ox.Triple) -> dict[ox.Variable, Term] | None:
     """The variables of a pattern as a triple binds them; None where it does not match."""
-    if pattern.predicates is not None and triple.predicate.value not in pattern.predicates:
-        return None
     if pattern.closed:
         return {}
-    bound: dict[Variable, Term] = {}
-    places: list[tuple[Node | None, Term]] = [(pattern.subject, triple.subject), (pattern.value, triple.object)]  # type: ignore[list-item]
+    bound: dict[ox.Variable, Term] = {}
+    places: list[tuple[Part | None, Term]] = [(pattern.subject, triple.subject), (pattern.value, triple.object)]  # type: ignore[list-item]
     places.append((pattern.predicate, triple.predicate))
     for term, value in places:
-        if isinstance(term, Variable):
+        if isinstance(term, ox.Variable):
             if bound.setdefault(term, value) != value:
                 return None
-        elif term is not None and from_rdflib(term) != value:
+        elif term is not None and term != value:
             return None
     return bound
 
 
-def _written(term: Node | None, known: Variable, wanted: Variable) -> str:
-    if not isinstance(term, Variable):
-        return "" if term is None else str(from_rdflib(term))
-    return {known: "?known", wanted: "?wanted"}.get(term, f"?o{term}")
+def _written(term: Part, known: ox.Variable, wanted: ox.Variable) -> str:
+    if not isinstance(term, ox.Variable):
+        return str(term)
+    return {known: "?known", wanted: "?wanted"}.get(term, f"?o{term.value}")
 
 
 def _along(
-    tie: Pattern, known: Variable, wanted: Variable, nodes: Collection[Term], data: Data, changed: Iterable[ox.Triple]
+    tie: Pattern, known: ox.Variable, wanted: ox.Variable, nodes: Collection[Term], data: Data, changes: Changes
 ) -> set[Term]:
     """Where a pattern leads from some nodes, by the data as they are and by what was changed in them."""
-    found: set[Term] = set()
-    for triple in changed:
-        bound = _bound(tie, triple)
-        if bound is not None and bound[known] in nodes:
-            found.add(bound[wanted])
+    found = {bound[wanted] for bound in changes.matching(tie) if bound[known] in nodes}
     subject, value = _written(tie.subject, known, wanted), _written(tie.value, known, wanted)
     if tie.predicate is not None:
         verb = _written(tie.predicate, known, wanted)
     else:
         verb = "|".join(f"<{one}>" for one in sorted(tie.predicates or ()))
     listed = " ".join(sorted(str(node) for node in nodes))
-    sparql = f"SELECT DISTINCT ?wanted WHERE {{ VALUES ?known {{ {listed} }} {subject} {verb} {value} }}"
-    found |= {row[0] for row in data.select(sparql) if row[0] is not None}
+    query = f"SELECT DISTINCT ?wanted WHERE {{ VALUES ?known {{ {listed} }} {subject} {verb} {value} }}"
+    found |= {row[0] for row in data.select(f"{query} LIMIT {_MOST + 1}") if row[0] is not None}
     return found
 
 
-def _nodes(reach: Reach, triple: ox.Triple, data: Data, changed: Sequence[ox.Triple]) -> set[Term]:
-    """The focus nodes that a changed triple concerns by one pattern."""
-    bound = _bound(reach.pattern, triple)
-    if bound is None:
-        return set()
+def _nodes(reach: Reach, bound: list[dict[ox.Variable, Term]], data: Data, changes: Changes) -> set[Term]:
+    """The focus nodes that changed triples concern which a pattern matches."""
     if reach.steps is None:
         raise _Everything
-    if not reach.steps:
-        return {bound[Variable("this")]}
-    nodes = {bound[reach.steps[0][0]]}
+    nodes = {one[reach.steps[0][0] if reach.steps else THIS] for one in bound}
     for known, tie, wanted in reach.steps:
         if len(nodes) > _MOST or any(isinstance(node, ox.BlankNode) for node in nodes):
             raise _Everything
         if isinstance(tie, Pattern):
-            nodes = _along(tie, known, wanted, nodes, data, changed)
+            nodes = _along(tie, known, wanted, nodes, data, changes)
         if not nodes:
             break
     return nodes
 
 
-def concerned(
-    one: CompiledConstraint, data: Data, below: Mapping[str, Sequence[str]], changed: Sequence[ox.Triple]
-) -> set[Term] | None:
+def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
     """The focus nodes of a constraint that a change can concern; None where it can be any.
 
-    ``data`` are the data after the change and ``changed`` what was added and removed.
+    ``reads`` is what its query reads, and ``data`` are the data after the change.
     """
-    reads = _reads(one.text(below))
-    if reads is None or any(triple.predicate.value == _BELOW for triple in changed):
+    if reads is None or changes.of_classes:
+        return None
+    matched = [(reach, bound) for reach in reads if (bound := changes.matching(reach.pattern))]
+    if any(reach.steps is None for reach, _ in matched):
         return None
     found: set[Term] = set()
     try:
-        for triple in changed:
-            for reach in reads:
-                found |= _nodes(reach, triple, data, changed)
-                if len(found) > _MOST:
-                    return None
+        for reach, bound in matched:
+            found |= _nodes(reach, bound, data, changes)
+            if len(found) > _MOST:
+                return None
     except _Everything:
         return None
     return None if any(isinstance(node, ox.BlankNode) for node in found) else found
+
+
+def renewed(compiled: CompiledShapes, data: Data, previous: Report, nodes: Sequence[Collection[Term] | None]) -> Report:
+    """A report with the results of some focus nodes found anew; ``nodes`` are those of each constraint, None for all.
+
+    Shapes that are refused are judged anew whole.
+    """
+    found: list[tuple[Result, ...]] = []
+    for one, before, some in zip(compiled.constraints, previous.found, nodes, strict=False):
+        if some is None:
+            found.append(tuple(found_by(one, data, classes_below(data))))
+        elif not some:
+            found.append(before)
+        else:
+            kept = [result for result in before if result.focus not in some]
+            found.append(tuple(in_order(kept + found_by(one, data, classes_below(data), some))))
+    if compiled.refused:
+        found.append(tuple(by_pyshacl(data, compiled)))
+    return Report(tuple(found), previous.refused, previous.warnings)
 
 
 def revalidate(
@@ -136,18 +165,7 @@ def revalidate(
     ``data`` are the data after the change, ``previous`` the report of the same shapes before it, ``added`` and
     ``removed`` what was changed, each triple as the data keep it. Shapes that are refused are judged anew whole.
     """
-    source, changed = as_data(data, union), [*added, *removed]
+    source, changes = as_data(data, union), Changes([*added, *removed])
     below = classes_below(source)
-    found: list[tuple[Result, ...]] = []
-    for one, before in zip(compiled.constraints, previous.found, strict=False):
-        nodes = concerned(one, source, below, changed)
-        if nodes is None:
-            found.append(tuple(found_by(one, source, below)))
-        elif not nodes:
-            found.append(before)
-        else:
-            kept = [result for result in before if result.focus not in nodes]
-            found.append(tuple(in_order(kept + found_by(one, source, below, nodes))))
-    if compiled.refused:
-        found.append(tuple(by_pyshacl(source, compiled)))
-    return Report(tuple(found), previous.refused, previous.warnings)
+    nodes = [concerned(one.reads(below), source, changes) for one in compiled.constraints]
+    return renewed(compiled, source, previous, nodes)

@@ -8,47 +8,67 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from rdflib import URIRef, Variable
+import pyoxigraph as ox
+from rdflib import BNode, URIRef, Variable
 from rdflib.paths import AlternativePath, InvPath, NegatedPath, Path, SequencePath
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
-__all__ = ["Pattern", "Reach", "predicates", "reaches"]
+from shacl_compiler.terms import Term, from_rdflib
+
+__all__ = ["THIS", "Alias", "Part", "Pattern", "Reach", "Reads", "Step", "predicates", "reaches"]
+
+Part = Term | ox.Variable
+THIS = ox.Variable("this")
 
 
 @dataclass(frozen=True)
 class Pattern:
     """A triple pattern; ``predicates`` is None for any, and ``closed`` says that it is a path of any length."""
 
-    subject: Node
+    subject: Part
     predicates: frozenset[str] | None
-    value: Node
+    value: Part
     closed: bool = False
-    predicate: Node | None = None
+    predicate: ox.Variable | None = None
 
-    def variables(self) -> set[Variable]:
+    def variables(self) -> set[ox.Variable]:
         """The variables of the pattern."""
-        return {one for one in (self.subject, self.value, self.predicate) if isinstance(one, Variable)}
+        return {one for one in (self.subject, self.value, self.predicate) if isinstance(one, ox.Variable)}
 
 
 @dataclass(frozen=True)
-class _Alias:
+class Alias:
     """Two variables of one value."""
 
-    one: Variable
-    other: Variable
+    one: ox.Variable
+    other: ox.Variable
 
-    def variables(self) -> set[Variable]:
+    def variables(self) -> set[ox.Variable]:
+        """The two."""
         return {self.one, self.other}
 
 
-_Tie = Pattern | _Alias
+_Tie = Pattern | Alias
 _Ties = tuple[_Tie, ...]
+Step = tuple[ox.Variable, _Tie, ox.Variable]
+
+
+def _variable(name: Variable) -> ox.Variable:
+    return ox.Variable(str(name))
+
+
+def _part(node: Node) -> Part:
+    """A term of a query; a blank node there is a variable."""
+    if isinstance(node, Variable):
+        return ox.Variable(str(node))
+    return ox.Variable(f"_{node}") if isinstance(node, BNode) else from_rdflib(node)
 
 
 @dataclass(frozen=True)
@@ -60,7 +80,11 @@ class Reach:
     """
 
     pattern: Pattern
-    steps: tuple[tuple[Variable, _Tie, Variable], ...] | None
+    steps: tuple[Step, ...] | None
+
+
+# What a query reads; None where that is not known.
+Reads = tuple[Reach, ...] | None
 
 
 class _UnknownError(ValueError):
@@ -88,14 +112,14 @@ class _Walk:
                     subject = to
                 return patterns
             case InvPath(arg=inner) if isinstance(inner, URIRef):
-                return [Pattern(value, frozenset({str(inner)}), subject)]
+                return [Pattern(_part(value), frozenset({str(inner)}), _part(subject))]
             case AlternativePath() if all(isinstance(one, URIRef) for one in predicate.args):
-                return [Pattern(subject, frozenset(str(one) for one in predicate.args), value)]
+                return [Pattern(_part(subject), frozenset(str(one) for one in predicate.args), _part(value))]
             case Path():
-                return [Pattern(subject, _within(predicate), value, closed=True)]
+                return [Pattern(_part(subject), _within(predicate), _part(value), closed=True)]
             case Variable():
-                return [Pattern(subject, None, value, predicate=predicate)]
-        return [Pattern(subject, frozenset({str(predicate)}), value)]
+                return [Pattern(_part(subject), None, _part(value), predicate=ox.Variable(str(predicate)))]
+        return [Pattern(_part(subject), frozenset({str(predicate)}), _part(value))]
 
     def named(self, term: Any, names: Mapping[Variable, Variable]) -> Any:
         return names.get(term, term) if isinstance(term, Variable) else term
@@ -147,7 +171,10 @@ class _Walk:
                 if noting:
                     self.expression(node.expr, names, (*around, *sure))
                 if isinstance(node.expr, Variable):
-                    return (*sure, _Alias(self.named(node.expr, names), self.named(node.var, names)))
+                    return (
+                        *sure,
+                        Alias(_variable(self.named(node.expr, names)), _variable(self.named(node.var, names))),
+                    )
                 return sure
             case "Project" | "Distinct" | "Reduced" | "OrderBy" | "Slice" | "Graph" | "AggregateJoin" | "Group":
                 return self.walk(node.p, names, around, noting)
@@ -206,23 +233,24 @@ def _within(path: Any) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _steps(pattern: Pattern, ties: _Ties) -> tuple[tuple[Variable, _Tie, Variable], ...] | None:
+def _steps(pattern: Pattern, ties: _Ties) -> tuple[Step, ...] | None:
     """The shortest way from a pattern's variables to ``?this``."""
-    this = Variable("this")
-    ways: dict[Variable, tuple[tuple[Variable, _Tie, Variable], ...]] = dict.fromkeys(pattern.variables(), ())
+    ways: dict[ox.Variable, tuple[Step, ...]] = dict.fromkeys(pattern.variables(), ())
     open_ = list(ways)
-    while open_ and this not in ways:
+    while open_ and THIS not in ways:
         known = open_.pop(0)
         for tie in ties:
             if known not in tie.variables() or (isinstance(tie, Pattern) and tie.closed):
                 continue
-            for further in sorted(tie.variables() - set(ways)):
+            for further in sorted(tie.variables() - set(ways), key=str):
                 ways[further] = (*ways[known], (known, tie, further))
                 open_.append(further)
-    return None if pattern.closed else ways.get(this)
+    return None if pattern.closed else ways.get(THIS)
 
 
-def reaches(sparql: str) -> tuple[Reach, ...] | None:
+# The reading of a query is slow and does not depend on the data; a book of rules has some hundred.
+@lru_cache(maxsize=4096)
+def reaches(sparql: str) -> Reads:
     """Every pattern of a query, with its way to ``?this``; None where the query is not understood."""
     walk = _Walk()
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from ijb_graph.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from rdflib import Graph
-    from shacl_compiler import CompiledShapes, Data
+    from shacl_compiler import CompiledShapes, Data, Report
     from shacl_compiler import Result as Found
 
 __all__ = ["ENGINES", "Judged", "found_in", "results"]
@@ -94,15 +94,24 @@ def _compiled(shapes: Graph) -> CompiledShapes:
     return compiled
 
 
-def found_in(data: Judged, shapes: Graph, source: str, engine: str = ENGINES[0]) -> list[Result]:
-    """What a rule finds; InputError, naming ``source``, where they are ill-formed, judge nothing or cannot be run."""
+def found_in(
+    data: Judged,
+    shapes: Graph,
+    source: str,
+    engine: str = ENGINES[0],
+    validate: Callable[[Data, CompiledShapes], Report] | None = None,
+) -> list[Result]:
+    """What a rule finds; InputError, naming ``source``, where they are ill-formed, judge nothing or cannot be run.
+
+    ``validate`` runs the compiled shapes: ``shacl_compiler.validate`` unless another is given.
+    """
     if engine != ENGINES[0]:
         return results(data.graph, shapes, source)
     import shacl_compiler as shacl  # noqa: PLC0415 - slow to import
 
     expected, mend = "a well-formed shape that can be run", "Correct the shape."
     try:
-        return [_result(one) for one in shacl.validate(data.data, _compiled(shapes)).results]
+        return [_result(one) for one in (validate or shacl.validate)(data.data, _compiled(shapes)).results]
     except shacl.ShapesError as error:
         raise InputError([Problem(source, str(fault), expected, mend) for fault in error.faults]) from error
     except (shacl.Refusal, shacl.ValidationFailure, OSError) as error:

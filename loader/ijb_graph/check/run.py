@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ijb_graph.addresses import BASE, rebase
 from ijb_graph.check.accepted import accept, acceptances_with_findings, fitting, read_acceptances
+from ijb_graph.check.again import Again
 from ijb_graph.check.asof import shapes_judged_at
 from ijb_graph.check.bases import bases_of, read_bases
 from ijb_graph.check.findings import Basis, Finding, Result, in_order
@@ -107,10 +108,12 @@ def check(
     progress: Callable[[str], None] = lambda step: None,
     validator: str = ENGINES[0],
     only: str | None = None,
+    again: Again | None = None,
 ) -> list[Finding]:
     """Run the rules over everything the engine holds; keep the findings of one board, paper or rule if asked to.
 
-    Without ``as_of`` each paper is judged as of the day of its meeting. ``only`` is the id of a rule. An accepted
+    Without ``as_of`` each paper is judged as of the day of its meeting. ``only`` is the id of a rule; with ``again``
+    what an earlier check found is used where it still stands. An accepted
     finding has its acceptance; one that is there no more is a finding itself, of the rule that judges acceptances,
     unless papers are judged as of another day than the one it was accepted on. Raises InputError where a shape cannot
     be run.
@@ -125,7 +128,8 @@ def check(
     for number, rule in enumerate(first, start=1):
         progress(f"rule {number} of {len(first)}: {rule.id}")
         basis = bases_of(rule, bases)
-        found = found_in(data, shapes_of(rule, engine.base, as_of), shown(rule.path), validator)
+        validate = again.validating(rule, engine.base) if again else None
+        found = found_in(data, shapes_of(rule, engine.base, as_of), shown(rule.path), validator, validate)
         places |= places_of(engine, {one.focus for one in found} - set(places))
         findings += [_finding(rule, basis, places[one.focus], one) for one in found]
     fits = fitting([one for one in read_acceptances(engine) if only in (None, one.rule, *_ids(last))], findings)

@@ -1,0 +1,117 @@
+"""What is kept of a validation for the next one, as JSON: what was found, and what each query reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import pyoxigraph as ox
+
+from shacl_compiler.compiled import CompiledConstraint, CompiledShapes
+from shacl_compiler.paths import Path, Predicate
+from shacl_compiler.reads import Alias, Part, Pattern, Reach, Reads, Step
+from shacl_compiler.results import Report, Result
+from shacl_compiler.terms import Term
+
+__all__ = ["can_be_kept", "reads_as_json", "reads_from_json", "report_as_json", "report_from_json"]
+
+
+def can_be_kept(report: Report) -> bool:
+    """Whether a report can be: not what pySHACL found, nor blank nodes, which have no lasting name."""
+    return not report.refused and not any(
+        isinstance(term, ox.BlankNode) for one in report.results for term in (one.focus, one.value)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _term(text: str) -> Term:
+    """The term that N-Triples writes so."""
+    (quad,) = ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
+    term: Term | ox.Triple = quad.object
+    if isinstance(term, ox.Triple):
+        raise ValueError("a triple is no term")
+    return term
+
+
+def _literal(text: str) -> ox.Literal:
+    term = _term(text)
+    if not isinstance(term, ox.Literal):
+        raise ValueError(f"{text} is no literal")
+    return term
+
+
+def report_as_json(report: Report) -> list[Any]:
+    """What was found, constraint by constraint: focus node, path, value and messages of each result."""
+
+    def written(one: Result) -> list[Any]:
+        path = None if one.path is None else str(one.path)
+        value = None if one.value is None else str(one.value)
+        return [str(one.focus), path, value, [str(message) for message in one.messages]]
+
+    return [[written(one) for one in some] for some in report.found]
+
+
+def report_from_json(compiled: CompiledShapes, kept: Sequence[Any]) -> Report:
+    """The report that was kept of the same shapes; ValueError and the like where it is none."""
+
+    def path_of(one: CompiledConstraint, text: str | None) -> Path | None:
+        # Whatever is no predicate is the shape's own path: a query can give no other.
+        return Predicate(text[1:-1]) if text is not None and text.startswith("<") else one.shape.path
+
+    def read(one: CompiledConstraint, focus: str, path: str | None, value: str | None, said: list[str]) -> Result:
+        messages = tuple(_literal(text) for text in said)
+        return one.made(_term(focus), path_of(one, path), None if value is None else _term(value), messages)
+
+    found = tuple(
+        tuple(read(one, *result) for result in some) for one, some in zip(compiled.constraints, kept, strict=True)
+    )
+    return Report(found, (), compiled.warnings)
+
+
+def _pattern_as_json(pattern: Pattern) -> list[Any]:
+    predicates = None if pattern.predicates is None else sorted(pattern.predicates)
+    verb = None if pattern.predicate is None else str(pattern.predicate)
+    return [str(pattern.subject), predicates, str(pattern.value), pattern.closed, verb]
+
+
+def reads_as_json(reads: Reads) -> list[Any] | None:
+    """What a query reads."""
+    if reads is None:
+        return None
+
+    def tie(one: Pattern | Alias) -> list[Any]:
+        return _pattern_as_json(one) if isinstance(one, Pattern) else [str(one.one), str(one.other)]
+
+    def steps(one: Reach) -> list[Any] | None:
+        return None if one.steps is None else [[str(known), tie(by), str(wanted)] for known, by, wanted in one.steps]
+
+    return [[_pattern_as_json(one.pattern), steps(one)] for one in reads]
+
+
+def _variable(text: str) -> ox.Variable:
+    return ox.Variable(text.removeprefix("?"))
+
+
+def _pattern(subject: str, predicates: list[str] | None, value: str, closed: bool, verb: str | None) -> Pattern:
+    def part(text: str) -> Part:
+        return _variable(text) if text.startswith("?") else _term(text)
+
+    among = None if predicates is None else frozenset(predicates)
+    return Pattern(part(subject), among, part(value), closed, None if verb is None else _variable(verb))
+
+
+def reads_from_json(kept: Sequence[Any] | None) -> Reads:
+    """What a query reads, as it was kept; ValueError and the like where it is not that."""
+    if kept is None:
+        return None
+
+    def tie(one: list[Any]) -> Pattern | Alias:
+        return Alias(*(_variable(name) for name in one)) if len(one) == 2 else _pattern(*one)
+
+    def steps(some: list[Any] | None) -> tuple[Step, ...] | None:
+        if some is None:
+            return None
+        return tuple((_variable(known), tie(by), _variable(wanted)) for known, by, wanted in some)
+
+    return tuple(Reach(_pattern(*pattern), steps(way)) for pattern, way in kept)
