@@ -15,9 +15,9 @@ _PLOTTED = {
     "build: records to N-Quads": ("build", "seconds"),
     "load: N-Quads to store": ("load", "seconds"),
     "check: all rules that ended": ("check", "seconds"),
-    "again: one paper changed": ("check", "again"),
+    "again: one date gone": ("check", "again_date"),
     "questions: all": ("questions", "raw"),
-    "pySHACL: the same rules": ("pyshacl", "seconds"),
+    "pySHACL: all rules, by a sample": ("pyshacl", "seconds"),
 }
 
 
@@ -101,13 +101,23 @@ def _table(measures: Measures) -> list[str]:
         row("memory, loaded, MB", "check", "loaded_mb", ",.0f"),
         row("memory, peak of the check, MB", "check", "peak_mb", ",.0f"),
         ratio("peak / loaded; the mark is 1.3", ("check", "peak_mb"), ("check", "loaded_mb")),
-        row("again after one change, s", "check", "again"),
-        ratio("again / check; the mark is 0.01 at 10M", ("check", "again"), ("check", "seconds")),
+        *(
+            line
+            for name, words in (
+                ("date", "one date gone"),
+                ("half-year-report", "a half-year report gone"),
+                ("self-evaluation", "a self-evaluation gone"),
+            )
+            for line in (
+                row(f"again with {words}, s", "check", f"again_{name}"),
+                ratio("again / check; the mark is 0.01 at 10M", ("check", f"again_{name}"), ("check", "seconds")),
+            )
+        ),
         row("all questions, pyoxigraph itself, s", "questions", "raw"),
         row("all questions, `ijb ask`, s", "questions", "ask"),
         ratio("`ijb ask` / pyoxigraph; the mark is 1.5", ("questions", "ask"), ("questions", "raw")),
         row("all questions, rdflib, s", "questions", "rdflib"),
-        row("pySHACL, the same rules, s", "pyshacl", "seconds"),
+        row("pySHACL, by a sample, at least, s", "pyshacl", "seconds", ",.0f"),
         ratio("pySHACL / ours; the mark is 400 at 200k", ("pyshacl", "seconds"), ("check", "seconds")),
     ]
 
