@@ -18,12 +18,12 @@ from shacl_compiler.reads import THIS, Alias, Part, Pattern, Reads, Tie
 from shacl_compiler.reference import by_pyshacl
 from shacl_compiler.results import Report, Result, in_order
 from shacl_compiler.terms import Term
-from shacl_compiler.validating import as_data, found_by
+from shacl_compiler.validating import as_data, found_by, listed
 
 __all__ = ["Changes", "concerned", "renewed", "revalidate"]
 
 _BELOW = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-# With more nodes than this on the way, or to judge again, running the whole constraint is the shorter way.
+# With more nodes than this on the way, finding out what is concerned takes longer than running the whole constraint.
 _MOST = 2000
 
 
@@ -36,22 +36,20 @@ class Changes:
         self._by: defaultdict[str, list[ox.Triple]] = defaultdict(list)
         for triple in self.triples:
             self._by[triple.predicate.value].append(triple)
+        self._matching: dict[Pattern, list[dict[ox.Variable, Term]]] = {}
 
     @property
     def of_classes(self) -> bool:
         """Whether it changes which class is below which: queries that name classes then are other queries."""
         return _BELOW in self._by
 
-    def of(self, predicates: frozenset[str] | None) -> Iterable[ox.Triple]:
-        """Those with one of these predicates, or all."""
-        if predicates is None:
-            return self.triples
-        return (triple for one in predicates if one in self._by for triple in self._by[one])
-
     def matching(self, pattern: Pattern) -> list[dict[ox.Variable, Term]]:
         """What the variables of a pattern are bound to by each triple that it matches."""
-        found = (_bound(pattern, triple) for triple in self.of(pattern.predicates))
-        return [bound for bound in found if bound is not None]
+        if pattern not in self._matching:
+            of = self._by if pattern.predicates is None else pattern.predicates & self._by.keys()
+            found = (_bound(pattern, triple) for one in sorted(of) for triple in self._by[one])
+            self._matching[pattern] = [bound for bound in found if bound is not None]
+        return self._matching[pattern]
 
 
 def _bound(pattern: Pattern, triple: ox.Triple) -> dict[ox.Variable, Term] | None:
@@ -73,7 +71,7 @@ def _bound(pattern: Pattern, triple: ox.Triple) -> dict[ox.Variable, Term] | Non
 def _written(term: Part, known: ox.Variable, wanted: ox.Variable) -> str:
     if not isinstance(term, ox.Variable):
         return str(term)
-    return {known: "?known", wanted: "?wanted"}.get(term, f"?o{term.value}")
+    return {wanted: "?wanted", known: "?known"}.get(term, f"?o{term.value}")
 
 
 def _along(
@@ -88,10 +86,13 @@ def _along(
         verb = _written(tie.predicate, known, wanted)
     else:
         verb = "|".join(f"<{one}>" for one in sorted(tie.predicates or ()))
-    listed = " ".join(sorted(str(node) for node in nodes))
-    query = f"SELECT DISTINCT ?wanted WHERE {{ VALUES ?known {{ {listed} }} {subject} {verb} {value} }}"
-    found |= {row[0] for row in data.select(f"{query} LIMIT {_MOST + 1}") if row[0] is not None}
-    return found if len(found) <= _MOST else None
+    asked = "?known" if known == wanted else "?wanted"
+    for some in listed(nodes):
+        query = f"SELECT DISTINCT {asked} WHERE {{ VALUES ?known {{ {some} }} {subject} {verb} {value} }}"
+        found |= {row[0] for row in data.select(f"{query} LIMIT {_MOST + 1}") if row[0] is not None}
+        if len(found) > _MOST:
+            return None
+    return found
 
 
 def _nodes(
@@ -103,24 +104,33 @@ def _nodes(
     each tie from another, and first from those that can be the fewest things: by the paper that states a rating before
     the proposal that is rated throughout the country.
     """
-    can_be = {variable: {one[variable] for one in bound} for variable in pattern.variables()}
+    can_be: dict[ox.Variable, set[Term]] = {}
+
+    def learn(variable: ox.Variable, nodes: set[Term]) -> None:
+        if variable in can_be:
+            can_be[variable] &= nodes
+            return
+        can_be[variable] = nodes
+        for tie in ties:
+            if tie.variables() == {variable} and _can_be_listed(can_be[variable]):
+                can_be[variable] &= _along(tie, variable, variable, can_be[variable], data, changes) or set()
+
+    for variable in pattern.variables():
+        learn(variable, {one[variable] for one in bound})
     done: set[ox.Variable] = set()
-    while True:
+    while all(can_be.values()):
         # Where there are too many, or blank nodes, which a query cannot name, a variable says nothing of others.
         open_ = [one for one in can_be if one not in done and _can_be_listed(can_be[one])]
-        nearest = min(open_, key=lambda one: (len(can_be[one]), one != THIS, one.value), default=THIS)
-        if nearest == THIS:
+        known = min(open_, key=lambda one: (len(can_be[one]), one != THIS, one.value), default=THIS)
+        if known == THIS:
             return can_be.get(THIS)
-        done.add(nearest)
+        done.add(known)
         for tie in ties:
-            if nearest not in tie.variables():
-                continue
-            for further in tie.variables() - done:
-                found = _along(tie, nearest, further, can_be[nearest], data, changes)
+            for further in tie.variables() - done if known in tie.variables() else ():
+                found = _along(tie, known, further, can_be[known], data, changes)
                 if found is not None:
-                    can_be[further] = can_be[further] & found if further in can_be else found
-                if not can_be.get(further, True):
-                    return set()
+                    learn(further, found)
+    return set()
 
 
 def _can_be_listed(nodes: Set[Term]) -> bool:

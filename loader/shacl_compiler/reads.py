@@ -233,22 +233,23 @@ def _within(path: Any) -> frozenset[str] | None:
 
 
 def _leading(pattern: Pattern, ties: _Ties) -> tuple[Tie, ...] | None:
-    """The ties between a pattern's variables and ``?this``, without those that lead nowhere else."""
+    """The ties between a pattern's variables and ``?this``, without those that lead nowhere and narrow nothing."""
     if pattern.closed:
         return None
-    if THIS in pattern.variables():
-        return ()
-    open_ = [tie for tie in dict.fromkeys(ties) if tie != pattern and not (isinstance(tie, Pattern) and tie.closed)]
-    met = pattern.variables()
-    while more := {one for tie in open_ if tie.variables() & met for one in tie.variables()} - met:
+    own = pattern.variables()
+    usable = [tie for tie in dict.fromkeys(ties) if tie != pattern and not (isinstance(tie, Pattern) and tie.closed)]
+    if THIS in own:
+        return tuple(tie for tie in usable if tie.variables() <= own)
+    met = own
+    while more := {one for tie in usable if tie.variables() & met for one in tie.variables()} - met:
         met |= more
     if THIS not in met:
         return None
-    leading = [tie for tie in open_ if tie.variables() & met]
+    leading = [tie for tie in usable if tie.variables() & met]
     while True:
-        often = Counter(one for tie in leading for one in tie.variables())
-        ends = {THIS, *pattern.variables(), *(one for one, number in often.items() if number > 1)}
-        kept = [tie for tie in leading if len(tie.variables() & ends) > 1]
+        often = Counter(one for tie in leading if len(tie.variables()) > 1 for one in tie.variables())
+        between = {THIS, *own, *(one for one, number in often.items() if number > 1)}
+        kept = [tie for tie in leading if len(tie.variables() & between) >= min(2, len(tie.variables()))]
         if kept == leading:
             return tuple(kept)
         leading = kept
