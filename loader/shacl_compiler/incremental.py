@@ -8,7 +8,7 @@ passed over, so that more focus nodes may be judged than need be, and never fewe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 import pyoxigraph as ox
 
@@ -36,36 +36,49 @@ class Changes:
         self._by: defaultdict[str, list[ox.Triple]] = defaultdict(list)
         for triple in self.triples:
             self._by[triple.predicate.value].append(triple)
-        self._matching: dict[Pattern, list[dict[ox.Variable, Term]]] = {}
+        # Many patterns differ in the names of their variables alone.
+        self._indexes: dict[tuple[object, ...], dict[Term, list[ox.Triple]]] = {}
 
     @property
     def of_classes(self) -> bool:
         """Whether it changes which class is below which: queries that name classes then are other queries."""
         return _BELOW in self._by
 
-    def matching(self, pattern: Pattern) -> list[dict[ox.Variable, Term]]:
-        """What the variables of a pattern are bound to by each triple that it matches."""
-        if pattern not in self._matching:
-            of = self._by if pattern.predicates is None else pattern.predicates & self._by.keys()
-            found = (_bound(pattern, triple) for one in sorted(of) for triple in self._by[one])
-            self._matching[pattern] = [bound for bound in found if bound is not None]
-        return self._matching[pattern]
+    def _matching(self, pattern: Pattern) -> Iterator[ox.Triple]:
+        among = self._by.keys() if pattern.predicates is None else pattern.predicates & self._by.keys()
+        return (triple for one in sorted(among) for triple in self._by[one] if pattern.closed or _fits(pattern, triple))
+
+    def match(self, pattern: Pattern) -> bool:
+        """Whether a pattern matches any of the triples."""
+        variables = sorted(pattern.variables(), key=str)
+        return bool(self.by(pattern, variables[0]) if variables else any(self._matching(pattern)))
+
+    def by(self, pattern: Pattern, variable: ox.Variable) -> Mapping[Term, Sequence[ox.Triple]]:
+        """The triples that a pattern matches, by what they bind a variable of it to."""
+        parts = (pattern.subject, pattern.predicate, pattern.value)
+        alike = tuple(parts.index(one) if isinstance(one, ox.Variable) else one for one in parts)
+        key = (pattern.predicates, pattern.closed, parts.index(variable), *alike)
+        if key not in self._indexes:
+            index: defaultdict[Term, list[ox.Triple]] = defaultdict(list)
+            for triple in self._matching(pattern):
+                index[_bound(pattern, variable, triple)].append(triple)
+            self._indexes[key] = dict(index)
+        return self._indexes[key]
 
 
-def _bound(pattern: Pattern, triple: ox.Triple) -> dict[ox.Variable, Term] | None:
-    """The variables of a pattern as a triple binds them; None where it does not match."""
-    if pattern.closed:
-        return {}
-    bound: dict[ox.Variable, Term] = {}
-    places: list[tuple[Part | None, Term]] = [(pattern.subject, triple.subject), (pattern.value, triple.object)]  # type: ignore[list-item]
-    places.append((pattern.predicate, triple.predicate))
-    for term, value in places:
-        if isinstance(term, ox.Variable):
-            if bound.setdefault(term, value) != value:
-                return None
-        elif term is not None and term != value:
-            return None
-    return bound
+def _bound(pattern: Pattern, variable: ox.Variable, triple: ox.Triple) -> Term:
+    """What a triple that a pattern matches binds a variable of it to."""
+    if pattern.subject == variable:
+        return triple.subject  # type: ignore[return-value]
+    return triple.object if pattern.value == variable else triple.predicate  # type: ignore[return-value]
+
+
+def _fits(pattern: Pattern, triple: ox.Triple) -> bool:
+    places = ((pattern.subject, triple.subject), (pattern.value, triple.object))
+    return all(
+        _bound(pattern, part, triple) == value if isinstance(part, ox.Variable) else part == value
+        for part, value in (*places, (pattern.predicate or triple.predicate, triple.predicate))
+    )
 
 
 def _written(term: Part, known: ox.Variable, wanted: ox.Variable) -> str:
@@ -80,7 +93,8 @@ def _along(
     """Where a tie leads from some nodes, by the data as they are and by what was changed; None where that is far."""
     if isinstance(tie, Alias):
         return set(nodes)
-    found = {bound[wanted] for bound in changes.matching(tie) if bound[known] in nodes}
+    changed = changes.by(tie, known)
+    found = {_bound(tie, wanted, triple) for node in nodes if node in changed for triple in changed[node]}
     subject, value = _written(tie.subject, known, wanted), _written(tie.value, known, wanted)
     if tie.predicate is not None:
         verb = _written(tie.predicate, known, wanted)
@@ -95,10 +109,8 @@ def _along(
     return found
 
 
-def _nodes(
-    pattern: Pattern, ties: Sequence[Tie], bound: list[dict[ox.Variable, Term]], data: Data, changes: Changes
-) -> set[Term] | None:
-    """The focus nodes that changed triples concern which a pattern matches; None where it can be any.
+def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) -> set[Term] | None:
+    """The focus nodes that the changed triples which a pattern matches concern; None where it can be any.
 
     A row that rests on such a triple is one in which every tie holds. So what a variable can be there is narrowed by
     each tie from another, and first from those that can be the fewest things: by the paper that states a rating before
@@ -106,25 +118,26 @@ def _nodes(
     """
     can_be: dict[ox.Variable, set[Term]] = {}
 
-    def learn(variable: ox.Variable, nodes: set[Term]) -> None:
+    def learn(variable: ox.Variable, nodes: Set[Term]) -> None:
         if variable in can_be:
             can_be[variable] &= nodes
             return
-        can_be[variable] = nodes
+        can_be[variable] = set(nodes)
         for tie in ties:
             if tie.variables() == {variable} and _can_be_listed(can_be[variable]):
                 can_be[variable] &= _along(tie, variable, variable, can_be[variable], data, changes) or set()
 
-    for variable in pattern.variables():
-        learn(variable, {one[variable] for one in bound})
+    for variable in sorted(pattern.variables(), key=str):
+        learn(variable, changes.by(pattern, variable).keys())
     done: set[ox.Variable] = set()
     while all(can_be.values()):
         # Where there are too many, or blank nodes, which a query cannot name, a variable says nothing of others.
-        open_ = [one for one in can_be if one not in done and _can_be_listed(can_be[one])]
-        known = min(open_, key=lambda one: (len(can_be[one]), one != THIS, one.value), default=THIS)
+        known = min(can_be.keys() - done, key=lambda one: (len(can_be[one]), one != THIS, one.value), default=THIS)
         if known == THIS:
             return can_be.get(THIS)
         done.add(known)
+        if not _can_be_listed(can_be[known]):
+            continue
         for tie in ties:
             for further in tie.variables() - done if known in tie.variables() else ():
                 found = _along(tie, known, further, can_be[known], data, changes)
@@ -144,12 +157,12 @@ def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
     """
     if reads is None or changes.of_classes:
         return None
-    matched = [(one, bound) for one in reads if (bound := changes.matching(one.pattern))]
-    if any(one.ties is None for one, _ in matched):
+    matched = [one for one in reads if changes.match(one.pattern)]
+    if any(one.ties is None for one in matched):
         return None
     found: set[Term] = set()
-    for one, bound in matched:
-        nodes = _nodes(one.pattern, one.ties or (), bound, data, changes)
+    for one in matched:
+        nodes = _nodes(one.pattern, one.ties or (), data, changes)
         if nodes is None:
             return None
         found |= nodes
