@@ -8,7 +8,7 @@ passed over, so that more focus nodes may be judged than need be, and never fewe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 
 import pyoxigraph as ox
 
@@ -28,7 +28,10 @@ _MOST = 2000
 
 
 class Changes:
-    """Triples that were added to the data or removed; it may be told of more than were."""
+    """Triples that were added to some data or removed; it may be told of more than were.
+
+    What the data say of them is asked once, so that it is of one change and the data after it.
+    """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         """Keep them by their predicates."""
@@ -37,7 +40,8 @@ class Changes:
         for triple in self.triples:
             self._by[triple.predicate.value].append(triple)
         # Many patterns differ in the names of their variables alone.
-        self._indexes: dict[tuple[object, ...], dict[Term, list[ox.Triple]]] = {}
+        self._indexes: dict[Hashable, dict[Term, list[ox.Triple]]] = {}
+        self.asked: dict[Hashable, Set[Term] | None] = {}
 
     @property
     def of_classes(self) -> bool:
@@ -55,15 +59,20 @@ class Changes:
 
     def by(self, pattern: Pattern, variable: ox.Variable) -> Mapping[Term, Sequence[ox.Triple]]:
         """The triples that a pattern matches, by what they bind a variable of it to."""
-        parts = (pattern.subject, pattern.predicate, pattern.value)
-        alike = tuple(parts.index(one) if isinstance(one, ox.Variable) else one for one in parts)
-        key = (pattern.predicates, pattern.closed, parts.index(variable), *alike)
+        key = _alike(pattern, variable)
         if key not in self._indexes:
             index: defaultdict[Term, list[ox.Triple]] = defaultdict(list)
             for triple in self._matching(pattern):
                 index[_bound(pattern, variable, triple)].append(triple)
             self._indexes[key] = dict(index)
         return self._indexes[key]
+
+
+def _alike(pattern: Pattern, *variables: ox.Variable) -> Hashable:
+    """What a pattern and some of its variables share with those that are named otherwise."""
+    parts = (pattern.subject, pattern.predicate, pattern.value)
+    named = [parts.index(one) if isinstance(one, ox.Variable) else one for one in parts]
+    return (pattern.predicates, pattern.closed, *named, *map(parts.index, variables))
 
 
 def _bound(pattern: Pattern, variable: ox.Variable, triple: ox.Triple) -> Term:
@@ -89,10 +98,19 @@ def _written(term: Part, known: ox.Variable, wanted: ox.Variable) -> str:
 
 def _along(
     tie: Tie, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
-) -> set[Term] | None:
+) -> Set[Term] | None:
     """Where a tie leads from some nodes, by the data as they are and by what was changed; None where that is far."""
     if isinstance(tie, Alias):
-        return set(nodes)
+        return nodes
+    key = (_alike(tie, known, wanted), frozenset(nodes))
+    if key not in changes.asked:
+        changes.asked[key] = _led_to(tie, known, wanted, nodes, data, changes)
+    return changes.asked[key]
+
+
+def _led_to(
+    tie: Pattern, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
+) -> set[Term] | None:
     changed = changes.by(tie, known)
     found = {_bound(tie, wanted, triple) for node in nodes if node in changed for triple in changed[node]}
     subject, value = _written(tie.subject, known, wanted), _written(tie.value, known, wanted)
@@ -117,14 +135,15 @@ def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) 
     the proposal that is rated throughout the country.
     """
     can_be: dict[ox.Variable, set[Term]] = {}
+    tied = [(tie, tie.variables()) for tie in ties]
 
     def learn(variable: ox.Variable, nodes: Set[Term]) -> None:
         if variable in can_be:
             can_be[variable] &= nodes
             return
         can_be[variable] = set(nodes)
-        for tie in ties:
-            if tie.variables() == {variable} and _can_be_listed(can_be[variable]):
+        for tie, variables in tied:
+            if variables == {variable} and _can_be_listed(can_be[variable]):
                 can_be[variable] &= _along(tie, variable, variable, can_be[variable], data, changes) or set()
 
     for variable in sorted(pattern.variables(), key=str):
@@ -138,8 +157,8 @@ def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) 
         done.add(known)
         if not _can_be_listed(can_be[known]):
             continue
-        for tie in ties:
-            for further in tie.variables() - done if known in tie.variables() else ():
+        for tie, variables in tied:
+            for further in variables - done if known in variables else ():
                 found = _along(tie, known, further, can_be[known], data, changes)
                 if found is not None:
                     learn(further, found)
