@@ -23,7 +23,7 @@ from rdflib.term import Node
 
 from shacl_compiler.terms import Term, from_rdflib
 
-__all__ = ["THIS", "Alias", "Part", "Pattern", "Reach", "Reads", "Tie", "predicates", "reaches"]
+__all__ = ["THIS", "Alias", "Part", "Pattern", "Reach", "Reads", "Step", "Tie", "predicates", "reaches"]
 
 Part = Term | ox.Variable
 THIS = ox.Variable("this")
@@ -57,6 +57,7 @@ class Alias:
 
 
 Tie = Pattern | Alias
+Step = tuple[ox.Variable, Tie, ox.Variable]
 _Ties = tuple[Tie, ...]
 
 
@@ -80,6 +81,21 @@ class Reach:
 
     pattern: Pattern
     ties: tuple[Tie, ...] | None
+
+    @property
+    def steps(self) -> tuple[Step, ...] | None:
+        """The shortest way to ``?this``: one after another what is known, the tie, and what the tie then gives."""
+        if self.ties is None:
+            return None
+        ways: dict[ox.Variable, tuple[Step, ...]] = dict.fromkeys(self.pattern.variables(), ())
+        open_ = list(ways)
+        while THIS not in ways:
+            known = open_.pop(0)
+            for tie in self.ties:
+                for further in sorted(tie.variables() - set(ways), key=str) if known in tie.variables() else ():
+                    ways[further] = (*ways[known], (known, tie, further))
+                    open_.append(further)
+        return ways[THIS]
 
 
 # What a query reads; None where that is not known.
@@ -240,7 +256,7 @@ def _leading(pattern: Pattern, ties: _Ties) -> tuple[Tie, ...] | None:
     usable = [tie for tie in dict.fromkeys(ties) if tie != pattern and not (isinstance(tie, Pattern) and tie.closed)]
     if THIS in own:
         return tuple(tie for tie in usable if tie.variables() <= own)
-    met = own
+    met = set(own)
     while more := {one for tie in usable if tie.variables() & met for one in tie.variables()} - met:
         met |= more
     if THIS not in met:

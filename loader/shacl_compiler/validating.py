@@ -27,7 +27,10 @@ def as_data(data: ox.Store | Data, union: bool = False) -> Data:
 
 
 def listed(nodes: Iterable[Term]) -> Iterator[str]:
-    """Nodes for VALUES, none a blank node, some hundred at a time: Oxigraph tries each row with all of a longer list."""
+    """Nodes for VALUES, none a blank node, some hundred at a time.
+
+    Of a longer list Oxigraph thinks that it is better joined last: then each row is tried with every node of it.
+    """
     texts = sorted(str(node) for node in nodes)
     for start in range(0, len(texts), _LISTED):
         yield " ".join(texts[start : start + _LISTED])
@@ -40,24 +43,26 @@ def found_by(
     nodes: Collection[Term] | None = None,
 ) -> list[Result]:
     """What breaks a constraint, in order; of these nodes only if ``nodes`` is given, none a blank node."""
-    chosen: Collection[Term] | None = None
+
+    def of(some: str) -> str:
+        return one.text(below, lambda variable: f"VALUES {variable} {{ {some} }}")
+
+    chosen: set[Term] | None = None
     if nodes is not None:
-        asked = (one.focus_nodes(below, f"VALUES ?this {{ {some} }} ") for some in listed(nodes))
+        asked = [one.focus_nodes(below, f"VALUES ?this {{ {some} }} ") for some in listed(nodes)]
         chosen = {row[0] for text in asked for row in data.select(text) if row[0] is not None}
     elif one.rows.per_focus:
         chosen = {row[0] for row in data.select(one.focus_nodes(below)) if row[0] is not None}
-    if chosen is None:
-        texts = [one.text(below)]
-    elif one.rows.per_focus:
+    if chosen is not None and one.rows.per_focus:
         if any(isinstance(node, ox.BlankNode) for node in chosen):
             raise ValidationFailure(f"{one.shape.name}: a query with LIMIT cannot be run for a blank node")
-        texts = [one.text(below, lambda variable, node=node: f"VALUES {variable} {{ {node} }}") for node in sorted(map(str, chosen))]  # type: ignore[misc]
-    elif len(chosen) > _LISTED:
-        texts = [one.text(below)]
+        texts = [of(node) for node in sorted(map(str, chosen))]
+    elif chosen is not None and len(chosen) <= _LISTED:
+        texts = [of(some) for some in listed(chosen)]
     else:
-        texts = [one.text(below, lambda variable, some=some: f"VALUES {variable} {{ {some} }}") for some in listed(chosen)]  # type: ignore[misc]
-    found = (one.result(row) for text in texts for row in data.select(text))
-    return _as_often(one, data, below, in_order([result for result in found if chosen is None or result.focus in chosen]))
+        texts = [one.text(below)]
+    found = [one.result(row) for text in texts for row in data.select(text)]
+    return _as_often(one, data, below, in_order([each for each in found if chosen is None or each.focus in chosen]))
 
 
 def _as_often(
