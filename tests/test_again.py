@@ -28,9 +28,9 @@ from ijb_graph.graph.build import build
 from planting import DEFECT, Defect, compose, plant, read_defect
 from shacl_compiler import incremental
 
-# Every twelfth rule, to read their queries takes long, and one that asks which day it is.
+# A few rules, to read their queries takes long, and one that asks which day it is.
 EVERY = [rule for rule in read_rules(HOUSE.shapes) if not rule.judges_acceptances]
-RULES = [*EVERY[::12], next(rule for rule in EVERY if rule.id == "action-overdue")]
+RULES = [*EVERY[::20], next(rule for rule in EVERY if rule.id == "action-overdue")]
 
 
 def defects() -> list[Defect]:
@@ -112,7 +112,7 @@ def walk(folder: Path, steps: Iterable[list[Defect]]) -> None:
 
 @pytest.mark.usefixtures("none_is_short")
 def test_the_same_findings_whatever_changed(tmp_path: Path) -> None:
-    @settings(max_examples=5, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(max_examples=4, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
     @given(st.lists(st.lists(st.sampled_from(DEFECTS), max_size=3), min_size=1, max_size=3))
     def run(steps: list[list[Defect]]) -> None:
         walk(tmp_path, steps)
@@ -240,7 +240,7 @@ def test_a_check_that_is_stopped_leaves_what_was_kept(graph: Path) -> None:
     before = results(graph).read_bytes()
 
     def stop(step: str) -> None:
-        if step.startswith("rule 10 "):
+        if step.startswith("rule 5 "):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -99,10 +99,8 @@ ALONG = incremental._along
         ("concerned", lambda *_: set()),
         # Only what has the changed triple itself, not what leads to it.
         ("_along", lambda *_: set()),
-        # By the data as they are, although what led to the focus node was removed at the same time.
-        ("_along", lambda tie, known, wanted, nodes, data, _: ALONG(tie, known, wanted, nodes, data, Changes([]))),
     ],
-    ids=["nothing", "no step", "no step of what was removed"],
+    ids=["nothing", "no step"],
 )
 def test_a_planted_fault_is_found(name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incremental, name, wrong)
@@ -185,6 +183,14 @@ def test_by_the_shared_proposal_alone_both_papers_would_be_judged(monkeypatch: p
 
     monkeypatch.setattr(incremental, "_along", one_way)
     assert judged_again(":page1 :rates :p .") == {"<urn:x:r1>", "<urn:x:r2>"}
+
+
+def test_by_the_data_as_they_are_alone_what_was_removed_together_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unaware(tie: Any, known: Any, wanted: Any, nodes: Any, data: Any, _: Changes) -> Any:
+        return ALONG(tie, known, wanted, nodes, data, Changes([]))
+
+    monkeypatch.setattr(incremental, "_along", unaware)
+    assert judged_again(":page1 a :Page ; :rates :p ; :in :paper1 .") == set()
 
 
 def test_what_leads_over_something_optional_is_judged_anew() -> None:
