@@ -28,9 +28,9 @@ from ijb_graph.graph.build import build
 from planting import DEFECT, Defect, compose, plant, read_defect
 from shacl_compiler import incremental
 
-# Every sixth rule, to read their queries takes long, and one that asks which day it is.
+# A few rules, to read their queries takes long, and one that asks which day it is.
 EVERY = [rule for rule in read_rules(HOUSE.shapes) if not rule.judges_acceptances]
-RULES = [*EVERY[::6], next(rule for rule in EVERY if rule.id == "action-overdue")]
+RULES = [*EVERY[::22], next(rule for rule in EVERY if rule.id == "action-overdue")]
 
 
 def defects() -> list[Defect]:
@@ -112,8 +112,8 @@ def walk(folder: Path, steps: Iterable[list[Defect]]) -> None:
 
 @pytest.mark.usefixtures("none_is_short")
 def test_the_same_findings_whatever_changed(tmp_path: Path) -> None:
-    @settings(max_examples=5, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
-    @given(st.lists(st.lists(st.sampled_from(DEFECTS), max_size=3), min_size=1, max_size=3))
+    @settings(max_examples=3, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+    @given(st.lists(st.lists(st.sampled_from(DEFECTS), max_size=3), min_size=2, max_size=2))
     def run(steps: list[list[Defect]]) -> None:
         walk(tmp_path, steps)
 
@@ -240,7 +240,7 @@ def test_a_check_that_is_stopped_leaves_what_was_kept(graph: Path) -> None:
     before = results(graph).read_bytes()
 
     def stop(step: str) -> None:
-        if step.startswith("rule 20"):
+        if step.startswith("rule 5 "):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -308,7 +308,8 @@ def test_one_rule_alone_is_kept_for_no_next_time(graph: Path, monkeypatch: pytes
     assert run("--again", "--as-of", "2050-01-01") == run("--as-of", "2050-01-01")
 
 
-def test_a_plain_check_keeps_nothing(graph: Path) -> None:
+def test_a_plain_check_keeps_nothing(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ijb_graph.check.rules.read_rules", lambda _: RULES)
     shutil.rmtree(graph.parent / FOLDER)
     assert CliRunner().invoke(cli, ["check", "--out", str(graph.parent), "--rule", RULES[0].id]).exit_code in (0, 1)
     assert not (graph.parent / FOLDER).exists()

@@ -51,9 +51,9 @@ class CompiledConstraint:
         """The query over everything, or over the focus nodes of ``focus``; ``below`` gives the classes below each."""
         return with_classes(with_focus(self.rows.text, focus or self.focus), below)
 
-    def focus_nodes(self, below: Mapping[str, Sequence[str]]) -> str:
-        """The query of the constraint's focus nodes."""
-        return with_classes(f"SELECT DISTINCT ?this WHERE {{ {self.focus('?this')} }}", below)
+    def focus_nodes(self, below: Mapping[str, Sequence[str]], among: str = "") -> str:
+        """The query of the constraint's focus nodes; ``among`` is a pattern that stands before theirs."""
+        return with_classes(f"SELECT DISTINCT ?this WHERE {{ {among}{self.focus('?this')} }}", below)
 
     def repeated(self, below: Mapping[str, Sequence[str]]) -> str:
         """The query of the focus nodes that are reached more than once, and how often; empty where none can be."""

@@ -8,31 +8,30 @@ passed over, so that more focus nodes may be judged than need be, and never fewe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 
 import pyoxigraph as ox
 
 from shacl_compiler.compiled import CompiledShapes
 from shacl_compiler.data import Data, classes_below
-from shacl_compiler.reads import THIS, Part, Pattern, Reach, Reads
+from shacl_compiler.reads import THIS, Alias, Part, Pattern, Reads, Tie
 from shacl_compiler.reference import by_pyshacl
 from shacl_compiler.results import Report, Result, in_order
 from shacl_compiler.terms import Term
-from shacl_compiler.validating import as_data, found_by
+from shacl_compiler.validating import as_data, found_by, listed
 
 __all__ = ["Changes", "concerned", "renewed", "revalidate"]
 
 _BELOW = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-# With more nodes than this on the way, or to judge again, running the whole constraint is the shorter way.
+# With more nodes than this on the way, finding out what is concerned takes longer than running the whole constraint.
 _MOST = 2000
 
 
-class _Everything(Exception):  # noqa: N818 - no error: the change may concern every focus node
-    """A change that may concern every focus node."""
-
-
 class Changes:
-    """Triples that were added to the data or removed; it may be told of more than were."""
+    """Triples that were added to some data or removed; it may be told of more than were.
+
+    What the data say of them is asked once, so that it is of one change and the data after it.
+    """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         """Keep them by their predicates."""
@@ -40,75 +39,134 @@ class Changes:
         self._by: defaultdict[str, list[ox.Triple]] = defaultdict(list)
         for triple in self.triples:
             self._by[triple.predicate.value].append(triple)
+        # Many patterns differ in the names of their variables alone.
+        self._indexes: dict[Hashable, dict[Term, list[ox.Triple]]] = {}
+        self.asked: dict[Hashable, Set[Term] | None] = {}
 
     @property
     def of_classes(self) -> bool:
         """Whether it changes which class is below which: queries that name classes then are other queries."""
         return _BELOW in self._by
 
-    def of(self, predicates: frozenset[str] | None) -> Iterable[ox.Triple]:
-        """Those with one of these predicates, or all."""
-        if predicates is None:
-            return self.triples
-        return (triple for one in predicates if one in self._by for triple in self._by[one])
+    def _matching(self, pattern: Pattern) -> Iterator[ox.Triple]:
+        among = self._by.keys() if pattern.predicates is None else pattern.predicates & self._by.keys()
+        return (triple for one in sorted(among) for triple in self._by[one] if pattern.closed or _fits(pattern, triple))
 
-    def matching(self, pattern: Pattern) -> list[dict[ox.Variable, Term]]:
-        """What the variables of a pattern are bound to by each triple that it matches."""
-        found = (_bound(pattern, triple) for triple in self.of(pattern.predicates))
-        return [bound for bound in found if bound is not None]
+    def match(self, pattern: Pattern) -> bool:
+        """Whether a pattern matches any of the triples."""
+        variables = sorted(pattern.variables(), key=str)
+        return bool(self.by(pattern, variables[0]) if variables else any(self._matching(pattern)))
+
+    def by(self, pattern: Pattern, variable: ox.Variable) -> Mapping[Term, Sequence[ox.Triple]]:
+        """The triples that a pattern matches, by what they bind a variable of it to."""
+        key = _alike(pattern, variable)
+        if key not in self._indexes:
+            index: defaultdict[Term, list[ox.Triple]] = defaultdict(list)
+            for triple in self._matching(pattern):
+                index[_bound(pattern, variable, triple)].append(triple)
+            self._indexes[key] = dict(index)
+        return self._indexes[key]
 
 
-def _bound(pattern: Pattern, triple: ox.Triple) -> dict[ox.Variable, Term] | None:
-    """The variables of a pattern as a triple binds them; None where it does not match."""
-    if pattern.closed:
-        return {}
-    bound: dict[ox.Variable, Term] = {}
-    places: list[tuple[Part | None, Term]] = [(pattern.subject, triple.subject), (pattern.value, triple.object)]  # type: ignore[list-item]
-    places.append((pattern.predicate, triple.predicate))
-    for term, value in places:
-        if isinstance(term, ox.Variable):
-            if bound.setdefault(term, value) != value:
-                return None
-        elif term is not None and term != value:
-            return None
-    return bound
+def _alike(pattern: Pattern, *variables: ox.Variable) -> Hashable:
+    """What a pattern and some of its variables share with those that are named otherwise."""
+    parts = (pattern.subject, pattern.predicate, pattern.value)
+    named = [parts.index(one) if isinstance(one, ox.Variable) else one for one in parts]
+    return (pattern.predicates, pattern.closed, *named, *map(parts.index, variables))
+
+
+def _bound(pattern: Pattern, variable: ox.Variable, triple: ox.Triple) -> Term:
+    """What a triple that a pattern matches binds a variable of it to."""
+    if pattern.subject == variable:
+        return triple.subject  # type: ignore[return-value]
+    return triple.object if pattern.value == variable else triple.predicate  # type: ignore[return-value]
+
+
+def _fits(pattern: Pattern, triple: ox.Triple) -> bool:
+    places = ((pattern.subject, triple.subject), (pattern.value, triple.object))
+    return all(
+        _bound(pattern, part, triple) == value if isinstance(part, ox.Variable) else part == value
+        for part, value in (*places, (pattern.predicate or triple.predicate, triple.predicate))
+    )
 
 
 def _written(term: Part, known: ox.Variable, wanted: ox.Variable) -> str:
     if not isinstance(term, ox.Variable):
         return str(term)
-    return {known: "?known", wanted: "?wanted"}.get(term, f"?o{term.value}")
+    return {wanted: "?wanted", known: "?known"}.get(term, f"?o{term.value}")
 
 
 def _along(
-    tie: Pattern, known: ox.Variable, wanted: ox.Variable, nodes: Collection[Term], data: Data, changes: Changes
-) -> set[Term]:
-    """Where a pattern leads from some nodes, by the data as they are and by what was changed in them."""
-    found = {bound[wanted] for bound in changes.matching(tie) if bound[known] in nodes}
+    tie: Tie, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
+) -> Set[Term] | None:
+    """Where a tie leads from some nodes, by the data as they are and by what was changed; None where that is far."""
+    if isinstance(tie, Alias):
+        return nodes
+    key = (_alike(tie, known, wanted), frozenset(nodes))
+    if key not in changes.asked:
+        changes.asked[key] = _led_to(tie, known, wanted, nodes, data, changes)
+    return changes.asked[key]
+
+
+def _led_to(
+    tie: Pattern, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
+) -> set[Term] | None:
+    changed = changes.by(tie, known)
+    found = {_bound(tie, wanted, triple) for node in nodes if node in changed for triple in changed[node]}
     subject, value = _written(tie.subject, known, wanted), _written(tie.value, known, wanted)
     if tie.predicate is not None:
         verb = _written(tie.predicate, known, wanted)
     else:
         verb = "|".join(f"<{one}>" for one in sorted(tie.predicates or ()))
-    listed = " ".join(sorted(str(node) for node in nodes))
-    query = f"SELECT DISTINCT ?wanted WHERE {{ VALUES ?known {{ {listed} }} {subject} {verb} {value} }}"
-    found |= {row[0] for row in data.select(f"{query} LIMIT {_MOST + 1}") if row[0] is not None}
+    asked = "?known" if known == wanted else "?wanted"
+    for some in listed(nodes):
+        query = f"SELECT DISTINCT {asked} WHERE {{ VALUES ?known {{ {some} }} {subject} {verb} {value} }}"
+        found |= {row[0] for row in data.select(f"{query} LIMIT {_MOST + 1}") if row[0] is not None}
+        if len(found) > _MOST:
+            return None
     return found
 
 
-def _nodes(reach: Reach, bound: list[dict[ox.Variable, Term]], data: Data, changes: Changes) -> set[Term]:
-    """The focus nodes that changed triples concern which a pattern matches."""
-    if reach.steps is None:
-        raise _Everything
-    nodes = {one[reach.steps[0][0] if reach.steps else THIS] for one in bound}
-    for known, tie, wanted in reach.steps:
-        if len(nodes) > _MOST or any(isinstance(node, ox.BlankNode) for node in nodes):
-            raise _Everything
-        if isinstance(tie, Pattern):
-            nodes = _along(tie, known, wanted, nodes, data, changes)
-        if not nodes:
-            break
-    return nodes
+def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) -> set[Term] | None:
+    """The focus nodes that the changed triples which a pattern matches concern; None where it can be any.
+
+    A row that rests on such a triple is one in which every tie holds. So what a variable can be there is narrowed by
+    each tie from another, and first from those that can be the fewest things: by the paper that states a rating before
+    the proposal that is rated throughout the country.
+    """
+    can_be: dict[ox.Variable, set[Term]] = {}
+    tied = [(tie, tie.variables()) for tie in ties]
+
+    def learn(variable: ox.Variable, nodes: Set[Term]) -> None:
+        if variable in can_be:
+            can_be[variable] &= nodes
+            return
+        can_be[variable] = set(nodes)
+        for tie, variables in tied:
+            if variables == {variable} and _can_be_listed(can_be[variable]):
+                can_be[variable] &= _along(tie, variable, variable, can_be[variable], data, changes) or set()
+
+    for variable in sorted(pattern.variables(), key=str):
+        learn(variable, changes.by(pattern, variable).keys())
+    done: set[ox.Variable] = set()
+    while all(can_be.values()):
+        # Where there are too many, or blank nodes, which a query cannot name, a variable says nothing of others.
+        known = min(can_be.keys() - done, key=lambda one: (len(can_be[one]), one != THIS, one.value), default=THIS)
+        if known == THIS:
+            return can_be.get(THIS)
+        done.add(known)
+        if not _can_be_listed(can_be[known]):
+            continue
+        for tie, variables in tied:
+            for further in variables - done if known in variables else ():
+                found = _along(tie, known, further, can_be[known], data, changes)
+                if found is not None:
+                    learn(further, found)
+    return set()
+
+
+def _can_be_listed(nodes: Set[Term]) -> bool:
+    return len(nodes) <= _MOST and not any(isinstance(node, ox.BlankNode) for node in nodes)
 
 
 def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
@@ -118,18 +176,16 @@ def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
     """
     if reads is None or changes.of_classes:
         return None
-    matched = [(reach, bound) for reach in reads if (bound := changes.matching(reach.pattern))]
-    if any(reach.steps is None for reach, _ in matched):
+    matched = [one for one in reads if changes.match(one.pattern)]
+    if any(one.ties is None for one in matched):
         return None
     found: set[Term] = set()
-    try:
-        for reach, bound in matched:
-            found |= _nodes(reach, bound, data, changes)
-            if len(found) > _MOST:
-                return None
-    except _Everything:
-        return None
-    return None if any(isinstance(node, ox.BlankNode) for node in found) else found
+    for one in matched:
+        nodes = _nodes(one.pattern, one.ties or (), data, changes)
+        if nodes is None:
+            return None
+        found |= nodes
+    return found if _can_be_listed(found) else None
 
 
 def renewed(compiled: CompiledShapes, data: Data, previous: Report, nodes: Sequence[Collection[Term] | None]) -> Report:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from shacl_compiler.compiled import CompiledConstraint, CompiledShapes
 from shacl_compiler.paths import Path, Predicate
-from shacl_compiler.reads import Alias, Part, Pattern, Reach, Reads, Step
+from shacl_compiler.reads import Alias, Part, Pattern, Reach, Reads, Tie
 from shacl_compiler.results import Report, Result
 from shacl_compiler.terms import Term
 
@@ -76,17 +76,17 @@ def _pattern_as_json(pattern: Pattern) -> list[Any]:
 
 
 def reads_as_json(reads: Reads) -> list[Any] | None:
-    """What a query reads."""
+    """What a query reads: every pattern and tie once, then of each pattern its ties, by their places."""
     if reads is None:
         return None
 
-    def tie(one: Pattern | Alias) -> list[Any]:
+    def written(one: Tie) -> list[Any]:
         return _pattern_as_json(one) if isinstance(one, Pattern) else [str(one.one), str(one.other)]
 
-    def steps(one: Reach) -> list[Any] | None:
-        return None if one.steps is None else [[str(known), tie(by), str(wanted)] for known, by, wanted in one.steps]
-
-    return [[_pattern_as_json(one.pattern), steps(one)] for one in reads]
+    every = dict.fromkeys(tie for one in reads for tie in (one.pattern, *(one.ties or ())))
+    place = {tie: number for number, tie in enumerate(every)}
+    ways = [[place[one.pattern], None if one.ties is None else [place[tie] for tie in one.ties]] for one in reads]
+    return [[written(tie) for tie in every], ways]
 
 
 def _variable(text: str) -> ox.Variable:
@@ -106,12 +106,15 @@ def reads_from_json(kept: Sequence[Any] | None) -> Reads:
     if kept is None:
         return None
 
-    def tie(one: list[Any]) -> Pattern | Alias:
+    def read(one: list[Any]) -> Tie:
         return Alias(*(_variable(name) for name in one)) if len(one) == 2 else _pattern(*one)
 
-    def steps(some: list[Any] | None) -> tuple[Step, ...] | None:
-        if some is None:
-            return None
-        return tuple((_variable(known), tie(by), _variable(wanted)) for known, by, wanted in some)
+    def reach(place: int, ties: list[int] | None) -> Reach:
+        pattern = every[place]
+        if not isinstance(pattern, Pattern):
+            raise ValueError(f"{pattern} is no pattern")
+        return Reach(pattern, None if ties is None else tuple(every[one] for one in ties))
 
-    return tuple(Reach(_pattern(*pattern), steps(way)) for pattern, way in kept)
+    kept_ties, ways = kept
+    every = [read(one) for one in kept_ties]
+    return tuple(reach(*way) for way in ways)

@@ -6,6 +6,7 @@ and in those around it, held too; what is optional, or one side of a UNION, or a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,7 @@ from rdflib.term import Node
 
 from shacl_compiler.terms import Term, from_rdflib
 
-__all__ = ["THIS", "Alias", "Part", "Pattern", "Reach", "Reads", "Step", "predicates", "reaches"]
+__all__ = ["THIS", "Alias", "Part", "Pattern", "Reach", "Reads", "Step", "Tie", "predicates", "reaches"]
 
 Part = Term | ox.Variable
 THIS = ox.Variable("this")
@@ -55,9 +56,9 @@ class Alias:
         return {self.one, self.other}
 
 
-_Tie = Pattern | Alias
-_Ties = tuple[_Tie, ...]
-Step = tuple[ox.Variable, _Tie, ox.Variable]
+Tie = Pattern | Alias
+Step = tuple[ox.Variable, Tie, ox.Variable]
+_Ties = tuple[Tie, ...]
 
 
 def _variable(name: Variable) -> ox.Variable:
@@ -73,14 +74,28 @@ def _part(node: Node) -> Part:
 
 @dataclass(frozen=True)
 class Reach:
-    """A pattern, and the ties by which a match of it leads to focus nodes.
+    """A pattern, and the ties that lead from a match of it to focus nodes, or that narrow which those can be.
 
-    ``steps`` are, one after another, the variable that is known, the tie, and the variable that the tie then gives;
     None where nothing sure ties the pattern to ``?this``: then a match may concern any focus node.
     """
 
     pattern: Pattern
-    steps: tuple[Step, ...] | None
+    ties: tuple[Tie, ...] | None
+
+    @property
+    def steps(self) -> tuple[Step, ...] | None:
+        """The shortest way to ``?this``: one after another what is known, the tie, and what the tie then gives."""
+        if self.ties is None:
+            return None
+        ways: dict[ox.Variable, tuple[Step, ...]] = dict.fromkeys(self.pattern.variables(), ())
+        open_ = list(ways)
+        while THIS not in ways:
+            known = open_.pop(0)
+            for tie in self.ties:
+                for further in sorted(tie.variables() - set(ways), key=str) if known in tie.variables() else ():
+                    ways[further] = (*ways[known], (known, tie, further))
+                    open_.append(further)
+        return ways[THIS]
 
 
 # What a query reads; None where that is not known.
@@ -233,32 +248,40 @@ def _within(path: Any) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _steps(pattern: Pattern, ties: _Ties) -> tuple[Step, ...] | None:
-    """The shortest way from a pattern's variables to ``?this``."""
-    ways: dict[ox.Variable, tuple[Step, ...]] = dict.fromkeys(pattern.variables(), ())
-    open_ = list(ways)
-    while open_ and THIS not in ways:
-        known = open_.pop(0)
-        for tie in ties:
-            if known not in tie.variables() or (isinstance(tie, Pattern) and tie.closed):
-                continue
-            for further in sorted(tie.variables() - set(ways), key=str):
-                ways[further] = (*ways[known], (known, tie, further))
-                open_.append(further)
-    return None if pattern.closed else ways.get(THIS)
+def _leading(pattern: Pattern, ties: _Ties) -> tuple[Tie, ...] | None:
+    """The ties between a pattern's variables and ``?this``, without those that lead nowhere and narrow nothing."""
+    if pattern.closed:
+        return None
+    own = pattern.variables()
+    usable = [tie for tie in dict.fromkeys(ties) if tie != pattern and not (isinstance(tie, Pattern) and tie.closed)]
+    if THIS in own:
+        return tuple(tie for tie in usable if tie.variables() <= own)
+    met = set(own)
+    while more := {one for tie in usable if tie.variables() & met for one in tie.variables()} - met:
+        met |= more
+    if THIS not in met:
+        return None
+    leading = [tie for tie in usable if tie.variables() & met]
+    while True:
+        often = Counter(one for tie in leading if len(tie.variables()) > 1 for one in tie.variables())
+        between = {THIS, *own, *(one for one, number in often.items() if number > 1)}
+        kept = [tie for tie in leading if len(tie.variables() & between) >= min(2, len(tie.variables()))]
+        if kept == leading:
+            return tuple(kept)
+        leading = kept
 
 
 # The reading of a query is slow and does not depend on the data; a book of rules has some hundred.
 @lru_cache(maxsize=4096)
 def reaches(sparql: str) -> Reads:
-    """Every pattern of a query, with its way to ``?this``; None where the query is not understood."""
+    """Every pattern of a query, with what ties it to ``?this``; None where the query is not understood."""
     walk = _Walk()
     try:
         algebra = translateQuery(parseQuery(sparql)).algebra
         walk.walk(algebra, {}, ())
     except Exception:  # rdflib's parser and algebra fail in many ways: then nothing is known of the query
         return None
-    return tuple(dict.fromkeys(Reach(pattern, _steps(pattern, ties)) for pattern, ties in walk.noted))
+    return tuple(dict.fromkeys(Reach(pattern, _leading(pattern, ties)) for pattern, ties in walk.noted))
 
 
 def predicates(found: Iterable[Reach]) -> frozenset[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
@@ -15,7 +15,10 @@ from shacl_compiler.reference import by_pyshacl
 from shacl_compiler.results import Report, Result, in_order
 from shacl_compiler.terms import Term
 
-__all__ = ["as_data", "found_by", "run_all", "validate"]
+__all__ = ["as_data", "found_by", "listed", "run_all", "validate"]
+
+# With a longer list of nodes running the whole constraint is the shorter way.
+_LISTED = 300
 
 
 def as_data(data: ox.Store | Data, union: bool = False) -> Data:
@@ -23,29 +26,43 @@ def as_data(data: ox.Store | Data, union: bool = False) -> Data:
     return OxigraphData(data, union) if isinstance(data, ox.Store) else data
 
 
+def listed(nodes: Iterable[Term]) -> Iterator[str]:
+    """Nodes for VALUES, none a blank node, some hundred at a time.
+
+    Of a longer list Oxigraph thinks that it is better joined last: then each row is tried with every node of it.
+    """
+    texts = sorted(str(node) for node in nodes)
+    for start in range(0, len(texts), _LISTED):
+        yield " ".join(texts[start : start + _LISTED])
+
+
 def found_by(
     one: CompiledConstraint,
     data: Data,
     below: Mapping[str, Sequence[str]],
-    nodes: Iterable[Term] | None = None,
+    nodes: Collection[Term] | None = None,
 ) -> list[Result]:
-    """What breaks a constraint, in order; of these focus nodes only if ``nodes`` is given, none a blank node."""
-    if one.rows.per_focus:
-        focused = {row[0] for row in data.select(one.focus_nodes(below))}
-        chosen = focused if nodes is None else focused & set(nodes)
-        results: list[Result] = []
-        for node in sorted((node for node in chosen if node is not None), key=str):
-            if isinstance(node, ox.BlankNode):
-                what = "a query with LIMIT cannot be run for a blank node"
-                raise ValidationFailure(f"{one.shape.name}: {what}")
-            text = one.text(below, lambda variable, node=node: f"VALUES {variable} {{ {node} }}")  # type: ignore[misc]
-            results += [one.result(row) for row in data.select(text)]
-        return _as_often(one, data, below, in_order(results))
-    if nodes is None:
-        return _as_often(one, data, below, in_order([one.result(row) for row in data.select(one.text(below))]))
-    listed = " ".join(sorted(str(node) for node in nodes))
-    text = one.text(below, lambda variable: f"VALUES {variable} {{ {listed} }} {one.focus(variable)}")
-    return _as_often(one, data, below, in_order([one.result(row) for row in data.select(text)]))
+    """What breaks a constraint, in order; of these nodes only if ``nodes`` is given, none a blank node."""
+
+    def of(some: str) -> str:
+        return one.text(below, lambda variable: f"VALUES {variable} {{ {some} }}")
+
+    chosen: set[Term] | None = None
+    if nodes is not None:
+        asked = [one.focus_nodes(below, f"VALUES ?this {{ {some} }} ") for some in listed(nodes)]
+        chosen = {row[0] for text in asked for row in data.select(text) if row[0] is not None}
+    elif one.rows.per_focus:
+        chosen = {row[0] for row in data.select(one.focus_nodes(below)) if row[0] is not None}
+    if chosen is not None and one.rows.per_focus:
+        if any(isinstance(node, ox.BlankNode) for node in chosen):
+            raise ValidationFailure(f"{one.shape.name}: a query with LIMIT cannot be run for a blank node")
+        texts = [of(node) for node in sorted(map(str, chosen))]
+    elif chosen is not None and len(chosen) <= _LISTED:
+        texts = [of(some) for some in listed(chosen)]
+    else:
+        texts = [one.text(below)]
+    found = [one.result(row) for text in texts for row in data.select(text)]
+    return _as_often(one, data, below, in_order([each for each in found if chosen is None or each.focus in chosen]))
 
 
 def _as_often(
