@@ -251,7 +251,10 @@ def test_what_a_rule_looks_at_is_what_concerns_it() -> None:
     """Nothing that its query reads is left out."""
     rule = next(rule for rule in RULES if rule.id == "direction-addressee-constituent")
     told = dict(looks_at(rule))
-    assert told["Of anything in any paper, for want of a sure tie to the thing"] == ["org:unitOf"]
+    assert told["Of anything in any paper, for want of a sure tie to the thing"] == [
+        "ijb:hasConstituentAuthority",
+        "org:unitOf",
+    ]
     reads = [one.reads({}) for one in compile_shapes(shapes_of(rule, BASE, None)).constraints]
     read = {one.rsplit("#", 1)[-1] for some in reads for one in predicates(some or ()) or ()}
     names = {name.partition(":")[2] for some in told.values() for name in some}
