@@ -49,9 +49,11 @@ def measure(copies: int, work: Path, longest: float) -> Iterator[tuple[str, dict
     yield "build", step(longest, "graph", str(data), str(out))
     yield "load", step(longest, "load", nquads)
     yield "check", step(longest, "check", nquads)
-    yield "questions", step(longest, "questions", nquads, *(["rdflib"] if copies <= RDFLIB_COPIES else []))
+    yield "questions", step(longest, "questions", nquads)
     if copies <= AGAIN_COPIES:
         yield "again", step(longest, "again", nquads)
+    if copies <= RDFLIB_COPIES:
+        yield "rdflib", step(longest, "rdflib", nquads)
     if copies <= PYSHACL_COPIES:
         yield "pyshacl", step(longest, "pyshacl", nquads)
 
