@@ -86,8 +86,8 @@ def papers_judged(merged: pyoxigraph.Store) -> Judged:
     return Judged(merged)
 
 
-# pySHACL runs a query for each thing that a rule judges: all of them would take it half an hour, which `bench/` gives
-# it. Here it judges so many of what ours finds, and so many others, spread over the papers.
+# pySHACL runs a query for each thing that a rule judges: all of them would take it an hour. Here it judges at most so
+# many of what ours finds, and as many others, spread over the papers.
 SPREAD = 2
 
 
