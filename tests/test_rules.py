@@ -145,7 +145,9 @@ def test_what_stands_in_two_graphs_is_found_once(rule: str, case: str) -> None:
         for graph in ("urn:paper:1", "urn:paper:2"):
             store.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, pyoxigraph.NamedNode(graph)))
     twice = validate(store, RULES[rule].graph, union=True).results
-    assert sorted(str(one.focus.value) for one in twice) == sorted(one.focus for one in found_in_case(rule, case))
+    once = validate(store_of(RULES[rule].path.with_name(case)), RULES[rule].graph).results
+    assert len(twice) == len(once)
+    assert {one.key() for one in twice} == {one.key() for one in once}
 
 
 def test_a_rule_that_counts_twice_is_found_out() -> None:

@@ -113,10 +113,9 @@ def check(
     """Run the rules over everything the engine holds; keep the findings of one board, paper or rule if asked to.
 
     Without ``as_of`` each paper is judged as of the day of its meeting. ``only`` is the id of a rule; with ``again``
-    what an earlier check found is used where it still stands. An accepted
-    finding has its acceptance; one that is there no more is a finding itself, of the rule that judges acceptances,
-    unless papers are judged as of another day than the one it was accepted on. Raises InputError where a shape cannot
-    be run.
+    what an earlier check found is used where it still stands. An accepted finding has its acceptance; one that is there
+    no more is a finding itself, of the rule that judges acceptances, unless papers are judged as of another day than
+    the one it was accepted on. Raises InputError where a shape cannot be run.
     """
     selected(engine, board, paper)
     progress("reading the graph")
