@@ -19,7 +19,7 @@ import click
 from ijb_graph.addresses import BASE
 from ijb_graph.console import progress
 from ijb_graph.errors import InputError, shown
-from ijb_graph.house import find_house
+from ijb_graph.house import GRAPH_FILE, find_house
 
 if TYPE_CHECKING:
     from ijb_graph.check.findings import Finding
@@ -34,8 +34,6 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _graph_file(out: Path | None) -> Path:
-    from ijb_graph.graph.build import GRAPH_FILE  # noqa: PLC0415
-
     return (out or find_house().build) / GRAPH_FILE
 
 

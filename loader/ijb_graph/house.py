@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["House", "find_house"]
+__all__ = ["GRAPH_FILE", "House", "find_house"]
+
+# What a build writes, in the folder it is given.
+GRAPH_FILE = "graph.nq"
 
 _ROOMS = ("ontology", "shapes", "data", "queries")
 _INSTALLED = Path(__file__).parent / "house"

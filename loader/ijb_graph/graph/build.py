@@ -19,12 +19,12 @@ from ijb_graph.graph.quads import NamedGraph, sorted_lines
 from ijb_graph.graph.reference import reference_graph
 from ijb_graph.graph.terms import ontology_graph
 from ijb_graph.graph.wording import wording_graph
+from ijb_graph.house import GRAPH_FILE
 from ijb_graph.records.paper import Paper
 from ijb_graph.records.read import read_records
 
-__all__ = ["GRAPH_FILE", "Built", "build"]
+__all__ = ["Built", "build"]
 
-GRAPH_FILE = "graph.nq"
 _BUFFER = 1 << 20
 
 
