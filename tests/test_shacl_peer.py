@@ -134,6 +134,10 @@ patterns = st.sampled_from(
         "$this a ?c FILTER NOT EXISTS { $this :p ?y . ?y :q ?z }",
         "$this a ?c FILTER EXISTS { ?y :p/:q $this ; a :A }",
         "{ SELECT $this (COUNT(DISTINCT ?y) AS ?value) WHERE { $this :p ?y } GROUP BY $this } FILTER(?value > 1)",
+        "$this :p ?x . ?value :q ?x ; a :A",
+        "$this :p ?x OPTIONAL { ?value :p ?x ; a :B FILTER(?value != $this) }",
+        "{ SELECT $this (COUNT(?y) AS ?value) WHERE { $this :p ?x . ?y :p ?x ; a :A } GROUP BY $this } "
+        "FILTER(?value > 1)",
         "BIND(STR($this) AS ?value) FILTER(STRENDS(?value, '1'))",
         "$this a ?c OPTIONAL { $this :q ?value } OPTIONAL { ?value :p $this } FILTER(?value != 1)",
     ]

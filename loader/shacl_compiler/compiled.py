@@ -48,8 +48,12 @@ class CompiledConstraint:
     times: Pattern | None
 
     def text(self, below: Mapping[str, Sequence[str]], focus: Pattern | None = None) -> str:
-        """The query over everything, or over the focus nodes of ``focus``; ``below`` gives the classes below each."""
+        """The query, for a few focus nodes if ``focus`` binds them; ``below`` gives the classes below each."""
         return with_classes(with_focus(self.rows.text, focus or self.focus), below)
+
+    def whole(self, below: Mapping[str, Sequence[str]]) -> str:
+        """The query as it is best run for all focus nodes: the same rows as of ``text``."""
+        return with_classes(with_focus(self.rows.whole or self.rows.text, self.focus), below)
 
     def focus_nodes(self, below: Mapping[str, Sequence[str]], among: str = "") -> str:
         """The query of the constraint's focus nodes; ``among`` is a pattern that stands before theirs."""

@@ -35,11 +35,15 @@ __all__ = ["Rows", "rows_of"]
 
 @dataclass(frozen=True)
 class Rows:
-    """A query with the mark of its focus nodes, its columns, and whether it is to be run once for each of them."""
+    """A query with the mark of its focus nodes, its columns, and whether it is to be run once for each of them.
+
+    ``whole`` is the query as it is best run for all focus nodes, where that is another.
+    """
 
     text: str
     columns: tuple[str, ...]
     per_focus: bool = False
+    whole: str = ""
 
 
 class _Compiler:
@@ -175,8 +179,8 @@ class _Compiler:
         if not constraint.is_ask:
             found = self.joined(constraint, " ".join([self.focus("?this"), *given]), bound, {"this"}, path)
             projected = " ".join(f"?{one}" for one in found.columns)
-            text = f"SELECT DISTINCT {projected} WHERE {{ {{ {found.text} }} }}"
-            return Rows(text, found.columns, found.per_focus)
+            text, whole = (f"SELECT DISTINCT {projected} WHERE {{ {{ {one} }} }}" for one in (found.text, found.whole))
+            return Rows(text, found.columns, found.per_focus, whole)
         # Each value is asked for; those of which the answer is true are joined once and left out.
         reached = self.values() if self.shape.path is not None else f"{self.focus('?this')} BIND(?this AS ?value)"
         alone = f"{{ SELECT DISTINCT ?this ?value WHERE {{ {reached} }} }}"

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from shacl_compiler.tokens import SparqlError, Token
 
-__all__ = ["optionals_last"]
+__all__ = ["DOT", "Element", "elements", "end_of", "optionals_last"]
 
-_DOT = Token("mark", ".")
+DOT = Token("mark", ".")
 
 
 @dataclass(frozen=True)
-class _Element:
+class Element:
     """What stands in a group: ``triples``, ``optional``, ``filter``, or ``other``, which nothing is moved past."""
 
     kind: str
@@ -37,7 +37,7 @@ def _mark(token: Token, text: str) -> bool:
     return token.kind == "mark" and token.text == text
 
 
-def _end(parts: Sequence[Token], place: int) -> int:
+def end_of(parts: Sequence[Token], place: int) -> int:
     """Behind the bracket or brace that closes the one at ``place``."""
     opens, closes = ("{", "}") if _mark(parts[place], "{") else ("(", ")")
     depth = 0
@@ -57,10 +57,10 @@ def _next(parts: Sequence[Token], place: int, text: str) -> int:
 def _filter_end(parts: Sequence[Token], place: int) -> int:
     """Behind a FILTER: its brackets, those of its function, or the braces of its EXISTS."""
     brace, bracket = _next(parts, place, "{"), _next(parts, place, "(")
-    return _end(parts, min(brace, bracket))
+    return end_of(parts, min(brace, bracket))
 
 
-def _elements(parts: Sequence[Token]) -> Iterator[_Element]:
+def elements(parts: Sequence[Token]) -> Iterator[Element]:
     """The elements of a group, without its braces; a pattern up to its full stop is one."""
     place = 0
     while place < len(parts):
@@ -69,14 +69,16 @@ def _elements(parts: Sequence[Token]) -> Iterator[_Element]:
         if _mark(token, "."):
             place += 1
             continue
-        if token.says("OPTIONAL"):
-            kind, place = "optional", _end(parts, place + 1)
+        if token.kind == "pattern":
+            place += 1
+        elif token.says("OPTIONAL"):
+            kind, place = "optional", end_of(parts, place + 1)
         elif token.says("FILTER"):
             kind, place = "filter", _filter_end(parts, place)
         elif token.says("BIND"):
-            place = _end(parts, place + 1)
+            place = end_of(parts, place + 1)
         elif token.says("GRAPH", "UNION") or _mark(token, "{"):
-            place = _end(parts, _next(parts, place, "{"))
+            place = end_of(parts, _next(parts, place, "{"))
         else:
             kind = "triples"
             while place < len(parts) and not (
@@ -85,13 +87,13 @@ def _elements(parts: Sequence[Token]) -> Iterator[_Element]:
                 or parts[place].says("OPTIONAL", "FILTER", "BIND", "GRAPH", "UNION")
             ):
                 place += 1
-        yield _Element(kind, tuple(parts[start:place]))
+        yield Element(kind, tuple(parts[start:place]))
 
 
-def _moved(elements: Sequence[_Element], bound: frozenset[str]) -> list[_Element]:
+def _moved(given: Sequence[Element], bound: frozenset[str]) -> list[Element]:
     """The elements, each pattern as far forward as it may go past OPTIONALs."""
-    ordered: list[_Element] = []
-    for element in elements:
+    ordered: list[Element] = []
+    for element in given:
         target = len(ordered)
         if element.can_move():
             for place in range(len(ordered) - 1, -1, -1):
@@ -122,16 +124,16 @@ def optionals_last(parts: Sequence[Token], bound: frozenset[str]) -> list[Token]
             written.append(token)
             place += 1
             continue
-        end = _end(parts, place)
+        end = end_of(parts, place)
         inside = parts[place + 1 : end - 1]
         written.append(token)
         if inside and inside[0].says("SELECT"):
             written += optionals_last(inside, bound)
         else:
-            for element in _moved(list(_elements(inside)), bound):
+            for element in _moved(list(elements(inside)), bound):
                 written += optionals_last(element.parts, bound)
                 if element.kind == "triples":
-                    written.append(_DOT)
+                    written.append(DOT)
         written.append(parts[end - 1])
         place = end
     return written

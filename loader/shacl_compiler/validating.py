@@ -60,7 +60,7 @@ def found_by(
     elif chosen is not None and len(chosen) <= _LISTED:
         texts = [of(some) for some in listed(chosen)]
     else:
-        texts = [one.text(below)]
+        texts = [one.whole(below)]
     found = [one.result(row) for text in texts for row in data.select(text)]
     return _as_often(one, data, below, in_order([each for each in found if chosen is None or each.focus in chosen]))
 

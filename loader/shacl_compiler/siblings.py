@@ -1,0 +1,182 @@
+"""Things that share something with the focus node, asked for by themselves, so that an engine joins them by a table.
+
+``?this :in ?paper . ?other :in ?paper ; :of ?proposal`` leads from each focus node to everything in its paper, again
+and again: as often as there are focus nodes in a paper times what stands there. ``{ SELECT ?other ?paper ?proposal
+WHERE { ?other :of ?proposal ; :in ?paper } }`` gives the same rows, and Oxigraph, which joins a sub-query by a hash
+table, finds them once. That is the shorter way when all focus nodes are judged; for a few of them the other is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shacl_compiler.ordering import DOT, Element, elements, end_of
+from shacl_compiler.tokens import Token
+
+__all__ = ["siblings_apart"]
+
+_TYPE = ("a", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
+# A query with one of these depends on how often each row comes, and with * on every variable.
+_COUNTING = ("GROUP", "COUNT", "SUM", "AVG", "GROUP_CONCAT")
+_OPEN, _CLOSE = Token("mark", "{"), Token("mark", "}")
+
+
+def _is_class(part: Sequence[Token]) -> bool:
+    """Whether a property of a subject is a class that is named."""
+    return part[0].text in _TYPE and all(token.kind != "var" for token in part)
+
+
+@dataclass(frozen=True)
+class _Star:
+    """The triples of one subject in a run of patterns, with the places of their elements."""
+
+    subject: Token
+    places: tuple[int, ...]
+    properties: tuple[tuple[Token, ...], ...]
+
+    def tokens(self) -> list[Token]:
+        """Its tokens, without marks between its properties."""
+        return [self.subject, *(token for part in self.properties for token in part)]
+
+    def variables(self) -> set[str]:
+        """Every variable in it."""
+        return {token.text for token in self.tokens() if token.kind == "var"}
+
+
+def _properties(parts: Sequence[Token]) -> list[tuple[Token, ...]]:
+    """The properties with their values in a subject's triples, taken apart at each semicolon."""
+    found: list[tuple[Token, ...]] = []
+    depth, start = 0, 0
+    for place, token in enumerate((*parts, Token("mark", ";"))):
+        depth += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "mark" else 0
+        if token.kind == "mark" and token.text == ";" and depth == 0:
+            if place > start:
+                found.append(tuple(parts[start:place]))
+            start = place + 1
+    return found
+
+
+def _stars(run: Sequence[tuple[int, Element]]) -> list[_Star]:
+    by: dict[Token, list[tuple[int, Element]]] = {}
+    for place, element in run:
+        by.setdefault(element.parts[0], []).append((place, element))
+    return [
+        _Star(
+            subject,
+            tuple(place for place, _ in some),
+            tuple(part for _, element in some for part in _properties(element.parts[1:])),
+        )
+        for subject, some in by.items()
+    ]
+
+
+def _written(element: Element) -> list[Token]:
+    return [*element.parts, DOT] if element.kind == "triples" else [*element.parts]
+
+
+class _Query:
+    """A query whose siblings are put apart; ``bound`` are the variables that have a value everywhere."""
+
+    def __init__(self, parts: Sequence[Token], bound: frozenset[str]) -> None:
+        self.parts, self.bound = parts, bound
+        self.named = Counter(token.text for token in parts if token.kind == "var")
+
+    def apart(self, star: _Star, shared: set[str], often: bool) -> list[Token]:
+        """A star as a sub-query: its class first, and what it shares with others last.
+
+        Unless it matters how ``often`` each row comes, once for all values of what is named nowhere else.
+        """
+
+        def order(part: Sequence[Token]) -> int:
+            if _is_class(part):
+                return 0
+            return 2 if part[-1].text in shared else 1
+
+        inside = [token for part in sorted(star.properties, key=order) for token in (star.subject, *part, DOT)]
+        own = Counter(token.text for token in star.tokens() if token.kind == "var")
+        asked = {name for name in own if often or self.named[name] > own[name]}
+        once = [] if asked == set(own) else [Token("word", "DISTINCT")]
+        projected = [*once, *(Token("var", name) for name in sorted(asked))]
+        return [_OPEN, Token("word", "SELECT"), *projected, Token("word", "WHERE"), _OPEN, *inside, _CLOSE, _CLOSE]
+
+    def siblings(self, run: Sequence[tuple[int, Element]], known: set[str], often: bool) -> dict[int, list[Token]]:
+        """The stars of a run that are led to only by what they share with others, apart, each by its first element.
+
+        ``known`` comes to hold all that the run binds. The other elements of such a star have nothing in their place.
+        """
+        found: dict[int, list[Token]] = {}
+        left = _stars(run)
+        while left:
+            # Whatever is led to as a subject comes first.
+            star = next((one for one in left if one.subject.kind != "var" or one.subject.text in known), None)
+            if star is None:
+                star = next((one for one in left if one.variables() & known), left[0])
+                shared = star.variables() & known
+                if shared and any(map(_is_class, star.properties)):
+                    found |= {place: [] for place in star.places}
+                    found[star.places[0]] = self.apart(star, shared, often)
+            left.remove(star)
+            known |= star.variables()
+        return found
+
+    def group(self, parts: Sequence[Token], known: set[str], often: bool) -> list[Token]:
+        """A group's tokens, without its braces, with its siblings apart; ``known`` comes to hold what it binds."""
+        every = list(elements(parts))
+        written: list[Token] = []
+        place = 0
+        while place < len(every):
+            element = every[place]
+            if element.kind == "triples":
+                end = place
+                while end < len(every) and every[end].kind in ("triples", "filter"):
+                    end += 1
+                run = [(here, every[here]) for here in range(place, end) if every[here].kind == "triples"]
+                movable = all(one.can_move() for _, one in run)
+                apart = self.siblings(run, known, often) if movable else {}
+                for here in range(place, end):
+                    written += apart[here] if here in apart else _written(every[here])
+                known |= {name for _, one in run for name in one.variables()}
+                place = end
+                continue
+            if element.kind == "optional":
+                written += [*element.parts[:2], *self.optional(element.parts[2:-1], known, often), _CLOSE]
+            elif element.parts[0].text == "{" and element.parts[1].says("SELECT"):
+                written += [_OPEN, *self.query(element.parts[1:-1], often=True), _CLOSE]
+            else:
+                written += element.parts
+            known |= element.variables()
+            place += 1
+        return written
+
+    def optional(self, parts: Sequence[Token], known: set[str], often: bool) -> list[Token]:
+        """The inside of an OPTIONAL, which is asked for apart as a whole or not at all."""
+        if parts and parts[0].says("SELECT"):
+            return self.query(parts, often=True)
+        every = list(elements(parts))
+        run = [(place, one) for place, one in enumerate(every) if one.kind == "triples"]
+        plain = all(one.kind in ("triples", "filter") for one in every) and all(one.can_move() for _, one in run)
+        alone = len({one.parts[0] for _, one in run}) == 1
+        apart = self.siblings(run, set(known), often) if plain and alone else {}
+        return [token for place, one in enumerate(every) for token in apart.get(place, _written(one))]
+
+    def query(self, parts: Sequence[Token], often: bool) -> list[Token]:
+        """The tokens of a query or sub-query, its group with its siblings apart."""
+        start = next(place for place, token in enumerate(parts) if token.kind == "mark" and token.text == "{")
+        end = end_of(parts, start)
+        inside = self.group(parts[start + 1 : end - 1], set(self.bound), often)
+        return [*parts[: start + 1], *inside, *parts[end - 1 :]]
+
+
+def siblings_apart(parts: Sequence[Token], bound: frozenset[str]) -> list[Token]:
+    """A query's tokens with what is a sibling of the focus node in a sub-query of its own.
+
+    ``bound`` are variables that have a value everywhere, with their ``?``. The rows are the same, but for how often
+    each comes: whoever reads them is to take each once. What stands in UNION, GRAPH or EXISTS, or has blank nodes, is
+    left as it is.
+    """
+    start = next(place for place, token in enumerate(parts) if token.kind == "mark" and token.text == "{")
+    around = (*parts[:start], *parts[end_of(parts, start) :])
+    often = any(token.says(*_COUNTING) or token.text == "*" for token in around)
+    return _Query(parts, bound).query(parts, often)
