@@ -30,6 +30,11 @@ def apart(query: str) -> str:
             "?o a <Action> . ?o <code> ?c . ?o <in> ?this . } } } GROUP BY ?this",
         ),
         (
+            "SELECT ?this (COUNT(DISTINCT ?o) AS ?n) WHERE { ?o <in> ?this ; a <Action> ; <code> ?c } GROUP BY ?this",
+            "SELECT ?this ( COUNT( DISTINCT ?o ) AS ?n ) WHERE { { SELECT DISTINCT ?o ?this WHERE { "
+            "?o a <Action> . ?o <code> ?c . ?o <in> ?this . } } } GROUP BY ?this",
+        ),
+        (
             "SELECT * WHERE { ?o a <Action> ; <in> ?this }",
             "SELECT * WHERE { { SELECT ?o ?this WHERE { ?o a <Action> . ?o <in> ?this . } } }",
         ),
@@ -51,6 +56,12 @@ def apart(query: str) -> str:
         (
             "SELECT ?this WHERE { ?this <in> ?paper OPTIONAL { ?o a <Action> ; <in> ?paper . ?this <p> ?q } }",
             "SELECT ?this WHERE { ?this <in> ?paper . OPTIONAL { ?o a <Action> ; <in> ?paper . ?this <p> ?q . } }",
+        ),
+        # What was said before an OPTIONAL goes without saying in it.
+        (
+            "SELECT ?this WHERE { ?this <in> ?paper OPTIONAL { ?this <in> ?paper . ?o a <Action> ; <in> ?paper } }",
+            "SELECT ?this WHERE { ?this <in> ?paper . OPTIONAL { "
+            "{ SELECT DISTINCT ?paper WHERE { ?o a <Action> . ?o <in> ?paper . } } } }",
         ),
         # A label of a blank node holds for its neighbours.
         (
@@ -76,10 +87,15 @@ _PATTERNS = (
     "?this :p ?x . ?o a :A ; :p ?x , ?y ; ^:q ?z . ?z :p ?w",
     "?this :p ?x OPTIONAL { ?o a :A ; :p ?x ; :q ?y FILTER(?y != ?this) } FILTER(!BOUND(?o))",
     "?this :p ?x OPTIONAL { ?this :q ?y } OPTIONAL { ?o a :B ; :q ?y ; :p ?x }",
+    "?this :p ?x ; :q ?y OPTIONAL { ?this :q ?y . ?o a :A ; :p ?x ; :q ?z FILTER(?z != ?y) }",
     "?o a :A ; :p ?this . ?second a :B ; :q ?x ; :p ?this FILTER EXISTS { ?o :q ?x }",
     "{ ?this :p ?x } UNION { ?this :q ?x } ?o :p ?x ; a :A",
     "?this :p ?x . "
     "{ SELECT ?this (COUNT(?o) AS ?n) WHERE { ?this :q ?y . ?o a :A ; :p|:q ?y ; :p ?z } GROUP BY ?this }",
+    "{ SELECT ?this (COUNT(DISTINCT ?y) AS ?n) WHERE { ?this :q ?y . ?o a :A ; :q ?y ; :p ?z } GROUP BY ?this }",
+    "{ SELECT ?this ?y (MAX(?z) AS ?n) WHERE { ?this :q ?y . ?o a :A ; :q ?y ; :p ?z } GROUP BY ?this ?y }",
+    "{ SELECT ?this (COUNT(?y) AS ?n) WHERE { { SELECT ?this ?y WHERE { ?this :q ?y . ?o :q ?y ; a :A ; :p ?z } } } "
+    "GROUP BY ?this }",
 )
 
 

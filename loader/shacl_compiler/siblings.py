@@ -18,8 +18,8 @@ from shacl_compiler.tokens import Token
 __all__ = ["siblings_apart"]
 
 _TYPE = ("a", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
-# A query with one of these depends on how often each row comes, and with * on every variable.
-_COUNTING = ("GROUP", "COUNT", "SUM", "AVG", "GROUP_CONCAT")
+# Each depends on how often a row comes, unless it is told DISTINCT; the others take a row once.
+_COUNTING, _TAKING = ("COUNT", "SUM", "AVG", "GROUP_CONCAT"), ("MIN", "MAX", "SAMPLE", "GROUP")
 _OPEN, _CLOSE = Token("mark", "{"), Token("mark", "}")
 
 
@@ -70,6 +70,14 @@ def _stars(run: Sequence[tuple[int, Element]]) -> list[_Star]:
         )
         for subject, some in by.items()
     ]
+
+
+_Triple = tuple[Token, tuple[Token, ...]]
+
+
+def _triples(element: Element) -> set[_Triple]:
+    """The triples of an element, each its subject and its property with values."""
+    return {(element.parts[0], part) for part in _properties(element.parts[1:])} if element.kind == "triples" else set()
 
 
 def _written(element: Element) -> list[Token]:
@@ -125,6 +133,7 @@ class _Query:
         """A group's tokens, without its braces, with its siblings apart; ``known`` comes to hold what it binds."""
         every = list(elements(parts))
         written: list[Token] = []
+        said: set[_Triple] = set()
         place = 0
         while place < len(every):
             element = every[place]
@@ -138,33 +147,49 @@ class _Query:
                 for here in range(place, end):
                     written += apart[here] if here in apart else _written(every[here])
                 known |= {name for _, one in run for name in one.variables()}
+                said |= {triple for _, one in run for triple in _triples(one)}
                 place = end
                 continue
             if element.kind == "optional":
-                written += [*element.parts[:2], *self.optional(element.parts[2:-1], known, often), _CLOSE]
+                written += [*element.parts[:2], *self.optional(element.parts[2:-1], known, said, often), _CLOSE]
             elif element.parts[0].text == "{" and element.parts[1].says("SELECT"):
-                written += [_OPEN, *self.query(element.parts[1:-1], often=True), _CLOSE]
+                written += [_OPEN, *self.query(element.parts[1:-1], often), _CLOSE]
             else:
                 written += element.parts
             known |= element.variables()
             place += 1
         return written
 
-    def optional(self, parts: Sequence[Token], known: set[str], often: bool) -> list[Token]:
-        """The inside of an OPTIONAL, which is asked for apart as a whole or not at all."""
+    def optional(self, parts: Sequence[Token], known: set[str], said: set[_Triple], often: bool) -> list[Token]:
+        """The inside of an OPTIONAL, which is asked for apart as a whole or not at all.
+
+        What was ``said`` before it need not be said again, unless it matters how ``often`` each row comes.
+        """
         if parts and parts[0].says("SELECT"):
-            return self.query(parts, often=True)
+            return self.query(parts, often)
         every = list(elements(parts))
+        plain = all(one.kind == "filter" or one.can_move() for one in every)
         run = [(place, one) for place, one in enumerate(every) if one.kind == "triples"]
-        plain = all(one.kind in ("triples", "filter") for one in every) and all(one.can_move() for _, one in run)
-        alone = len({one.parts[0] for _, one in run}) == 1
-        apart = self.siblings(run, set(known), often) if plain and alone else {}
-        return [token for place, one in enumerate(every) for token in apart.get(place, _written(one))]
+        again = set() if often else {place for place, one in run if _triples(one) <= said}
+        run = [(place, one) for place, one in run if place not in again]
+        alone = plain and len({one.parts[0] for _, one in run}) == 1
+        apart = self.siblings(run, set(known), often) if alone else {}
+        left = [(place, one) for place, one in enumerate(every) if not (apart and place in again)]
+        return [token for place, one in left for token in apart.get(place, _written(one))]
 
     def query(self, parts: Sequence[Token], often: bool) -> list[Token]:
-        """The tokens of a query or sub-query, its group with its siblings apart."""
+        """The tokens of a query or sub-query, its group with its siblings apart.
+
+        ``often`` says whether it matters how often each of its rows comes.
+        """
         start = next(place for place, token in enumerate(parts) if token.kind == "mark" and token.text == "{")
         end = end_of(parts, start)
+        around = [*parts[:start], *parts[end:]]
+        counts = [here for here, token in enumerate(around) if token.says(*_COUNTING)]
+        if any(token.text == "*" for token in parts[:start]):
+            often = True
+        elif counts or any(token.says(*_TAKING) for token in around):
+            often = not all(around[here + 2].says("DISTINCT") for here in counts)
         inside = self.group(parts[start + 1 : end - 1], set(self.bound), often)
         return [*parts[: start + 1], *inside, *parts[end - 1 :]]
 
@@ -176,7 +201,4 @@ def siblings_apart(parts: Sequence[Token], bound: frozenset[str]) -> list[Token]
     each comes: whoever reads them is to take each once. What stands in UNION, GRAPH or EXISTS, or has blank nodes, is
     left as it is.
     """
-    start = next(place for place, token in enumerate(parts) if token.kind == "mark" and token.text == "{")
-    around = (*parts[:start], *parts[end_of(parts, start) :])
-    often = any(token.says(*_COUNTING) or token.text == "*" for token in around)
-    return _Query(parts, bound).query(parts, often)
+    return _Query(parts, bound).query(parts, often=False)
