@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,6 +18,8 @@ from shacl_compiler.terms import from_rdflib, name, to_rdflib
 
 __all__ = ["by_pyshacl", "results_in"]
 
+# pySHACL and the parser of SPARQL under it keep state of their own: one runs at a time.
+_ONE_AT_A_TIME = Lock()
 _TARGETS = (S.targetNode, S.targetClass, S.targetSubjectsOf, S.targetObjectsOf, S.target)
 
 
@@ -83,9 +86,10 @@ def by_pyshacl(data: Data, compiled: CompiledShapes) -> list[Result]:
         statement: Any = (to_rdflib(subject), to_rdflib(predicate), to_rdflib(value))
         graph.add(statement)
     try:
-        _, report, text = validate(
-            graph, shacl_graph=_only(compiled), inplace=True, do_owl_imports=False, advanced=True
-        )
+        with _ONE_AT_A_TIME:
+            _, report, text = validate(
+                graph, shacl_graph=_only(compiled), inplace=True, do_owl_imports=False, advanced=True
+            )
     except (ReportableRuntimeError, ValueError, TypeError, AttributeError, KeyError) as error:
         raise ValidationFailure(f"{shapes}: pySHACL cannot run it either: {error}") from error
     if not isinstance(report, Graph):

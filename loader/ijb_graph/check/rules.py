@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Triple
+
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.errors import FILL_IN, InputError, Problem, nearest, shown
 from ijb_graph.turtle import read_turtle
@@ -78,13 +80,19 @@ def rule_folders(shapes: Path) -> list[Path]:
 
 def _parse(path: Path) -> Graph:
     from rdflib import Graph  # noqa: PLC0415 - slow to import, and `ijb ask` does not need it
+    from shacl_compiler.terms import to_rdflib  # noqa: PLC0415 - it imports rdflib
 
-    # Oxigraph's parser tells the place of an error more plainly than rdflib's.
-    read_turtle(path)
-    return Graph().parse(path, format="turtle")
+    # Oxigraph's parser tells the place of an error more plainly than rdflib's, and sooner.
+    graph = Graph()
+    for quad in read_turtle(path):
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, Triple) or isinstance(value, Triple):
+            raise InputError.of(shown(path), "a triple as a term", "Turtle 1.1", "Write it without.")
+        graph.add((to_rdflib(subject), to_rdflib(quad.predicate), to_rdflib(value)))
+    return graph
 
 
-def _read_rule(folder: Path) -> Rule:
+def _read_rule(folder: Path, declarations: Graph) -> Rule:
     from rdflib import RDFS, SH, Literal, URIRef  # noqa: PLC0415
 
     path = folder / SHAPE
@@ -138,7 +146,7 @@ def _read_rule(folder: Path) -> Rule:
     if FILL_IN in path.read_text(encoding="utf-8"):
         mend = "Say what stands there, or remove the folder."
         raise InputError.of(file, FILL_IN, "a rule that is filled in", mend)
-    graph += _parse(folder.parent.parent / PREFIX_DECLARATIONS)
+    graph += declarations
     return Rule(
         folder.name,
         level,
@@ -158,9 +166,11 @@ def read_rules(shapes: Path) -> list[Rule]:
     """
     rules: list[Rule] = []
     problems: list[Problem] = []
-    for folder in rule_folders(shapes):
+    folders = rule_folders(shapes)
+    declarations = _parse(shapes / PREFIX_DECLARATIONS)
+    for folder in folders:
         try:
-            rules.append(_read_rule(folder))
+            rules.append(_read_rule(folder, declarations))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
