@@ -3,12 +3,16 @@
 Each engine runs in a process of its own, which reads the data once and then judges it by one file of shapes after
 another: ``python bench/peers.py ENGINE DATA SHAPES...``, or the like in `JenaShacl.java`. It prints a line of JSON when
 the data is read and one for each file. Who takes longer over a file than the limit is ended, and goes on with the next
-in a new process. Reading data and shapes is not in the seconds of a file.
+in a new process; who takes more than half of the machine's memory fails. Reading data and shapes is not in the seconds
+of a file.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import resource
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -37,8 +42,9 @@ from rdflib.namespace import SH
 
 __all__ = ["ENGINES", "cases", "peer"]
 
-# So long may an engine take, on the wall: over one rule, over all rules at once, and over one rule after another.
-RULE, TOGETHER, ALL = 60.0, 300.0, 900.0
+# So long may an engine take, on the wall: over one rule, over all rules at once, and over all that it does.
+RULE, TOGETHER = 60.0, 300.0
+LONGEST = {"ours": 900.0, "jena": 900.0, "pyshacl-turbo": 400.0, "pyrudof": 300.0}
 EVERY = "all rules"
 
 Results = list[tuple[str, str]]
@@ -136,6 +142,10 @@ def _command(engine: str, work: Path) -> list[str] | None:
     return [sys.executable, __file__, engine] if engine == "ours" or find_spec(module) else None
 
 
+def _version(engine: str) -> str:
+    return min(_JAVA.glob("jena-core-*.jar")).stem.rpartition("-")[2] if engine == "jena" else version(engine)
+
+
 @dataclass
 class _Run:
     """What an engine did: seconds from its start to the data read, what it says of each file, and what it left."""
@@ -146,33 +156,34 @@ class _Run:
     crashed: list[str] = field(default_factory=list)
 
 
-def _run(command: list[str], data: Path, shapes: list[Path], limit: float, longest: float = ALL) -> _Run:
+def _line(child: subprocess.Popen[str], limit: float) -> str:
+    """The child's next line; none where it ends, or is ended after the limit."""
+    assert child.stdout is not None
+    timer = Timer(limit, child.kill)
+    timer.start()
+    line = child.stdout.readline()
+    timer.cancel()
+    return line if line.endswith("\n") else ""
+
+
+def _run(command: list[str], data: Path, shapes: list[Path], limit: float, longest: float) -> _Run:
     """One file of shapes after another; each within its limit, and all within the longest."""
-    run, ends = _Run(), time.monotonic() + longest
-    while shapes and time.monotonic() < ends:
+    run, waiting, ends = _Run(), [*shapes], time.monotonic() + longest
+
+    def left() -> float:
+        return max(ends - time.monotonic(), 0)
+
+    while waiting and left():
         began = time.monotonic()
-        with subprocess.Popen([*command, str(data), *map(str, shapes)], stdout=subprocess.PIPE, text=True) as child:
-            assert child.stdout is not None
-            told: dict[str, Any] | None = None
-            while True:
-                left = ends - time.monotonic()
-                timer = Timer(max(left if told is None else min(limit, left), 0), child.kill)
-                timer.start()
-                line = child.stdout.readline()
-                timer.cancel()
-                # The limit of the whole comes amid a file: of that nothing is known.
-                if not line.endswith("\n"):
-                    break
-                if told is None:
-                    run.start = run.start or time.monotonic() - began
-                else:
-                    run.done[shapes.pop(0).stem] = json.loads(line)
-                told = json.loads(line)
-            in_time = time.monotonic() < ends
-        if told is None:
-            raise SystemExit(f"{command[0]} did not read the data" + ("" if in_time else " in time"))
-        if shapes and in_time:
-            (run.crashed if child.returncode != -9 else run.stopped).append(shapes.pop(0).stem)
+        with subprocess.Popen([*command, str(data), *map(str, waiting)], stdout=subprocess.PIPE, text=True) as child:
+            if not _line(child, left()):
+                raise SystemExit(f"{command[0]} did not read the data" + ("" if left() else f" within {longest:g} s"))
+            run.start = run.start or time.monotonic() - began
+            while waiting and (line := _line(child, min(limit, left()))):
+                run.done[waiting.pop(0).stem] = json.loads(line)
+        # Whom the end of all met amid a file, of that nothing is known.
+        if waiting and left():
+            (run.stopped if child.returncode == -signal.SIGKILL else run.crashed).append(waiting.pop(0).stem)
     return run
 
 
@@ -208,39 +219,40 @@ def _beside(engine: str, nquads: str, work: Path, *, with_cases: bool) -> dict[s
     rules, together = _shapes(work)
     # pyshacl-turbo takes the data over anew at each call: one call is its better way.
     shapes, limit = ([together], TOGETHER) if engine == "pyshacl-turbo" else (rules, RULE)
-    theirs = _run(command, data, [*shapes], limit)
-    ended = {name: one for name, one in theirs.done.items() if "error" not in one}
+    theirs = _run(command, data, shapes, limit, LONGEST[engine])
+    told = {name: one for name, one in theirs.done.items() if "error" not in one}
     # Ours reads the graph as `ijb check` does: named graphs, judged as their union.
-    same = _run(ours, data if with_cases else Path(nquads), [one for one in shapes if one.stem in ended], TOGETHER)
-    both = {name: (ended[name], one) for name, one in same.done.items()}
-    differ = {name: _difference(*pair) for name, pair in both.items()}
+    known = [one for one in shapes if one.stem in told or one.stem in theirs.stopped]
+    same = _run(ours, data if with_cases else Path(nquads), known, limit, LONGEST["ours"])
+    # Who was stopped took the limit at least.
+    at_least = {"seconds": limit, "wall": limit}
+    both = {name: (told.get(name, at_least), one) for name, one in same.done.items()}
+    ended = {name: pair for name, pair in both.items() if name in told}
+    differ = {name: _difference(*pair) for name, pair in ended.items()}
+    errors = [f"{name} ({one['error'][:120]})" for name, one in theirs.done.items() if "error" in one]
 
     def total(key: str, side: int) -> float:
         return round(sum(float(pair[side][key]) for pair in both.values()), 3)
 
-    slowest = sorted(((pair[0]["seconds"], name) for name, pair in both.items()), reverse=True)
     return {
+        "version": _version(engine),
         "seconds": total("seconds", 0),
         "wall": total("wall", 0),
         "start": round(theirs.start, 2),
         "ours": total("seconds", 1),
         "ours_wall": total("wall", 1),
         "ours_start": round(same.start, 2),
-        "rules": len(both),
-        "of": len(shapes),
-        "results": sum(len(pair[0]["results"]) for pair in both.values()),
-        "ours_results": sum(len(pair[1]["results"]) for pair in both.values()),
+        "files": len(shapes),
+        "ended": len(ended),
+        "results": sum(len(pair[0]["results"]) for pair in ended.values()),
+        "ours_results": sum(len(pair[1]["results"]) for pair in ended.values()),
         "limit": limit,
+        "longest": LONGEST[engine],
         "stopped": "; ".join(theirs.stopped),
         "ours_stopped": "; ".join([*same.stopped, *same.crashed]),
-        "refused": "; ".join(
-            [
-                *(f"{name} ({one['error'][:120]})" for name, one in theirs.done.items() if "error" in one),
-                *theirs.crashed,
-            ]
-        ),
+        "refused": "; ".join([*errors, *theirs.crashed]),
         "differ": "; ".join(f"{name} ({words})" for name, words in differ.items() if words),
-        "slowest": slowest[:8],
+        "slowest": sorted(((pair[0]["seconds"], name) for name, pair in ended.items()), reverse=True)[:8],
     }
 
 
@@ -274,6 +286,8 @@ def cases(nquads: str, engine: str) -> dict[str, Any]:
 
 
 def _main(engine: str, data: str, *shapes: str) -> None:
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     prepare = _PYTHON[engine](data)
     print(json.dumps({"shapes": data}), flush=True)
     for path in shapes:
