@@ -177,6 +177,8 @@ def _run(command: list[str], data: Path, shapes: list[Path], limit: float, longe
         began = time.monotonic()
         with subprocess.Popen([*command, str(data), *map(str, waiting)], stdout=subprocess.PIPE, text=True) as child:
             if not _line(child, left()):
+                if run.start:
+                    break
                 raise SystemExit(f"{command[0]} did not read the data" + ("" if left() else f" within {longest:g} s"))
             run.start = run.start or time.monotonic() - began
             while waiting and (line := _line(child, min(limit, left()))):
