@@ -25,6 +25,7 @@ from ijb_graph.check.run import shapes_of
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import build
 from nation import ROOT, write_nation
+from peers import cases, peer
 from rdflib import Dataset, Graph, URIRef
 from shacl_compiler.data import classes_below
 
@@ -264,7 +265,7 @@ def rdflib(nquads: str) -> dict[str, Any]:
 
 
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
-    step.__name__: step for step in (nation, graph, load, check, again, pyshacl, questions, rdflib)
+    step.__name__: step for step in (nation, graph, load, check, again, pyshacl, questions, rdflib, peer, cases)
 }
 
 if __name__ == "__main__":

@@ -80,6 +80,28 @@ def _table(measures: Measures) -> list[str]:
         cells = (_ratio(_number(measures, one, *above), _number(measures, one, *below)) for one in sizes)
         return f"| {label} | " + " | ".join(cells) + " |"
 
+    def beside(engine: str, mark: str = "") -> list[str]:
+        """What an engine took, and how many times ours; at least so, where it was stopped."""
+        lines: dict[str, list[str]] = {
+            f"{engine}, processor s": [],
+            "ours, with the same rules": [],
+            f"{engine} / ours{mark}": [],
+            "the same on the wall, with start and reading": [],
+        }
+        for one in sizes:
+            found = measures[one].get(engine, {})
+            least = "> " if found.get("stopped") else ""
+            theirs, ours, wall, ours_wall, start, ours_start = (
+                _number(measures, one, engine, name)
+                for name in ("seconds", "ours", "wall", "ours_wall", "start", "ours_start")
+            )
+            whole = None if wall is None or start is None else wall + start
+            ours_whole = None if ours_wall is None or ours_start is None else ours_wall + ours_start
+            cells = (_cell(theirs), _cell(ours), _ratio(theirs, ours), _ratio(whole, ours_whole))
+            for number, (row, cell) in enumerate(zip(lines.values(), cells, strict=True)):
+                row.append(f"{least if cell and number != 1 else ''}{cell}")
+        return [f"| {label} | {' | '.join(row)} |" for label, row in lines.items() if any(row)]
+
     return [
         f"| copies of the clean house | {' | '.join(map(str, sizes))} |",
         f"|---|{'---|' * len(sizes)}",
@@ -120,7 +142,28 @@ def _table(measures: Measures) -> list[str]:
         ratio("rdflib / pyoxigraph, those questions", ("rdflib", "seconds"), ("rdflib", "ours")),
         row("pySHACL, by a sample, at least, s", "pyshacl", "seconds", ",.0f"),
         ratio("pySHACL / ours; the mark is 400 at 200k", ("pyshacl", "seconds"), ("check", "seconds")),
+        *beside("jena", "; the mark is 5 at 2M"),
+        *beside("pyshacl-turbo"),
+        *beside("pyrudof"),
     ]
+
+
+def _peer_note(found: dict[str, str]) -> str:
+    """How far an engine came with which limits, and where it finds what ours does not."""
+    parts = [
+        f"version {found['version']}",
+        f"{found['ended']} of {found['files']} files of shapes ended, each within {float(found['limit']):g} s and all "
+        f"within {float(found['longest']):g} s on the wall; {found['results']} results, ours {found['ours_results']}",
+    ]
+    for key, words in (
+        ("stopped", "stopped after the limit"),
+        ("refused", "failed, and left out"),
+        ("ours_stopped", "left out, since ours did not end"),
+        ("differ", "other results than ours (focus node and component)"),
+    ):
+        if found.get(key):
+            parts.append(f"{words}: {found[key]}")
+    return "; ".join(parts)
 
 
 def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
@@ -131,6 +174,8 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
         for step, found in steps.items():
             if found.get("failed"):
                 notes.append(f"- {copies} copies, {step}: {found['failed']}")
+            if "ended" in found:
+                notes.append(f"- {copies} copies, {step}: {_peer_note(found)}")
         checked = steps.get("check", {})
         for step in ("check", "rdflib"):
             if stopped := steps.get(step, {}).get("stopped"):
@@ -146,12 +191,16 @@ copies of the clean house of `tests/clean/`, every second one with a rule's own 
 was planted, says `tests/test_nation.py`. `run.py` measures and writes this file, `results.csv` and `cost.svg`:
 
 ```
-.venv/bin/pip install matplotlib
+.venv/bin/pip install matplotlib                # and pyshacl-turbo, pyrudof, to have them measured too
 .venv/bin/python bench/run.py --date 2026-11-26
 ```
 
 Measured {date} on {machine}. Seconds are of the processor unless the table says otherwise. A rule that does not end
 within the limit of `measure.py` is stopped and named below, and is in no sum.
+
+Jena, pyshacl-turbo and pyrudof are measured by `peers.py` where they are present, with the same rules and statements as
+ours beside them, each in a process that has read the data: rule by rule, but pyshacl-turbo with all rules in one call,
+since it takes the data over anew at each. A rule that was stopped counts with its limit, so the ratio is at least that.
 
 {chr(10).join(_table(measures))}
 

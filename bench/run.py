@@ -4,7 +4,8 @@ Usage: python bench/run.py --date 2026-11-26 [--copies 2,16,168] [--work DIR] [-
 
 ``--date`` is told in the README, and so is ``--shared``: that the machine had other work. A measurement that takes
 longer than ``--longest`` seconds is given up. What takes long in all is done up to so many copies as AGAIN_COPIES,
-PYSHACL_COPIES and RDFLIB_COPIES say.
+PYSHACL_COPIES, RDFLIB_COPIES and PEER_COPIES say. Peers are measured where they are present: Jena of Debian's
+libapache-jena-java, with a JDK; pyshacl-turbo and pyrudof where they are installed beside this project.
 """
 
 from __future__ import annotations
@@ -14,30 +15,40 @@ import csv
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from peers import ENGINES
 from report import write_plot, write_readme
 
 HERE = Path(__file__).resolve().parent
 AGAIN_COPIES, PYSHACL_COPIES, RDFLIB_COPIES = 16, 16, 2
+PEER_COPIES, CASES_COPIES = {"jena": 168, "pyshacl-turbo": 16, "pyrudof": 16}, 2
 
 
 def step(longest: float, name: str, *arguments: str) -> dict[str, Any]:
     """What a measurement says; under ``failed`` why there is none, as when it takes longer than so many seconds."""
     command = [sys.executable, str(HERE / "measure.py"), name, *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=longest)
-    except subprocess.TimeoutExpired:
-        return {"failed": f"not done in {longest:g} s"}
-    if done.returncode:
-        return {"failed": (done.stderr.strip().splitlines() or ["no word"])[-1][:200]}
-    found: dict[str, Any] = json.loads(done.stdout)
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, process_group=0) as child:
+        try:
+            told, complaint = child.communicate(timeout=longest)
+        except subprocess.TimeoutExpired:
+            return {"failed": f"not done in {longest:g} s"}
+        finally:
+            # With the processes that it has started itself.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+    if child.returncode:
+        return {"failed": (complaint.strip().splitlines() or ["no word"])[-1][:200]}
+    found: dict[str, Any] = json.loads(told)
     return found
 
 
@@ -56,6 +67,11 @@ def measure(copies: int, work: Path, longest: float) -> Iterator[tuple[str, dict
         yield "rdflib", step(longest, "rdflib", nquads)
     if copies <= PYSHACL_COPIES:
         yield "pyshacl", step(longest, "pyshacl", nquads)
+    for engine in ENGINES:
+        if copies <= PEER_COPIES[engine]:
+            yield engine, step(longest, "peer", nquads, engine)
+        if copies <= CASES_COPIES:
+            yield f"{engine} with the rules' cases", step(longest, "cases", nquads, engine)
 
 
 def machine(shared: bool) -> str:
