@@ -285,7 +285,7 @@ def cases(nquads: str, engine: str) -> dict[str, Any]:
     """The same with the cases of all rules in the data, so that each rule has something to find.
 
     Jena 4.5.0 differs in two rules on budgets: where a pattern comes before a sub-select in a sub-select, it does not
-    bind ``$this`` in the filter of an OPTIONAL in there. The case's approved report and pyrudof say what ours says.
+    bind ``$this`` in the filter of an OPTIONAL in there. pyrudof finds what ours finds.
     """
     with TemporaryDirectory() as work:
         return _beside(engine, nquads, Path(work), with_cases=True)
