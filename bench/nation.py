@@ -41,6 +41,7 @@ __all__ = ["PLANTED", "Planted", "copy_of", "write_nation"]
 PLANTED = "planted.csv"
 _PAIRS = 16
 _METADATA = "csv-metadata.json"
+_ALIASES = "reference/aliases.csv"
 _AUTHORITIES = "reference/integration-authorities.csv"
 # The years that a copy moves: those of the made-up papers, none of legislation.
 _YEAR = r"(?<![\w.])20(?:2[89]|3\d|4[0-5])(?:[-/]\d\d)?(?!\d)"
@@ -92,8 +93,8 @@ def _text(columns: Iterable[str], rows: Iterable[dict[str, str]], header: bool =
 class House:
     """The clean house of the tests: what a copy of it renames, and in which columns no year can stand."""
 
-    def __init__(self, data: Path) -> None:
-        """Read a composed data folder without defects."""
+    def __init__(self, data: Path, aliases: Iterable[str] = ()) -> None:
+        """Read a composed data folder without defects; ``aliases`` are names that a defect adds."""
         self.reference = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "data/reference").iterdir()}
         boards = {path.parent.parent.name for path in CLEAN.glob("*/*/paper.toml")}
         self.authorities = [
@@ -105,7 +106,7 @@ class House:
             for cell in (row["councils"], row["health_board"])
             for name in cell.split("; ")
         }
-        names = boards | self.partners | {row["authority"] for row in self.authorities}
+        names = boards | self.partners | {row["authority"] for row in self.authorities} | set(aliases)
         for file in ("bodies.csv", "people.csv"):
             rows = _table((CLEAN / "reference" / file).read_text(encoding="utf-8"))
             names |= {row["name"] for row in rows if not row.get("board")}
@@ -201,7 +202,9 @@ def _plantable(house: House, clean: Path) -> Iterator[tuple[str, int, Pattern]]:
             data = shutil.copytree(clean, Path(temporary) / "data")
             plant(data, defect)
             try:
-                pattern = _pattern(house, data)
+                added = house.own_reference(data / _ALIASES)
+                aliases = {row["alias"] for row in added if row not in _table((clean / _ALIASES).read_text("utf-8"))}
+                pattern = _pattern(House(clean, aliases) if aliases else house, data)
             except ValueError:
                 continue
         yield folder.name, defect.finds, pattern
