@@ -71,7 +71,7 @@ def _ratio(above: float | None, below: float | None) -> str:
 
 
 def _table(measures: Measures) -> list[str]:
-    sizes = sorted(measures)
+    sizes = [copies for copies in sorted(measures) if "load" in measures[copies]]
 
     def row(label: str, step: str, name: str, form: str = ".3g") -> str:
         return f"| {label} | " + " | ".join(_cell(_number(measures, one, step, name), form) for one in sizes) + " |"
@@ -117,12 +117,14 @@ def _table(measures: Measures) -> list[str]:
         ),
         row("rules that ended within the limit", "check", "rules", ",.0f"),
         row("their check, processor s", "check", "seconds"),
-        row("all at once, one worker, s on the wall", "again", "wall"),
-        row("all at once, two workers, s on the wall", "again", "wall_two_workers"),
+        row("findings that were planted for them", "check", "planted", ",.0f"),
+        row("results", "check", "results", ",.0f"),
         ratio("check / load", ("check", "seconds"), ("load", "seconds")),
-        row("memory, loaded, MB", "check", "loaded_mb", ",.0f"),
-        row("memory, peak of the check, MB", "check", "peak_mb", ",.0f"),
-        ratio("peak / loaded; the mark is 1.3", ("check", "peak_mb"), ("check", "loaded_mb")),
+        row("all rules, two at a time, s on the wall", "together", "wall"),
+        ratio("the same / load on the wall; the mark is 1 at 10M", ("together", "wall"), ("together", "load_wall")),
+        row("memory, loaded, MB", "together", "loaded_mb", ",.0f"),
+        row("memory, peak, all rules, two at a time, MB", "together", "peak_mb", ",.0f"),
+        ratio("peak / loaded; the mark is 1.3", ("together", "peak_mb"), ("together", "loaded_mb")),
         *(
             line
             for name, words in (
@@ -177,6 +179,8 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
             if "ended" in found:
                 notes.append(f"- {copies} copies, {step}: {_peer_note(found)}")
         checked = steps.get("check", {})
+        if differ := checked.get("differ"):
+            notes.append(f"- {copies} copies, found and planted differ: {differ}")
         for step in ("check", "rdflib"):
             if stopped := steps.get(step, {}).get("stopped"):
                 notes.append(f"- {copies} copies, {step}: stopped after the limit: {stopped}")
@@ -184,11 +188,13 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
         if slowest:
             told = ", ".join(f"`{name}` {seconds:.3g} s" for seconds, name in slowest)
             notes.append(f"- {copies} copies, the slowest rules: {told}")
+    start = _number(measures, 0, "start", "seconds")
     text = f"""# How cost grows
 
 A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made:
-copies of the clean house of `tests/clean/`, every second one with a rule's own planted defect. What is found is what
-was planted, says `tests/test_nation.py`. `run.py` measures and writes this file, `results.csv` and `cost.svg`:
+copies of the clean house of `tests/clean/`, every second one with a rule's own planted defect. A national report is
+everybody's, so that what one copy does can be late by the report of another: `action-within-national-time` finds that
+too. `run.py` measures, and writes this file, `results.csv` and `cost.svg`:
 
 ```
 .venv/bin/pip install matplotlib                # and pyshacl-turbo, pyrudof, to have them measured too
@@ -201,6 +207,9 @@ within the limit of `measure.py` is stopped and named below, and is in no sum.
 Jena, pyshacl-turbo and pyrudof are measured by `peers.py` where they are present, with the same rules and statements as
 ours beside them, each in a process that has read the data: rule by rule, but pyshacl-turbo with all rules in one call,
 since it takes the data over anew at each. A rule that was stopped counts with its limit, so the ratio is at least that.
+
+`ijb ask` on the project's own five papers takes {_cell(start)} s of the processor from its start to its end, the least
+of ten runs; the mark is 0.4.
 
 {chr(10).join(_table(measures))}
 

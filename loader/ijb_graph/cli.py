@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
@@ -178,6 +177,8 @@ def check(
         graph = _graph_file(out)
         if explain and not endpoint and not graph.exists():
             # A rule can be read about before anything is built.
+            from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to import
+
             folder = Path(stack.enter_context(TemporaryDirectory()))
             graph = make(house.data, house.ontology, folder, progress=step).path
         again = Again(graph, day) if is_again else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +55,8 @@ class InputError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Say which known words are nearest to ``word``: ``Did you mean ...?``, or nothing."""
+    import difflib  # noqa: PLC0415 - for errors alone
+
     by_folded = {name.casefold(): name for name in sorted(known, reverse=True)}
     close: Sequence[str] = difflib.get_close_matches(word.casefold(), list(by_folded), n=3, cutoff=0.6)
     if not close:

@@ -22,6 +22,9 @@ False
 ``report.graph()`` is the report as RDF. ``compile_shapes`` compiles once for many data sets. The data are a pyoxigraph
 Store or whatever fulfils ``Data``: one method, ``select``. ``revalidate`` judges anew only what a change can concern.
 
+A query that compares a focus node with others by what they share (all in one document) is fastest where it says the
+class of the others: then they are asked for once, and joined by a table.
+
 Nothing passes unseen. Ill-formed shapes are a ShapesError that names every shape and term, and so is a term that SHACL
 does not have (``sh:mincount``). A shape that cannot be compiled is a Refusal, and ``validate`` hands it to pySHACL: a
 regular expression that XPath lacks, ``$shapesGraph``, SHACL's rules, expressions and JavaScript. A shape that judges
