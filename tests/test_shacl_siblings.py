@@ -57,10 +57,10 @@ def apart(query: str) -> str:
             "SELECT ?this WHERE { ?this <in> ?paper OPTIONAL { ?o a <Action> ; <in> ?paper . ?this <p> ?q } }",
             "SELECT ?this WHERE { ?this <in> ?paper . OPTIONAL { ?o a <Action> ; <in> ?paper . ?this <p> ?q . } }",
         ),
-        # What was said before an OPTIONAL goes without saying in it.
+        # What is said again in an OPTIONAL, as some servers need it, is no second thing.
         (
             "SELECT ?this WHERE { ?this <in> ?paper OPTIONAL { ?this <in> ?paper . ?o a <Action> ; <in> ?paper } }",
-            "SELECT ?this WHERE { ?this <in> ?paper . OPTIONAL { "
+            "SELECT ?this WHERE { ?this <in> ?paper . OPTIONAL { ?this <in> ?paper . "
             "{ SELECT DISTINCT ?paper WHERE { ?o a <Action> . ?o <in> ?paper . } } } }",
         ),
         # A label of a blank node holds for its neighbours.

@@ -161,21 +161,18 @@ class _Query:
         return written
 
     def optional(self, parts: Sequence[Token], known: set[str], said: set[_Triple], often: bool) -> list[Token]:
-        """The inside of an OPTIONAL, which is asked for apart as a whole or not at all.
+        """The inside of an OPTIONAL, where it asks for one thing; what was ``said`` before it is no other thing.
 
-        What was ``said`` before it need not be said again, unless it matters how ``often`` each row comes.
+        Of several things one might be asked for again for each row, and then all are.
         """
         if parts and parts[0].says("SELECT"):
             return self.query(parts, often)
         every = list(elements(parts))
         plain = all(one.kind == "filter" or one.can_move() for one in every)
-        run = [(place, one) for place, one in enumerate(every) if one.kind == "triples"]
-        again = set() if often else {place for place, one in run if _triples(one) <= said}
-        run = [(place, one) for place, one in run if place not in again]
+        run = [(place, one) for place, one in enumerate(every) if one.kind == "triples" and not _triples(one) <= said]
         alone = plain and len({one.parts[0] for _, one in run}) == 1
         apart = self.siblings(run, set(known), often) if alone else {}
-        left = [(place, one) for place, one in enumerate(every) if not (apart and place in again)]
-        return [token for place, one in left for token in apart.get(place, _written(one))]
+        return [token for place, one in enumerate(every) for token in apart.get(place, _written(one))]
 
     def query(self, parts: Sequence[Token], often: bool) -> list[Token]:
         """The tokens of a query or sub-query, its group with its siblings apart.
