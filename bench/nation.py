@@ -202,8 +202,9 @@ def _plantable(house: House, clean: Path) -> Iterator[tuple[str, int, Pattern]]:
             data = shutil.copytree(clean, Path(temporary) / "data")
             plant(data, defect)
             try:
-                added = house.own_reference(data / _ALIASES)
-                aliases = {row["alias"] for row in added if row not in _table((clean / _ALIASES).read_text("utf-8"))}
+                before, added = _table((clean / _ALIASES).read_text("utf-8")), house.own_reference(data / _ALIASES)
+                # An alias of one board stays as it is: another board's copy of it is another row.
+                aliases = {row["alias"] for row in added if row not in before and not row["board"]}
                 pattern = _pattern(House(clean, aliases) if aliases else house, data)
             except ValueError:
                 continue

@@ -65,8 +65,8 @@ def measure(copies: int, work: Path, longest: float) -> Iterator[tuple[str, dict
     yield "load", step(longest, "load", nquads)
     yield "check", step(longest, "check", nquads, str(data.parent / PLANTED))
     yield "together", step(longest, "together", nquads)
-    yield "again", step(longest, "again", nquads)
     yield "questions", step(longest, "questions", nquads)
+    yield "again", step(longest, "again", nquads)
     if copies <= RDFLIB_COPIES:
         yield "rdflib", step(longest, "rdflib", nquads)
     if copies <= PYSHACL_COPIES:

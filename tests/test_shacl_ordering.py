@@ -38,11 +38,23 @@ def ordered(query: str) -> str:
             "SELECT * WHERE { ?s <p> ?o OPTIONAL { ?s <q> ?x } _:b <label> ?o }",
             "SELECT * WHERE { ?s <p> ?o . OPTIONAL { ?s <q> ?x . } _:b <label> ?o . } ",
         ),
-        # Nothing is moved past a BIND, a group or a sub-query; inside them, all the same.
+        # A BIND is passed by what has nothing to do with it, and what it sees has come before.
         (
-            "SELECT * WHERE { OPTIONAL { ?s <q> ?x } BIND(1 AS ?y) "
-            "{ ?s <p> ?o OPTIONAL { ?o <q> ?z } ?o <l> ?l } ?s <l> ?m }",
-            "SELECT * WHERE { OPTIONAL { ?s <q> ?x . } BIND( 1 AS ?y ) "
+            "SELECT * WHERE { ?s <p> ?o BIND(STR(?o) AS ?y) ?o <l> ?l }",
+            "SELECT * WHERE { ?s <p> ?o . ?o <l> ?l . BIND( STR( ?o ) AS ?y ) } ",
+        ),
+        (
+            "SELECT * WHERE { ?s <p> ?o BIND(?o AS ?y) ?y <l> ?l }",
+            "SELECT * WHERE { ?s <p> ?o . BIND( ?o AS ?y ) ?y <l> ?l . } ",
+        ),
+        (
+            "SELECT * WHERE { ?s <p> ?o BIND(COALESCE(?l, 1) AS ?y) ?o <l> ?l }",
+            "SELECT * WHERE { ?s <p> ?o . BIND( COALESCE( ?l , 1 ) AS ?y ) ?o <l> ?l . } ",
+        ),
+        # Nothing is moved past a group or a sub-query; inside them, all the same.
+        (
+            "SELECT * WHERE { OPTIONAL { ?s <q> ?x } { ?s <p> ?o OPTIONAL { ?o <q> ?z } ?o <l> ?l } ?s <l> ?m }",
+            "SELECT * WHERE { OPTIONAL { ?s <q> ?x . } "
             "{ ?s <p> ?o . ?o <l> ?l . OPTIONAL { ?o <q> ?z . } } ?s <l> ?m . } ",
         ),
     ],
@@ -56,6 +68,9 @@ def test_what_moves(query: str, expected: str) -> None:
     [
         "?s :p ?o OPTIONAL { ?o :q ?x FILTER(?x != ?s) } FILTER(!BOUND(?x)) ?o :label ?l",
         "?s :p ?o OPTIONAL { ?o :q ?x } ?x :label ?l",
+        "?s :p ?o BIND(COALESCE(?l, ?o) AS ?y) ?o :label ?l",
+        "?s :p ?o BIND(?o AS ?y) OPTIONAL { ?o :q ?x } ?s :label ?l . ?o :label ?m",
+        "?s :p ?o OPTIONAL { ?o :q ?x } BIND(BOUND(?x) AS ?y) ?s :label ?l . ?x :label ?m",
         "?s :p ?o OPTIONAL { ?o :q ?x } OPTIONAL { ?o :label ?m } ?s :label ?l . ?x :label ?n",
         "?s :p ?o OPTIONAL { ?o :q ?x } FILTER EXISTS { ?s :q ?d } ?s :label ?l ; :q/:p ?z",
         "{ ?s :p ?o } UNION { ?s :q ?o } OPTIONAL { ?o :q ?x } ?s :label ?l",

@@ -1,8 +1,8 @@
-"""The plain patterns of a group before its OPTIONALs, where that means the same.
+"""The plain patterns of a group before its OPTIONALs and BINDs, where that means the same.
 
 ``{ A OPTIONAL { B } C }`` joins C with all that A and B gave. Oxigraph then begins with C by itself: with every label
 that there is, joined to everything else. ``{ A C OPTIONAL { B } }`` gives the same rows as long as C and B share no
-variable that A leaves open, and lets C begin where A has led.
+variable that A leaves open, and lets C begin where A has led. So it is with a BIND between.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ DOT = Token("mark", ".")
 
 @dataclass(frozen=True)
 class Element:
-    """What stands in a group: ``triples``, ``optional``, ``filter``, or ``other``, which nothing is moved past."""
+    """What stands in a group.
+
+    ``triples``, ``optional``, ``filter``, ``bind``, or ``other``, which nothing is moved past.
+    """
 
     kind: str
     parts: tuple[Token, ...]
@@ -76,7 +79,7 @@ def elements(parts: Sequence[Token]) -> Iterator[Element]:
         elif token.says("FILTER"):
             kind, place = "filter", _filter_end(parts, place)
         elif token.says("BIND"):
-            place = end_of(parts, place + 1)
+            kind, place = "bind", end_of(parts, place + 1)
         elif token.says("GRAPH", "UNION") or _mark(token, "{"):
             place = end_of(parts, _next(parts, place, "{"))
         else:
@@ -91,7 +94,7 @@ def elements(parts: Sequence[Token]) -> Iterator[Element]:
 
 
 def _moved(given: Sequence[Element], bound: frozenset[str]) -> list[Element]:
-    """The elements, each pattern as far forward as it may go past OPTIONALs."""
+    """The elements, each pattern as far forward as it may go past OPTIONALs and BINDs."""
     ordered: list[Element] = []
     for element in given:
         target = len(ordered)
@@ -100,9 +103,11 @@ def _moved(given: Sequence[Element], bound: frozenset[str]) -> list[Element]:
                 before = ordered[place]
                 if before.kind == "filter":
                     continue
-                if before.kind != "optional":
+                if before.kind not in ("optional", "bind"):
                     break
-                certain = bound.union(*(one.variables() for one in ordered[:place] if one.kind == "triples"))
+                # A BIND makes its variable, and sees of the others what has come before it.
+                made = {before.parts[-2].text} if before.kind == "bind" else set()
+                certain = bound.union(*(one.variables() for one in ordered[:place] if one.kind == "triples")) - made
                 if not before.variables() & element.variables() <= certain:
                     break
                 target = place
@@ -111,7 +116,7 @@ def _moved(given: Sequence[Element], bound: frozenset[str]) -> list[Element]:
 
 
 def optionals_last(parts: Sequence[Token], bound: frozenset[str]) -> list[Token]:
-    """A query's tokens with the plain patterns of every group before its OPTIONALs.
+    """A query's tokens with the plain patterns of every group before its OPTIONALs and BINDs.
 
     ``bound`` are variables that have a value everywhere, with their ``?``. Raises SparqlError for braces that do not
     close.
