@@ -1,10 +1,10 @@
 """Things that share something with the focus node, asked for by themselves, so that an engine joins them by a table.
 
 ``?this :in ?paper . ?other a :Rating ; :in ?paper ; :of ?it`` leads from each focus node to everything in its paper,
-again and again: as often as there are focus nodes in a paper times what stands there. ``{ SELECT ?other ?paper ?it WHERE
-{ ?other a :Rating ; :of ?it ; :in ?paper } }`` gives the same rows, and Oxigraph, which joins a sub-query by a hash
-table, finds them once. That is the shorter way when all focus nodes are judged; for a few of them the other is. Only what
-has a class is asked for so: without one there is no short way to begin.
+again and again: as often as there are focus nodes in a paper times what stands there. ``{ SELECT ?other ?paper ?it
+WHERE { ?other a :Rating ; :of ?it ; :in ?paper } }`` gives the same rows, and Oxigraph, which joins a sub-query by a
+hash table, finds them once. That is the shorter way when all focus nodes are judged; for a few of them the other is.
+Only what has a class is asked for so: without one there is no short way to begin.
 """
 
 from __future__ import annotations
