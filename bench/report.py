@@ -193,8 +193,8 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
 
 A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made:
 copies of the clean house of `tests/clean/`, every second one with a rule's own planted defect. A national report is
-everybody's, so that what one copy does can be late by the report of another: `action-within-national-time` finds that
-too. `run.py` measures, and writes this file, `results.csv` and `cost.svg`:
+everybody's: what one copy does can be late by the report of another, and rules that hold papers against national
+reports find that too. `run.py` measures, and writes this file, `results.csv` and `cost.svg`:
 
 ```
 .venv/bin/pip install matplotlib                # and pyshacl-turbo, pyrudof, to have them measured too
