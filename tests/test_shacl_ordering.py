@@ -51,6 +51,10 @@ def ordered(query: str) -> str:
             "SELECT * WHERE { ?s <p> ?o BIND(COALESCE(?l, 1) AS ?y) ?o <l> ?l }",
             "SELECT * WHERE { ?s <p> ?o . BIND( COALESCE( ?l , 1 ) AS ?y ) ?o <l> ?l . } ",
         ),
+        (
+            "SELECT * WHERE { BIND(1 AS ?y) ?s <p> ?o OPTIONAL { ?o <q> ?x } ?o <l> ?l }",
+            "SELECT * WHERE { BIND( 1 AS ?y ) ?s <p> ?o . ?o <l> ?l . OPTIONAL { ?o <q> ?x . } } ",
+        ),
         # Nothing is moved past a group or a sub-query; inside them, all the same.
         (
             "SELECT * WHERE { OPTIONAL { ?s <q> ?x } { ?s <p> ?o OPTIONAL { ?o <q> ?z } ?o <l> ?l } ?s <l> ?m }",

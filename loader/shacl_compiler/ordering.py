@@ -105,6 +105,9 @@ def _moved(given: Sequence[Element], bound: frozenset[str]) -> list[Element]:
                     continue
                 if before.kind not in ("optional", "bind"):
                     break
+                # Before a BIND that begins its group there is nothing to begin with.
+                if all(one.kind == "bind" for one in ordered[: place + 1]):
+                    break
                 # A BIND makes its variable, and sees of the others what has come before it.
                 made = {before.parts[-2].text} if before.kind == "bind" else set()
                 certain = bound.union(*(one.variables() for one in ordered[:place] if one.kind == "triples")) - made
