@@ -74,6 +74,13 @@ def test_what_is_apart(query: str, expected: str) -> None:
     assert apart(query) == expected
 
 
+def test_a_parameter_that_only_the_focus_nodes_bind_stays_shared() -> None:
+    query = "SELECT ?this WHERE { ?this <in> ?paper . ?o a <Action> ; <in> ?paper ; <of> ?kind }"
+    with_kind = joined(siblings_apart(tokens(query), frozenset({"?this", "?kind"})))
+    assert "SELECT DISTINCT ?kind ?paper WHERE" in with_kind
+    assert "SELECT DISTINCT ?paper WHERE" in apart(query)
+
+
 _TRIPLES = st.lists(
     st.tuples(
         st.sampled_from([f":n{number}" for number in range(4)]),

@@ -105,7 +105,8 @@ class _Query:
 
         inside = [token for part in sorted(star.properties, key=order) for token in (star.subject, *part, DOT)]
         own = Counter(token.text for token in star.tokens() if token.kind == "var")
-        asked = {name for name in own if often or self.named[name] > own[name]}
+        # What is shared may be bound by the focus nodes alone: a parameter stands in no token of the query besides.
+        asked = {name for name in own if often or name in shared or self.named[name] > own[name]}
         once = [] if asked == set(own) else [Token("word", "DISTINCT")]
         projected = [*once, *(Token("var", name) for name in sorted(asked))]
         return [_OPEN, Token("word", "SELECT"), *projected, Token("word", "WHERE"), _OPEN, *inside, _CLOSE, _CLOSE]
