@@ -45,6 +45,17 @@ def chains(draw: st.DrawFn) -> str:
                 # Two ways from ?z to $this.
                 "$this :p ?x ; :q ?y . ?z :p ?x , ?value ; :q ?y",
                 "$this :p ?x ; :q ?value . ?x :q ?y . ?value :p ?y",
+                # Paths that can go in several ways, or stay.
+                "$this (:p|^:q)/:p ?value",
+                "$this (^:q)?/:p ?x . ?value (^:q)?/:p ?x",
+                "$this :p/:q?/:p ?value",
+                "$this :p+/:q ?value",
+                "$this :p ?x . ?value (:p|^:q)* ?x",
+                "$this :q* ?x FILTER NOT EXISTS { ?x :p/^:q+ ?y . ?y :p :x1 }",
+                "$this :p ?x OPTIONAL { ?x :q? ?y . ?y :p* ?value } FILTER(BOUND(?value))",
+                "$this :p ?x { SELECT $this ?x (COUNT(?y) AS ?value) WHERE { $this :p ?x . ?y :q* ?x } GROUP BY $this ?x }",
+                "$this :p ?x . ?value (:p/:q)* ?y",
+                "$this :p ?x . ?value :q? ?y",
             ]
         )
     )
@@ -99,8 +110,9 @@ ALONG = incremental._along
         ("concerned", lambda *_: set()),
         # Only what has the changed triple itself, not what leads to it.
         ("_along", lambda *_: set()),
+        ("_by_leg", lambda *_: set()),
     ],
-    ids=["nothing", "no step"],
+    ids=["nothing", "no step", "no leg"],
 )
 def test_a_planted_fault_is_found(name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incremental, name, wrong)

@@ -14,9 +14,10 @@ import pyoxigraph as ox
 
 from shacl_compiler.compiled import CompiledShapes
 from shacl_compiler.data import Data, classes_below
-from shacl_compiler.reads import THIS, Alias, Part, Pattern, Reads, Tie
+from shacl_compiler.reads import THIS, Alias, Part, Pattern, Reads, Tie, Trail
 from shacl_compiler.reference import by_pyshacl
 from shacl_compiler.results import Report, Result, in_order
+from shacl_compiler.routes import Leg, Route
 from shacl_compiler.terms import Term
 from shacl_compiler.validating import as_data, found_by, listed
 
@@ -102,10 +103,60 @@ def _along(
     """Where a tie leads from some nodes, by the data as they are and by what was changed; None where that is far."""
     if isinstance(tie, Alias):
         return nodes
+    if isinstance(tie, Trail):
+        return _along_trail(tie, known, wanted, nodes, data, changes)
     key = (_alike(tie, known, wanted), frozenset(nodes))
     if key not in changes.asked:
         changes.asked[key] = _led_to(tie, known, wanted, nodes, data, changes)
     return changes.asked[key]
+
+
+def _along_trail(
+    trail: Trail, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
+) -> Set[Term] | None:
+    if known == wanted:
+        end = trail.value if trail.subject == known else trail.subject
+        if isinstance(end, ox.Variable):
+            return nodes
+        found = _by_routes(trail.routes, {end}, trail.subject == end, data, changes)
+        return nodes if found is None else nodes & found
+    return _by_routes(trail.routes, nodes, trail.subject == known, data, changes)
+
+
+def _by_routes(
+    ways: Sequence[Route], nodes: Set[Term], from_start: bool, data: Data, changes: Changes
+) -> Set[Term] | None:
+    """Where all ways lead from some nodes at their start or, taken backward, at their end; None where that is far."""
+    every: set[Term] = set()
+    for route in ways:
+        there: Set[Term] | None = nodes
+        for leg in route if from_start else [leg.turned() for leg in reversed(route)]:
+            there = None if there is None else _by_leg(leg, there, data, changes)
+        if there is None:
+            return None
+        every |= there
+    return every
+
+
+def _by_leg(leg: Leg, nodes: Set[Term], data: Data, changes: Changes) -> Set[Term] | None:
+    known, wanted = ox.Variable("start"), ox.Variable("end")
+    steps = [Pattern(known, leg.along, wanted)] if leg.along else []
+    steps += [Pattern(wanted, leg.against, known)] if leg.against else []
+    met, new = set(nodes), nodes
+    while new:
+        if not _can_be_listed(new):
+            return None
+        found: set[Term] = set()
+        for step in steps:
+            there = _along(step, known, wanted, new, data, changes)
+            if there is None:
+                return None
+            found |= there
+        if not leg.repeated:
+            return found
+        new = found - met
+        met |= new
+    return met if leg.repeated else set()
 
 
 def _led_to(

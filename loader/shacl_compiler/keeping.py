@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from shacl_compiler.compiled import CompiledConstraint, CompiledShapes
 from shacl_compiler.paths import Path, Predicate
-from shacl_compiler.reads import Alias, Part, Pattern, Reach, Reads, Tie
+from shacl_compiler.reads import Alias, Part, Pattern, Reach, Reads, Tie, Trail
 from shacl_compiler.results import Report, Result
+from shacl_compiler.routes import Leg
 from shacl_compiler.terms import Term
 
 __all__ = ["can_be_kept", "reads_as_json", "reads_from_json", "report_as_json", "report_from_json"]
@@ -75,13 +76,20 @@ def _pattern_as_json(pattern: Pattern) -> list[Any]:
     return [str(pattern.subject), predicates, str(pattern.value), pattern.closed, verb]
 
 
+def _trail_as_json(trail: Trail) -> list[Any]:
+    ways = [[[sorted(leg.along), sorted(leg.against), leg.repeated] for leg in route] for route in trail.routes]
+    return [str(trail.subject), ways, str(trail.value)]
+
+
 def reads_as_json(reads: Reads) -> list[Any] | None:
     """What a query reads: every pattern and tie once, then of each pattern its ties, by their places."""
     if reads is None:
         return None
 
     def written(one: Tie) -> list[Any]:
-        return _pattern_as_json(one) if isinstance(one, Pattern) else [str(one.one), str(one.other)]
+        if isinstance(one, Alias):
+            return [str(one.one), str(one.other)]
+        return _trail_as_json(one) if isinstance(one, Trail) else _pattern_as_json(one)
 
     every = dict.fromkeys(tie for one in reads for tie in (one.pattern, *(one.ties or ())))
     place = {tie: number for number, tie in enumerate(every)}
@@ -93,12 +101,20 @@ def _variable(text: str) -> ox.Variable:
     return ox.Variable(text.removeprefix("?"))
 
 
-def _pattern(subject: str, predicates: list[str] | None, value: str, closed: bool, verb: str | None) -> Pattern:
-    def part(text: str) -> Part:
-        return _variable(text) if text.startswith("?") else _term(text)
+def _part(text: str) -> Part:
+    return _variable(text) if text.startswith("?") else _term(text)
 
+
+def _pattern(subject: str, predicates: list[str] | None, value: str, closed: bool, verb: str | None) -> Pattern:
     among = None if predicates is None else frozenset(predicates)
-    return Pattern(part(subject), among, part(value), closed, None if verb is None else _variable(verb))
+    return Pattern(_part(subject), among, _part(value), closed, None if verb is None else _variable(verb))
+
+
+def _trail(subject: str, ways: list[list[tuple[list[str], list[str], bool]]], value: str) -> Trail:
+    routes = tuple(
+        tuple(Leg(frozenset(along), frozenset(against), repeated) for along, against, repeated in way) for way in ways
+    )
+    return Trail(_part(subject), routes, _part(value))
 
 
 def reads_from_json(kept: Sequence[Any] | None) -> Reads:
@@ -107,7 +123,9 @@ def reads_from_json(kept: Sequence[Any] | None) -> Reads:
         return None
 
     def read(one: list[Any]) -> Tie:
-        return Alias(*(_variable(name) for name in one)) if len(one) == 2 else _pattern(*one)
+        if len(one) == 2:
+            return Alias(*(_variable(name) for name in one))
+        return _trail(*one) if len(one) == 3 else _pattern(*one)
 
     def reach(place: int, ties: list[int] | None) -> Reach:
         pattern = every[place]

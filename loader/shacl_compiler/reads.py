@@ -7,7 +7,7 @@ and in those around it, held too; what is optional, or one side of a UNION, or a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -15,15 +15,16 @@ from typing import Any
 
 import pyoxigraph as ox
 from rdflib import BNode, URIRef, Variable
-from rdflib.paths import AlternativePath, InvPath, NegatedPath, Path, SequencePath
+from rdflib.paths import NegatedPath, Path, SequencePath
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
+from shacl_compiler.routes import Route, routes
 from shacl_compiler.terms import Term, from_rdflib
 
-__all__ = ["THIS", "Alias", "Part", "Pattern", "Reach", "Reads", "Step", "Tie", "predicates", "reaches"]
+__all__ = ["THIS", "Alias", "Part", "Pattern", "Reach", "Reads", "Tie", "Trail", "predicates", "reaches"]
 
 Part = Term | ox.Variable
 THIS = ox.Variable("this")
@@ -31,7 +32,7 @@ THIS = ox.Variable("this")
 
 @dataclass(frozen=True)
 class Pattern:
-    """A triple pattern; ``predicates`` is None for any, and ``closed`` says that it is a path of any length."""
+    """A triple pattern; ``predicates`` is None for any; ``closed`` says that it is a path that cannot be followed."""
 
     subject: Part
     predicates: frozenset[str] | None
@@ -42,6 +43,19 @@ class Pattern:
     def variables(self) -> set[ox.Variable]:
         """The variables of the pattern."""
         return {one for one in (self.subject, self.value, self.predicate) if isinstance(one, ox.Variable)}
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A property path from one thing to another, by the ways that it can go."""
+
+    subject: Part
+    routes: tuple[Route, ...]
+    value: Part
+
+    def variables(self) -> set[ox.Variable]:
+        """The variables at its ends."""
+        return {one for one in (self.subject, self.value) if isinstance(one, ox.Variable)}
 
 
 @dataclass(frozen=True)
@@ -56,8 +70,7 @@ class Alias:
         return {self.one, self.other}
 
 
-Tie = Pattern | Alias
-Step = tuple[ox.Variable, Tie, ox.Variable]
+Tie = Pattern | Trail | Alias
 _Ties = tuple[Tie, ...]
 
 
@@ -83,19 +96,26 @@ class Reach:
     ties: tuple[Tie, ...] | None
 
     @property
-    def steps(self) -> tuple[Step, ...] | None:
-        """The shortest way to ``?this``: one after another what is known, the tie, and what the tie then gives."""
-        if self.ties is None:
-            return None
-        ways: dict[ox.Variable, tuple[Step, ...]] = dict.fromkeys(self.pattern.variables(), ())
+    def is_led_to(self) -> bool:
+        """Whether relations lead from ``?this`` to it by the shortest way, none of them taken from its end."""
+        ways: dict[ox.Variable, bool] = {}
+        for one in sorted(self.pattern.variables(), key=str):
+            ways[one] = self.pattern.subject == one
         open_ = list(ways)
-        while THIS not in ways:
+        while THIS not in ways and open_:
             known = open_.pop(0)
-            for tie in self.ties:
+            for tie in self.ties or ():
                 for further in sorted(tie.variables() - set(ways), key=str) if known in tie.variables() else ():
-                    ways[further] = (*ways[known], (known, tie, further))
+                    ways[further] = ways[known] and _is_led_along(tie, further)
                     open_.append(further)
-        return ways[THIS]
+        return ways.get(THIS, False)
+
+
+def _is_led_along(tie: Tie, start: ox.Variable) -> bool:
+    if isinstance(tie, Alias):
+        return True
+    against = isinstance(tie, Trail) and any(leg.against for route in tie.routes for leg in route)
+    return tie.subject == start and not against
 
 
 # What a query reads; None where that is not known.
@@ -116,25 +136,42 @@ class _Walk:
     def fresh(self) -> Variable:
         return Variable(f"_{next(self.numbers)}")
 
-    def triple(self, subject: Node, predicate: Node | Path, value: Node) -> list[Pattern]:
-        match predicate:
-            case SequencePath():
-                patterns: list[Pattern] = []
-                steps: list[Any] = list(predicate.args)
-                for number, step in enumerate(steps):
-                    to: Node = value if number == len(steps) - 1 else self.fresh()
-                    patterns += self.triple(subject, step, to)
-                    subject = to
-                return patterns
-            case InvPath(arg=inner) if isinstance(inner, URIRef):
-                return [Pattern(_part(value), frozenset({str(inner)}), _part(subject))]
-            case AlternativePath() if all(isinstance(one, URIRef) for one in predicate.args):
-                return [Pattern(_part(subject), frozenset(str(one) for one in predicate.args), _part(value))]
-            case Path():
-                return [Pattern(_part(subject), _within(predicate), _part(value), closed=True)]
-            case Variable():
-                return [Pattern(_part(subject), None, _part(value), predicate=ox.Variable(str(predicate)))]
-        return [Pattern(_part(subject), frozenset({str(predicate)}), _part(value))]
+    def ties(self, subject: Node, predicate: Node | Path, value: Node) -> list[Tie]:
+        """What a triple of the query asks: a pattern or, for a property path, several, or a trail."""
+        if isinstance(predicate, Variable):
+            return [Pattern(_part(subject), None, _part(value), predicate=_variable(predicate))]
+        ways = routes(predicate)
+        if ways is not None:
+            trail = Trail(_part(subject), ways, _part(value))
+            if len(ways) == 1 and not any(leg.repeated or (leg.along and leg.against) for leg in ways[0]):
+                return [pattern for pattern, _ in self.along(trail)]
+            return [trail]
+        if isinstance(predicate, SequencePath):
+            found: list[Tie] = []
+            places = [subject, *(self.fresh() for _ in predicate.args[1:]), value]
+            for start, step, end in zip(places, predicate.args, places[1:], strict=False):
+                found += self.ties(start, step, end)
+            return found
+        return [Pattern(_part(subject), _within(predicate), _part(value), closed=True)]
+
+    def along(self, trail: Trail) -> Iterator[tuple[Pattern, _Ties]]:
+        """The patterns along a trail, each with what leads to it from the start and from it to the end."""
+        for route in trail.routes:
+            places = [trail.subject, *(_variable(self.fresh()) for _ in route[1:]), trail.value]
+            for number, leg in enumerate(route):
+                start, end = places[number], places[number + 1]
+                around: list[Tie] = []
+                if leg.repeated:
+                    first, last = _variable(self.fresh()), _variable(self.fresh())
+                    around = [Trail(start, ((leg,),), first), Trail(last, ((leg,),), end)]
+                    start, end = first, last
+                if number:
+                    around.append(Trail(trail.subject, (route[:number],), places[number]))
+                if number + 1 < len(route):
+                    around.append(Trail(places[number + 1], (route[number + 1 :],), trail.value))
+                for predicates, one, other in ((leg.along, start, end), (leg.against, end, start)):
+                    if predicates:
+                        yield Pattern(one, predicates, other), tuple(around)
 
     def named(self, term: Any, names: Mapping[Variable, Variable]) -> Any:
         return names.get(term, term) if isinstance(term, Variable) else term
@@ -149,16 +186,16 @@ class _Walk:
         """Note each pattern of a part, with ``around`` and what is sure in the part; return what is sure in it."""
         match node.name:
             case "BGP":
-                patterns = [
-                    pattern
+                ties = [
+                    tie
                     for subject, predicate, value in node.triples
-                    for pattern in self.triple(
+                    for tie in self.ties(
                         self.named(subject, names), self.named(predicate, names), self.named(value, names)
                     )
                 ]
                 if noting:
-                    self.noted += [(one, (*around, *patterns)) for one in patterns]
-                return tuple(patterns)
+                    self.note(ties, around)
+                return tuple(ties)
             case "Join":
                 first, second = self.sure(node.p1, names), self.sure(node.p2, names)
                 if noting:
@@ -199,6 +236,19 @@ class _Walk:
                 return self.walk(node.p, names, around, noting)
         raise _UnknownError(node.name)
 
+    def note(self, ties: list[Tie], around: _Ties) -> None:
+        """Note the patterns of a group, with what is sure ``around`` it."""
+        every = (*around, *ties)
+        met = {one for tie in every if not _can_stay(tie) for one in tie.variables()}
+        for tie in ties:
+            if _can_stay(tie) and len(tie.variables()) > 1 and not tie.variables() & met:
+                # It leads from whatever is in the data to itself: any triple can bring in one more.
+                self.noted.append((Pattern(THIS, None, THIS, closed=True), ()))
+            elif isinstance(tie, Pattern):
+                self.noted.append((tie, every))
+            elif isinstance(tie, Trail):
+                self.noted += [(one, (*every, *more)) for one, more in self.along(tie)]
+
     def sub_query(self, node: CompValue, names: dict[Variable, Variable], around: _Ties, noting: bool) -> _Ties:
         """A sub-query: what it does not project is known to it alone."""
         project = node
@@ -231,6 +281,13 @@ class _Names(dict[Variable, Variable]):
         if key not in self:
             self[key] = self._walk.fresh()
         return self[key]
+
+
+def _can_stay(tie: Tie) -> bool:
+    """Whether it leads, or may lead, in no step from a thing to itself."""
+    if isinstance(tie, Trail):
+        return any(all(leg.repeated for leg in route) for route in tie.routes)
+    return isinstance(tie, Alias) or tie.closed
 
 
 def _within(path: Any) -> frozenset[str] | None:

@@ -32,7 +32,7 @@ def looks_at(rule: Rule) -> list[tuple[str, list[str]]]:
     """
     import pyoxigraph as ox  # noqa: PLC0415 - only a rule's page needs them
     from shacl_compiler import compile_shapes  # noqa: PLC0415
-    from shacl_compiler.reads import THIS, Pattern, Reach  # noqa: PLC0415
+    from shacl_compiler.reads import Pattern, Reach  # noqa: PLC0415
 
     def words(pattern: Pattern) -> Iterable[str]:
         if pattern.predicates is None:
@@ -42,12 +42,9 @@ def looks_at(rule: Rule) -> list[tuple[str, list[str]]]:
         return [_short(one) for one in pattern.predicates]
 
     def heading(reach: Reach) -> str:
-        if reach.steps is None:
+        if reach.ties is None:
             return _ANY
-        start = reach.steps[0][0] if reach.steps else THIS
-        forward = [reach.pattern.subject == start]
-        forward += [by.subject == to for _, by, to in reach.steps if isinstance(by, Pattern)]
-        return _OWN if all(forward) else _OTHERS
+        return _OWN if reach.is_led_to else _OTHERS
 
     found: dict[str, set[str]] = {}
     for one in compile_shapes(shapes_of(rule, BASE, None)).constraints:
