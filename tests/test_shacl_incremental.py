@@ -53,7 +53,7 @@ def chains(draw: st.DrawFn) -> str:
                 "$this :p ?x . ?value (:p|^:q)* ?x",
                 "$this :q* ?x FILTER NOT EXISTS { ?x :p/^:q+ ?y . ?y :p :x1 }",
                 "$this :p ?x OPTIONAL { ?x :q? ?y . ?y :p* ?value } FILTER(BOUND(?value))",
-                "$this :p ?x { SELECT $this ?x (COUNT(?y) AS ?value) WHERE { $this :p ?x . ?y :q* ?x } GROUP BY $this ?x }",
+                "$this :p ?x { SELECT $this ?x (COUNT(?y) AS ?value) { $this :p ?x . ?y :q* ?x } GROUP BY $this ?x }",
                 "$this :p ?x . ?value (:p/:q)* ?y",
                 "$this :p ?x . ?value :q? ?y",
             ]

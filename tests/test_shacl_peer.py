@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
-from shacl_compiler import CompiledConstraint, Result, validate
+from shacl_compiler import CompiledConstraint, Result, ValidationFailure, compile_shapes, validate
 from shacl_compiler.reference import results_in
 from shacl_compiler.terms import to_rdflib
 
@@ -22,10 +23,11 @@ PREFIXES = """
 NODES = [f":n{number}" for number in range(5)]
 PREDICATES = [":p", ":q", ":r"]
 CLASSES = [":A", ":B", ":C"]
-# No boolean: pySHACL takes true for less than 3, where SPARQL's operators, by which SHACL has it, cannot compare them.
+# No boolean and no date: pySHACL takes them for less than 3, where SPARQL's operators, by which SHACL has it, cannot
+# compare them.
 LITERALS = [
     *("1", "2", "3", '"one"', '"two"', '"one"@en', '"two"@en', '"deux"@fr'),
-    *('"2020-01-02"^^xsd:date', '"abc"^^xsd:integer'),
+    '"abc"^^xsd:integer',
 ]
 VALUES = NODES + LITERALS
 
@@ -45,7 +47,8 @@ predicates = st.sampled_from(PREDICATES)
 paths = st.recursive(
     predicates,
     lambda inner: st.one_of(
-        inner.map(lambda one: f"[ sh:inversePath {one} ]"),
+        # Along the inverse of a sequence pySHACL finds nothing.
+        inner.filter(lambda one: "(" not in one).map(lambda one: f"[ sh:inversePath {one} ]"),
         st.tuples(inner, inner).map(lambda two: f"( {two[0]} {two[1]} )"),
         st.tuples(inner, inner).map(lambda two: f"[ sh:alternativePath ( {two[0]} {two[1]} ) ]"),
         predicates.map(lambda one: f"[ sh:zeroOrMorePath {one} ]"),
@@ -182,6 +185,9 @@ def by_reference(data: Graph, shapes: Graph) -> Counter[tuple[str, ...]]:
 
 def both(data: str, shapes: str) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
     """What the compiler finds, and what pySHACL finds."""
+    if "lessThan" in shapes:
+        # Of two addresses, which SPARQL's operators cannot compare, pySHACL says which is less.
+        data = "\n".join(line for line in data.split("\n") if not re.search(r":[pqr] :n", line))
     store = ox.Store()
     store.load((PREFIXES + data).encode(), format=ox.RdfFormat.TURTLE)
     graph, rules = Graph(), Graph().parse(data=shapes, format="turtle")
@@ -199,26 +205,32 @@ def test_the_same_as_pyshacl(data: str, shapes: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"),
+    ("right", "wrong", "constraint"),
     [
-        ("!sameTerm", "sameTerm"),
-        (">= 2", "> 2"),
-        ("+ IF(", "- IF("),
-        ("FILTER(!", "FILTER("),
-        ("?this a", "?s_x a"),
-        ("NOT IN", "IN"),
-        ("LCASE(LANG", "(STR"),
-        ("UNION", ""),
-        ("+ ?", "? ?"),
-        ('"i"', '"s"'),
-        ("LANGMATCHES(LANG", "!LANGMATCHES(LANG"),
+        ("!sameTerm", "sameTerm", "sh:not [ sh:path :p ; sh:maxCount 1 ]"),
+        (">= 2", "> 2", "sh:property [ sh:path :p ; sh:maxCount 1 ]"),
+        ("+ IF(", "- IF(", "sh:xone ( [ sh:class :A ] [ sh:nodeKind sh:IRI ] )"),
+        ("FILTER(!", "FILTER(", "sh:class :A"),
+        ("?this a", "?s_x a", "sh:class :A"),
+        ("NOT IN", "IN", "sh:closed true ; sh:ignoredProperties ( :p )"),
+        ("LCASE(LANG", "(STR", "sh:property [ sh:path :p ; sh:uniqueLang true ]"),
+        ("UNION", "", "sh:property [ sh:path [ sh:zeroOrOnePath :p ] ; sh:class :A ]"),
+        ('"i"', '"s"', 'sh:property [ sh:path :p ; sh:pattern "^T" ; sh:flags "i" ]'),
+        ("LANGMATCHES(LANG", "!LANGMATCHES(LANG", 'sh:property [ sh:path :p ; sh:languageIn ( "en" ) ]'),
     ],
 )
-def test_a_fault_planted_in_the_queries_is_found(right: str, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = CompiledConstraint.text
+def test_a_fault_planted_in_the_queries_is_found(
+    right: str, wrong: str, constraint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = CompiledConstraint.whole
+    spoilt = [True]
+    shape = f"{PREFIXES} :s a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:targetClass :A ; {constraint} ."
 
-    def spoilt(self: CompiledConstraint, below: Any, focus: Any = None) -> str:
-        return compiled(self, below, focus).replace(right, wrong)
+    (query,) = compile_shapes(Graph().parse(data=shape, format="turtle")).constraints
+    assert right in compiled(query, {})
+
+    def planted(self: CompiledConstraint, below: Any) -> str:
+        return compiled(self, below).replace(right, wrong) if spoilt[0] else compiled(self, below)
 
     @settings(
         max_examples=400,
@@ -228,11 +240,16 @@ def test_a_fault_planted_in_the_queries_is_found(right: str, wrong: str, monkeyp
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(graphs(), shapes())
-    def compare(data: str, shapes: str) -> None:
-        ours, reference = both(data, shapes)
-        assert ours == reference
+    @given(graphs())
+    def compare(data: str) -> None:
+        spoilt[0] = True
+        ours, reference = both(data, shape)
+        if ours != reference:
+            spoilt[0] = False
+            if both(data, shape)[0] != reference:
+                pytest.fail(f"without a fault too:\n{data}")
+            raise AssertionError(right)
 
-    monkeypatch.setattr(CompiledConstraint, "text", spoilt)
-    with pytest.raises((AssertionError, SyntaxError)):
+    monkeypatch.setattr(CompiledConstraint, "whole", planted)
+    with pytest.raises((AssertionError, SyntaxError, ValidationFailure)):
         compare()

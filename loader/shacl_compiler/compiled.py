@@ -37,27 +37,34 @@ def _said(message: Literal, known: Mapping[str, str]) -> ox.Literal:
 class CompiledConstraint:
     """One constraint of one shape, as a query.
 
-    ``rows`` is the query with marks; ``text`` puts in what they stand for. ``times`` is the pattern of the focus nodes
-    each as often as a shape above leads to it, None where that is once.
+    ``rows`` is the query with marks; ``text`` puts in what they stand for. ``focus`` is the pattern of the focus nodes,
+    ``among`` that of those which a pattern binds; ``times`` is the pattern of the focus nodes each as often as a shape
+    above leads to it, None where that is once.
     """
 
     shape: Shape
     constraint: Constraint
     rows: Rows
     focus: Pattern
+    among: Pattern
     times: Pattern | None
 
-    def text(self, below: Mapping[str, Sequence[str]], focus: Pattern | None = None) -> str:
-        """The query, for a few focus nodes if ``focus`` binds them; ``below`` gives the classes below each."""
-        return with_classes(with_focus(self.rows.text, focus or self.focus), below)
+    def text(self, below: Mapping[str, Sequence[str]]) -> str:
+        """The query; ``below`` gives the classes below each."""
+        return with_classes(with_focus(self.rows.text, self.focus), below)
+
+    def few(self, below: Mapping[str, Sequence[str]], focus: Pattern) -> str:
+        """The query as it is best run for the few focus nodes that ``focus`` binds."""
+        return with_classes(with_focus(self.rows.few or self.rows.text, focus), below)
 
     def whole(self, below: Mapping[str, Sequence[str]]) -> str:
         """The query as it is best run for all focus nodes: the same rows as of ``text``."""
         return with_classes(with_focus(self.rows.whole or self.rows.text, self.focus), below)
 
-    def focus_nodes(self, below: Mapping[str, Sequence[str]], among: str = "") -> str:
-        """The query of the constraint's focus nodes; ``among`` is a pattern that stands before theirs."""
-        return with_classes(f"SELECT DISTINCT ?this WHERE {{ {among}{self.focus('?this')} }}", below)
+    def focus_nodes(self, below: Mapping[str, Sequence[str]], some: str = "") -> str:
+        """The query of the constraint's focus nodes, of those only that ``some`` binds to ``?this``, if it is given."""
+        pattern = self.among(some) if some else self.focus("?this")
+        return with_classes(f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", below)
 
     def repeated(self, below: Mapping[str, Sequence[str]]) -> str:
         """The query of the focus nodes that are reached more than once, and how often; empty where none can be."""
@@ -239,7 +246,7 @@ def compile_shapes(shapes: Graph) -> CompiledShapes:
         raise ShapesError(faults)
     taken = [root for root in read.roots if root.node not in refused]
     constraints = tuple(
-        CompiledConstraint(route.shape, constraint, rows, route.focus, route.times)
+        CompiledConstraint(route.shape, constraint, rows, route.focus, route.among, route.times)
         for route in all_routes(taken)
         for constraint, rows in compiled[id(route.shape)]
     )

@@ -37,13 +37,14 @@ __all__ = ["Rows", "rows_of"]
 class Rows:
     """A query with the mark of its focus nodes, its columns, and whether it is to be run once for each of them.
 
-    ``whole`` is the query as it is best run for all focus nodes, where that is another.
+    ``whole`` is the query as it is best run for all focus nodes, and ``few`` for some of them, where that is another.
     """
 
     text: str
     columns: tuple[str, ...]
     per_focus: bool = False
     whole: str = ""
+    few: str = ""
 
 
 class _Compiler:
@@ -179,8 +180,10 @@ class _Compiler:
         if not constraint.is_ask:
             found = self.joined(constraint, " ".join([self.focus("?this"), *given]), bound, {"this"}, path)
             projected = " ".join(f"?{one}" for one in found.columns)
-            text, whole = (f"SELECT DISTINCT {projected} WHERE {{ {{ {one} }} }}" for one in (found.text, found.whole))
-            return Rows(text, found.columns, found.per_focus, whole)
+            text, whole, few = (
+                f"SELECT DISTINCT {projected} WHERE {{ {{ {one} }} }}" for one in (found.text, found.whole, found.few)
+            )
+            return Rows(text, found.columns, found.per_focus, whole, few)
         # Each value is asked for; those of which the answer is true are joined once and left out.
         reached = self.values() if self.shape.path is not None else f"{self.focus('?this')} BIND(?this AS ?value)"
         alone = f"{{ SELECT DISTINCT ?this ?value WHERE {{ {reached} }} }}"

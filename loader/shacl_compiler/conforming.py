@@ -209,7 +209,8 @@ class Expressions:
             case UniqueLanguage():
                 return f"!{self._grouped(self.reach(path, focus, lambda one: self._said_twice(path, focus, one)))}"
             case Closed():
-                return f"!{self.opened(constraint, focus)}"
+                # It is the values that are closed.
+                return f"!{self._grouped(self.reach(path, focus, lambda one: self.opened(constraint, one)))}"
             case Query():
                 raise AssertionError("a query is hard")
         raise AssertionError(constraint)

@@ -82,6 +82,20 @@ def _target(targets: Sequence[Target], variable: str) -> list[str]:
     return found
 
 
+def _tested(targets: Sequence[Target]) -> list[str]:
+    """The patterns of a shape's targets for a ``?this`` that has a value: of those of them that are targets."""
+    found = _target([one for one in targets if one.kind in ("node", "query")], "?this")
+    for one in targets:
+        term = "" if one.term is None else written(one.term)
+        if one.kind == "class":
+            found.append(f"FILTER({has_class('?this', term[1:-1])})")
+        elif one.kind == "subjects":
+            found.append(f"FILTER(EXISTS {{ ?this {term} ?s_o }})")
+        elif one.kind == "objects":
+            found.append(f"FILTER(EXISTS {{ ?s_s {term} ?this }})")
+    return found
+
+
 def values(focus: str, start: str, path: Path | None, value: str) -> str:
     """A pattern that binds ``value`` to each value of ``path`` from each ``start`` that ``focus`` binds."""
     if path is None:
@@ -96,11 +110,13 @@ def values(focus: str, start: str, path: Path | None, value: str) -> str:
 class Routes:
     """A shape whose results are reported, and the pattern of its focus nodes.
 
-    ``times`` binds a focus node as often as it is reached; None where that is once.
+    ``among`` is the pattern of those of them which another pattern binds to ``?this``. ``times`` binds a focus node as
+    often as it is reached; None where that is once.
     """
 
     shape: Shape
     focus: Pattern
+    among: Pattern
     times: Pattern | None
 
 
@@ -139,6 +155,16 @@ def all_routes(roots: Sequence[Shape]) -> list[Routes]:
         either = " UNION ".join(f"{{ {part} }}" for part in parts)
         return f"{{ SELECT DISTINCT {variable} WHERE {{ {either} }} }}"
 
+    def among(shape: Shape, some: str) -> list[str]:
+        # In each branch, so that each begins with the few.
+        found = [f"{some} {one}" for one in _tested(shape.targets)]
+        for parent in above.get(id(shape), ()):
+            if parent.path is None:
+                found += among(parent, some)
+            else:
+                found.append(f"{some} {values(pattern(parent, '?s_fthis'), '?s_fthis', parent.path, '?this')}")
+        return list(dict.fromkeys(found))
+
     def times(shape: Shape, variable: str) -> str:
         own = _target(shape.targets, variable)
         either = " UNION ".join(f"{{ {part} }}" for part in own)
@@ -161,6 +187,11 @@ def all_routes(roots: Sequence[Shape]) -> list[Routes]:
 
     def routes(shape: Shape) -> Routes:
         often = (lambda variable: times(shape, variable)) if is_repeated(shape) else None
-        return Routes(shape, lambda variable: pattern(shape, variable), often)
+        return Routes(
+            shape,
+            lambda variable: pattern(shape, variable),
+            lambda some: " UNION ".join(f"{{ {one} }}" for one in among(shape, some)),
+            often,
+        )
 
     return [routes(shape) for shape in order.values()]

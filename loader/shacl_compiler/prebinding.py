@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shacl_compiler.narrowing import optionals_narrowed
 from shacl_compiler.ordering import optionals_last
 from shacl_compiler.siblings import siblings_apart
 from shacl_compiler.tokens import SparqlError, Token, joined, tokens
@@ -64,13 +65,14 @@ class _Group:
 class Rewritten:
     """A query with the mark of the focus nodes in it, and what it projects.
 
-    ``whole`` is the same query as it is best run for all focus nodes, ``text`` as it is for a few.
+    ``whole`` is the same query as it is best run for all focus nodes, ``few`` as it is for some of them.
     ``per_focus`` says that the rows of one focus node depend on there being no other (LIMIT), so that the query is to
     be run once for each.
     """
 
     text: str
     whole: str
+    few: str
     columns: tuple[str, ...]
     per_focus: bool
 
@@ -270,5 +272,6 @@ def rewritten(
         if place in insert:
             # In a sub-query each focus node counts once, also where the union of graphs says twice what it is.
             parts.append(Token("pattern", once if place in within else focus))
-    whole = siblings_apart(parts, frozenset(f"?{one}" for one in bound))
-    return Rewritten(joined(parts), joined(whole), columns, query.limited)
+    named = frozenset(f"?{one}" for one in bound)
+    whole, few = siblings_apart(parts, named), optionals_narrowed(parts, named)
+    return Rewritten(joined(parts), joined(whole), joined(few), columns, query.limited)

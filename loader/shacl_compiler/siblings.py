@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from shacl_compiler.ordering import DOT, Element, elements, end_of
 from shacl_compiler.tokens import Token
 
-__all__ = ["siblings_apart"]
+__all__ = ["counts_rows", "siblings_apart"]
 
 _TYPE = ("a", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")
 # Each depends on how often a row comes, unless it is told DISTINCT; the others take a row once.
@@ -83,6 +83,25 @@ def _triples(element: Element) -> set[_Triple]:
 
 def _written(element: Element) -> list[Token]:
     return [*element.parts, DOT] if element.kind == "triples" else [*element.parts]
+
+
+def _opened(parts: Sequence[Token]) -> int:
+    return next(place for place, token in enumerate(parts) if token.kind == "mark" and token.text == "{")
+
+
+def counts_rows(parts: Sequence[Token], often: bool) -> bool:
+    """Whether it matters in a query or sub-query how often a row of its group comes.
+
+    ``often`` says whether it matters how often each of its own rows comes.
+    """
+    start = _opened(parts)
+    around = [*parts[:start], *parts[end_of(parts, start) :]]
+    counts = [here for here, token in enumerate(around) if token.says(*_COUNTING)]
+    if any(token.text == "*" for token in parts[:start]):
+        return True
+    if counts or any(token.says(*_TAKING) for token in around):
+        return not all(around[here + 2].says("DISTINCT") for here in counts)
+    return often
 
 
 class _Query:
@@ -181,14 +200,9 @@ class _Query:
 
         ``often`` says whether it matters how often each of its rows comes.
         """
-        start = next(place for place, token in enumerate(parts) if token.kind == "mark" and token.text == "{")
+        start = _opened(parts)
         end = end_of(parts, start)
-        around = [*parts[:start], *parts[end:]]
-        counts = [here for here, token in enumerate(around) if token.says(*_COUNTING)]
-        if any(token.text == "*" for token in parts[:start]):
-            often = True
-        elif counts or any(token.says(*_TAKING) for token in around):
-            often = not all(around[here + 2].says("DISTINCT") for here in counts)
+        often = counts_rows(parts, often)
         inside = self.group(parts[start + 1 : end - 1], set(self.bound), often)
         return [*parts[: start + 1], *inside, *parts[end - 1 :]]
 

@@ -45,11 +45,11 @@ def found_by(
     """What breaks a constraint, in order; of these nodes only if ``nodes`` is given, none a blank node."""
 
     def of(some: str) -> str:
-        return one.text(below, lambda variable: f"VALUES {variable} {{ {some} }}")
+        return one.few(below, lambda variable: f"VALUES {variable} {{ {some} }}")
 
     chosen: set[Term] | None = None
     if nodes is not None:
-        asked = [one.focus_nodes(below, f"VALUES ?this {{ {some} }} ") for some in listed(nodes)]
+        asked = [one.focus_nodes(below, f"VALUES ?this {{ {some} }}") for some in listed(nodes)]
         chosen = {row[0] for text in asked for row in data.select(text) if row[0] is not None}
     elif one.rows.per_focus:
         chosen = {row[0] for row in data.select(one.focus_nodes(below)) if row[0] is not None}
