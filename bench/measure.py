@@ -23,6 +23,7 @@ from typing import Any
 
 import pyoxigraph
 import shacl_compiler as shacl
+from endpoints import endpoint
 from ijb_graph.addresses import BASE
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run import shapes_of
@@ -306,7 +307,7 @@ def rdflib(nquads: str) -> dict[str, Any]:
 
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     step.__name__: step
-    for step in (start, nation, graph, load, check, together, again, pyshacl, questions, rdflib, peer, cases)
+    for step in (start, nation, graph, load, check, together, again, pyshacl, questions, rdflib, peer, cases, endpoint)
 }
 
 if __name__ == "__main__":

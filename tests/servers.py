@@ -24,10 +24,11 @@ USER, PASSWORD = "dba", "dba"
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it takes queries and, if a login is needed to write, as whom."""
+    """A running server: where it takes queries, if a login is needed to write, as whom, and its process."""
 
     query: str
     environment: dict[str, str]
+    pid: int
 
 
 def free_port() -> int:
@@ -38,8 +39,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str | Path], url: str, folder: Path, seconds: float) -> Iterator[None]:
-    """A process that answers at ``url`` before the test begins, whatever the status; ended afterwards."""
+def _running(command: list[str | Path], url: str, folder: Path, seconds: float) -> Iterator[int]:
+    """A process, by its number, that answers at ``url`` before the test begins, whatever the status; then ended."""
     log = folder / "server.log"
     opener = build_opener(ProxyHandler({}))
     with log.open("wb") as out:
@@ -56,7 +57,7 @@ def _running(command: list[str | Path], url: str, folder: Path, seconds: float) 
                     if process.poll() is not None or time.monotonic() > until:
                         raise AssertionError(f"{command[0]} does not answer: {log.read_text()[-2000:]}") from None
                     time.sleep(0.1)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             try:
@@ -74,8 +75,8 @@ def oxigraph(folder: Path, union: bool = True) -> Iterator[Server]:
         pytest.skip("the oxigraph server is not installed")
     address = f"127.0.0.1:{free_port()}"
     command: list[str | Path] = [program, "serve", "--bind", address, *(["--union-default-graph"] if union else [])]
-    with _running(command, f"http://{address}/", folder, 20):
-        yield Server(f"http://{address}/query", {})
+    with _running(command, f"http://{address}/", folder, 20) as pid:
+        yield Server(f"http://{address}/query", {}, pid)
 
 
 _INI = """
@@ -93,8 +94,8 @@ TransactionFile = {folder}/temp.trx
 ServerPort = 127.0.0.1:{sql}
 ServerThreads = 10
 CheckpointInterval = 0
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 ThreadsPerQuery = 2
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
@@ -107,15 +108,19 @@ MaxQueryExecutionTime = 60
 
 
 @contextmanager
-def virtuoso(folder: Path, rows: int = 10000) -> Iterator[Server]:
-    """Virtuoso 7 with small buffers that answers no query with more than ``rows`` rows, and does not say so."""
+def virtuoso(folder: Path, rows: int = 10000, buffers: int = 10000) -> Iterator[Server]:
+    """Virtuoso 7 that answers no query with more than ``rows`` rows, and does not say so.
+
+    It keeps so many pages of 8 KiB in memory: few, unless more are asked for.
+    """
     program = shutil.which("virtuoso-t")
     if program is None:
         pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource-7")
     http = free_port()
-    (folder / "virtuoso.ini").write_text(
-        _INI.format(folder=folder, sql=free_port(), http=http, rows=rows), encoding="utf-8"
-    )
+    numbers = {"rows": rows, "buffers": buffers, "dirty": buffers * 3 // 5}
+    settings = _INI.format(folder=folder, sql=free_port(), http=http, **numbers)
+    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     command: list[str | Path] = [program, "+foreground", "+configfile", folder / "virtuoso.ini"]
-    with _running(command, f"http://127.0.0.1:{http}/sparql", folder, 60):
-        yield Server(f"http://127.0.0.1:{http}/sparql", {"IJB_ENDPOINT_USER": USER, "IJB_ENDPOINT_PASSWORD": PASSWORD})
+    url, login = f"http://127.0.0.1:{http}/sparql", {"IJB_ENDPOINT_USER": USER, "IJB_ENDPOINT_PASSWORD": PASSWORD}
+    with _running(command, url, folder, 60) as pid:
+        yield Server(url, login, pid)

@@ -47,6 +47,29 @@ def test_the_second_year_is_the_next_one_and_nobody_shares_a_name(planted: tuple
     assert all(f'"{name}"' in text for name in ("Falkirk Council A-B", "Ada Lamplighter A-B", "NHS Forth Valley A-B"))
 
 
+def ordered_by(query: str) -> list[str]:
+    """What a question's rows are in the order of."""
+    keys, depth = [""], 0
+    for character in query.rpartition("ORDER BY ")[2].strip():
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == " " and depth == 0:
+            keys.append("")
+        else:
+            keys[-1] += character
+    return [key.removeprefix("DESC") for key in keys]
+
+
+@pytest.mark.parametrize("question", sorted(path.parent.name for path in HOUSE.queries.glob("*/query.rq")))
+def test_no_two_rows_of_an_answer_have_the_same_place(question: str, planted: tuple[list[Planted], Built]) -> None:
+    """Where boards of the same kind have papers of the same name, every engine has the same order."""
+    query = (HOUSE.queries / question / "query.rq").read_text(encoding="utf-8")
+    start = query.index("\nSELECT ")
+    keys = " ".join(f"({key} AS ?key{number})" for number, key in enumerate(ordered_by(query)))
+    places = f"{query[:start]}\nSELECT DISTINCT {keys}{query[query.index(chr(10) + 'WHERE', start) :]}"
+    engine = Embedded(planted[1].path)
+    assert len(engine.query(places, question).rows) >= len(engine.query(query, question).rows)
+
+
 def test_the_same_nation_has_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "other"):
         write_nation(tmp_path / name / "data", 2)
