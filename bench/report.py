@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 __all__ = ["write_plot", "write_readme"]
@@ -102,6 +103,22 @@ def _table(measures: Measures) -> list[str]:
                 row.append(f"{least if cell and number != 1 else ''}{cell}")
         return [f"| {label} | {' | '.join(row)} |" for label, row in lines.items() if any(row)]
 
+    def on_server(kind: str) -> list[str]:
+        """What a server took to be loaded, and for all that it answered beside what ours took for the same."""
+        lines = [
+            row(f"{kind}: `ijb load`, processor s", kind, "load"),
+            *(
+                line
+                for what in ("questions", "rules")
+                for line in (
+                    row(f"{kind}: {what} that ended within the limit", kind, what, ",.0f"),
+                    row(f"{kind}: those {what}, processor s", kind, f"{what}_seconds"),
+                    ratio(f"{kind} / ours, those {what}", (kind, f"{what}_seconds"), (kind, f"{what}_ours")),
+                )
+            ),
+        ]
+        return lines if any(_number(measures, one, kind, "load") for one in sizes) else []
+
     return [
         f"| copies of the clean house | {' | '.join(map(str, sizes))} |",
         f"|---|{'---|' * len(sizes)}",
@@ -147,6 +164,8 @@ def _table(measures: Measures) -> list[str]:
         *beside("jena", "; the mark is 5 at 2M"),
         *beside("pyshacl-turbo"),
         *beside("pyrudof"),
+        *on_server("virtuoso"),
+        *on_server("oxigraph"),
     ]
 
 
@@ -168,6 +187,16 @@ def _peer_note(found: dict[str, str]) -> str:
     return "; ".join(parts)
 
 
+def _server_notes(found: dict[str, str]) -> Iterator[str]:
+    """What a server did not answer within the limit, and what it answered otherwise than ours."""
+    for what in ("questions", "rules"):
+        ended, stopped, differ = (found.get(f"{what}{end}", "") for end in ("", "_stopped", "_differ"))
+        wall = f"{float(found[f'{what}_wall']):.3g} s on the wall"
+        yield f"{ended} {what} answered, {wall}; other answers than ours: {differ or 'none'}" + (
+            f"; stopped after the limit: {stopped}" if stopped else ""
+        )
+
+
 def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
     """The table, and what was stopped or failed."""
     measures = _read(results)
@@ -178,6 +207,8 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
                 notes.append(f"- {copies} copies, {step}: {found['failed']}")
             if "ended" in found:
                 notes.append(f"- {copies} copies, {step}: {_peer_note(found)}")
+            if "questions_differ" in found:
+                notes += [f"- {copies} copies, the {step} server: {note}" for note in _server_notes(found)]
         checked = steps.get("check", {})
         if differ := checked.get("differ"):
             notes.append(f"- {copies} copies, found and planted differ: {differ}")
@@ -207,6 +238,9 @@ within the limit of `measure.py` is stopped and named below, and is in no sum.
 Jena, pyshacl-turbo and pyrudof are measured by `peers.py` where they are present, with the same rules and statements as
 ours beside them, each in a process that has read the data: rule by rule, but pyshacl-turbo with all rules in one call,
 since it takes the data over anew at each. A rule that was stopped counts with its limit, so the ratio is at least that.
+
+Virtuoso and the Oxigraph server are started by `endpoints.py` where they are installed, loaded by `ijb load` and asked
+as `ijb ask` and `ijb check` ask with `--endpoint`; their seconds are the server's and the asking process's together.
 
 `ijb ask` on the project's own five papers takes {_cell(start)} s of the processor from its start to its end, the least
 of ten runs; the mark is 0.4.

@@ -1,12 +1,14 @@
 """Measures the nation at several sizes, and writes `results.csv`, `cost.svg` and `README.md` beside this file.
 
-Usage: python bench/run.py --date 2026-11-26 [--copies 2,16,168,840] [--work DIR] [--longest 3600] [--shared]
+Usage: python bench/run.py --date 2026-11-26 [--copies 2,16,168,840] [--steps STEP,...] [--work DIR] [--longest 3600]
+[--shared]
 
 ``--date`` is told in the README, and so is ``--shared``: that the machine had other work. A measurement that takes
-longer than ``--longest`` seconds is given up. What `results.csv` holds of other sizes stays: a size can be measured
-by itself. What takes long in all is done up to so many copies as PYSHACL_COPIES, RDFLIB_COPIES and PEER_COPIES say.
-Peers are measured where they are present: Jena of Debian's libapache-jena-java, with a JDK; pyshacl-turbo and pyrudof
-where they are installed beside this project.
+longer than ``--longest`` seconds is given up. What `results.csv` holds of other sizes and steps stays: a size can be
+measured by itself, and so can a step, of a nation that was built in ``--work`` before. What takes long in all is done
+up to so many copies as PYSHACL_COPIES, RDFLIB_COPIES, SERVER_COPIES and PEER_COPIES say. Servers and peers are
+measured where they are present: Virtuoso of Debian's virtuoso-opensource-7, Jena of its libapache-jena-java, with a
+JDK; pyshacl-turbo and pyrudof where they are installed beside this project.
 """
 
 from __future__ import annotations
@@ -19,14 +21,16 @@ import platform
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from endpoints import SERVERS
 from nation import PLANTED
 from peers import ENGINES
 from report import write_plot, write_readme
@@ -35,6 +39,7 @@ HERE = Path(__file__).resolve().parent
 # The project's own papers are no copy of the clean house.
 OWN = 0
 PYSHACL_COPIES, RDFLIB_COPIES = 16, 2
+SERVER_COPIES = 168
 PEER_COPIES, CASES_COPIES = {"jena": 168, "pyshacl-turbo": 2, "pyrudof": 2}, 2
 
 
@@ -56,34 +61,43 @@ def step(longest: float, name: str, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def measure(copies: int, work: Path, longest: float) -> Iterator[tuple[str, dict[str, Any]]]:
+Measure = tuple[int, str, Callable[[], dict[str, Any]]]
+
+
+def measures(copies: int, work: Path, longest: float) -> Iterator[Measure]:
     """All measurements of one nation, one after the other."""
     data, out = work / f"nation{copies}" / "data", work / f"nation{copies}" / "out"
     nquads = str(out / "graph.nq")
-    yield "nation", step(longest, "nation", str(data), str(copies))
-    yield "build", step(longest, "graph", str(data), str(out))
-    yield "load", step(longest, "load", nquads)
-    yield "check", step(longest, "check", nquads, str(data.parent / PLANTED))
-    yield "together", step(longest, "together", nquads)
-    yield "questions", step(longest, "questions", nquads)
-    yield "again", step(longest, "again", nquads)
+
+    def of(name: str, *arguments: str, called: str = "") -> Measure:
+        return copies, called or name, partial(step, longest, name, *arguments)
+
+    yield of("nation", str(data), str(copies))
+    yield of("graph", str(data), str(out), called="build")
+    yield of("load", nquads)
+    yield of("check", nquads, str(data.parent / PLANTED))
+    yield of("together", nquads)
+    yield of("questions", nquads)
+    yield of("again", nquads)
     if copies <= RDFLIB_COPIES:
-        yield "rdflib", step(longest, "rdflib", nquads)
+        yield of("rdflib", nquads)
     if copies <= PYSHACL_COPIES:
-        yield "pyshacl", step(longest, "pyshacl", nquads)
+        yield of("pyshacl", nquads)
+    if copies <= SERVER_COPIES:
+        for server in SERVERS:
+            yield of("endpoint", nquads, server, called=server)
     for engine in ENGINES:
         if copies <= PEER_COPIES[engine]:
-            yield engine, step(longest, "peer", nquads, engine)
+            yield of("peer", nquads, engine, called=engine)
         if copies <= CASES_COPIES:
-            yield f"{engine} with the rules' cases", step(longest, "cases", nquads, engine)
+            yield of("cases", nquads, engine, called=f"{engine} with the rules' cases")
 
 
-def measured(sizes: list[int], work: Path, longest: float) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def planned(sizes: list[int], work: Path, longest: float) -> Iterator[Measure]:
     """All measurements: those of the project's own papers, then those of each nation."""
-    yield OWN, "start", step(longest, "start")
+    yield OWN, "start", partial(step, longest, "start")
     for copies in sizes:
-        for name, found in measure(copies, work, longest):
-            yield copies, name, found
+        yield from measures(copies, work, longest)
 
 
 def _kept() -> list[list[str]]:
@@ -121,14 +135,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--date", required=True)
     parser.add_argument("--copies", default="2,16,168,840")
+    parser.add_argument("--steps")
     parser.add_argument("--work", type=Path)
     parser.add_argument("--longest", type=float, default=3600)
     parser.add_argument("--shared", action="store_true")
     given = parser.parse_args()
     sizes = [int(copies) for copies in given.copies.split(",")]
-    rows = [row for row in _kept() if int(row[0]) not in (OWN, *sizes)]
-    with TemporaryDirectory(dir=given.work) as work:
-        for copies, name, found in measured(sizes, Path(work), given.longest):
+    rows = _kept()
+    with TemporaryDirectory() as temporary:
+        for copies, name, measure in planned(sizes, given.work or Path(temporary), given.longest):
+            if given.steps and name not in given.steps.split(","):
+                continue
+            found = measure()
+            rows = [row for row in rows if row[:2] != [str(copies), name]]
             for key, value in found.items():
                 rows.append([str(copies), name, key, json.dumps(value) if isinstance(value, list) else str(value)])
             # Written each time: a run that is broken off leaves what it has measured.

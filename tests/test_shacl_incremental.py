@@ -220,6 +220,17 @@ def test_what_leads_over_something_optional_is_judged_anew() -> None:
     assert {str(node) for node in nodes or ()} == {"<urn:x:n>"}
 
 
+def test_what_ties_to_no_focus_node_still_says_what_counts() -> None:
+    """Of what every focus node is held against, only what is of the kind that is asked for concerns them."""
+    text = (
+        PREFIXES + ":s a sh:NodeShape ; sh:targetClass :C ; sh:sparql [ sh:prefixes :prefixes ; sh:select "
+        "'SELECT $this ?value WHERE { $this :p ?x . ?value a :Proposal ; :number ?n }' ] ."
+    )
+    (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
+    assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :number 1 ."))) == set()
+    assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":a a :Proposal ; :number 1 ."))) is None
+
+
 def test_a_blank_node_in_a_query_is_a_variable() -> None:
     text = (
         PREFIXES + ":s a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:sparql [ sh:prefixes :prefixes ; sh:select "

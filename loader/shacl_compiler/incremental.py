@@ -25,7 +25,7 @@ __all__ = ["Changes", "concerned", "renewed", "revalidate"]
 
 _BELOW = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 # With more nodes than this on the way, finding out what is concerned takes longer than running the whole constraint.
-_MOST = 2000
+_MOST = 1000
 
 
 class Changes:
@@ -193,8 +193,10 @@ def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) 
             can_be[variable] &= nodes
             return
         can_be[variable] = set(nodes)
+        if not _can_be_listed(nodes):
+            return
         for tie, variables in tied:
-            if variables == {variable} and _can_be_listed(can_be[variable]):
+            if variables == {variable}:
                 can_be[variable] &= _along(tie, variable, variable, can_be[variable], data, changes) or set()
 
     for variable in sorted(pattern.variables(), key=str):
@@ -217,7 +219,7 @@ def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) 
 
 
 def _can_be_listed(nodes: Set[Term]) -> bool:
-    return len(nodes) <= _MOST and not any(isinstance(node, ox.BlankNode) for node in nodes)
+    return len(nodes) <= _MOST and ox.BlankNode not in map(type, nodes)
 
 
 def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
@@ -228,11 +230,11 @@ def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
     if reads is None or changes.of_classes:
         return None
     matched = [one for one in reads if changes.match(one.pattern)]
-    if any(one.ties is None for one in matched):
+    if any(one.pattern.closed for one in matched):
         return None
     found: set[Term] = set()
     for one in matched:
-        nodes = _nodes(one.pattern, one.ties or (), data, changes)
+        nodes = _nodes(one.pattern, one.ties, data, changes)
         if nodes is None:
             return None
         found |= nodes

@@ -91,9 +91,9 @@ def reads_as_json(reads: Reads) -> list[Any] | None:
             return [str(one.one), str(one.other)]
         return _trail_as_json(one) if isinstance(one, Trail) else _pattern_as_json(one)
 
-    every = dict.fromkeys(tie for one in reads for tie in (one.pattern, *(one.ties or ())))
+    every = dict.fromkeys(tie for one in reads for tie in (one.pattern, *one.ties))
     place = {tie: number for number, tie in enumerate(every)}
-    ways = [[place[one.pattern], None if one.ties is None else [place[tie] for tie in one.ties]] for one in reads]
+    ways = [[place[one.pattern], [place[tie] for tie in one.ties]] for one in reads]
     return [[written(tie) for tie in every], ways]
 
 
@@ -127,11 +127,11 @@ def reads_from_json(kept: Sequence[Any] | None) -> Reads:
             return Alias(*(_variable(name) for name in one))
         return _trail(*one) if len(one) == 3 else _pattern(*one)
 
-    def reach(place: int, ties: list[int] | None) -> Reach:
+    def reach(place: int, ties: list[int]) -> Reach:
         pattern = every[place]
         if not isinstance(pattern, Pattern):
             raise ValueError(f"{pattern} is no pattern")
-        return Reach(pattern, None if ties is None else tuple(every[one] for one in ties))
+        return Reach(pattern, tuple(every[one] for one in ties))
 
     kept_ties, ways = kept
     every = [read(one) for one in kept_ties]

@@ -87,13 +87,18 @@ def _part(node: Node) -> Part:
 
 @dataclass(frozen=True)
 class Reach:
-    """A pattern, and the ties that lead from a match of it to focus nodes, or that narrow which those can be.
+    """A pattern, and the ties that lead from a match of it to focus nodes, or that narrow which matches count.
 
-    None where nothing sure ties the pattern to ``?this``: then a match may concern any focus node.
+    Where they do not lead to ``?this``, and the pattern has no such variable, a match may concern any focus node.
     """
 
     pattern: Pattern
-    ties: tuple[Tie, ...] | None
+    ties: tuple[Tie, ...]
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether something sure ties the pattern to ``?this``."""
+        return any(THIS in one.variables() for one in (self.pattern, *self.ties))
 
     @property
     def is_led_to(self) -> bool:
@@ -104,7 +109,7 @@ class Reach:
         open_ = list(ways)
         while THIS not in ways and open_:
             known = open_.pop(0)
-            for tie in self.ties or ():
+            for tie in self.ties:
                 for further in sorted(tie.variables() - set(ways), key=str) if known in tie.variables() else ():
                     ways[further] = ways[known] and _is_led_along(tie, further)
                     open_.append(further)
@@ -305,10 +310,10 @@ def _within(path: Any) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _leading(pattern: Pattern, ties: _Ties) -> tuple[Tie, ...] | None:
+def _leading(pattern: Pattern, ties: _Ties) -> tuple[Tie, ...]:
     """The ties between a pattern's variables and ``?this``, without those that lead nowhere and narrow nothing."""
     if pattern.closed:
-        return None
+        return ()
     own = pattern.variables()
     usable = [tie for tie in dict.fromkeys(ties) if tie != pattern and not (isinstance(tie, Pattern) and tie.closed)]
     if THIS in own:
@@ -316,8 +321,6 @@ def _leading(pattern: Pattern, ties: _Ties) -> tuple[Tie, ...] | None:
     met = set(own)
     while more := {one for tie in usable if tie.variables() & met for one in tie.variables()} - met:
         met |= more
-    if THIS not in met:
-        return None
     leading = [tie for tie in usable if tie.variables() & met]
     while True:
         often = Counter(one for tie in leading if len(tie.variables()) > 1 for one in tie.variables())

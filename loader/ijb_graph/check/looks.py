@@ -42,7 +42,7 @@ def looks_at(rule: Rule) -> list[tuple[str, list[str]]]:
         return [_short(one) for one in pattern.predicates]
 
     def heading(reach: Reach) -> str:
-        if reach.ties is None:
+        if not reach.is_tied:
             return _ANY
         return _OWN if reach.is_led_to else _OTHERS
 
