@@ -16,10 +16,11 @@ from shacl_compiler.errors import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.focus import Pattern, all_routes, with_classes, with_focus
 from shacl_compiler.paths import Path, Predicate
 from shacl_compiler.reading import ShapesGraph
-from shacl_compiler.reads import Reads, reaches
+from shacl_compiler.reads import reaches
 from shacl_compiler.results import Result
 from shacl_compiler.shapes import Constraint, Logic, PropertyOf, Qualified, Query, Shape, ValueTest
 from shacl_compiler.terms import Term, from_rdflib, name
+from shacl_compiler.ties import Reads
 
 __all__ = ["CompiledConstraint", "CompiledShapes", "compile_shapes"]
 

@@ -14,11 +14,11 @@ import pyoxigraph as ox
 
 from shacl_compiler.compiled import CompiledShapes
 from shacl_compiler.data import Data, classes_below
-from shacl_compiler.reads import THIS, Alias, Part, Pattern, Reads, Tie, Trail
 from shacl_compiler.reference import by_pyshacl
 from shacl_compiler.results import Report, Result, in_order
 from shacl_compiler.routes import Leg, Route
 from shacl_compiler.terms import Term
+from shacl_compiler.ties import THIS, Alias, Part, Pattern, Reads, Tie, Trail
 from shacl_compiler.validating import as_data, found_by, listed
 
 __all__ = ["Changes", "concerned", "renewed", "revalidate"]

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from shacl_compiler.compiled import CompiledConstraint, CompiledShapes
 from shacl_compiler.paths import Path, Predicate
-from shacl_compiler.reads import Alias, Part, Pattern, Reach, Reads, Tie, Trail
 from shacl_compiler.results import Report, Result
 from shacl_compiler.routes import Leg
 from shacl_compiler.terms import Term
+from shacl_compiler.ties import Alias, Part, Pattern, Reach, Reads, Tie, Trail
 
 __all__ = ["can_be_kept", "reads_as_json", "reads_from_json", "report_as_json", "report_from_json"]
 

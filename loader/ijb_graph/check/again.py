@@ -29,7 +29,7 @@ from ijb_graph.errors import shown
 if TYPE_CHECKING:
     from shacl_compiler import CompiledShapes, Data, Report, Term
     from shacl_compiler.incremental import Changes
-    from shacl_compiler.reads import Reads
+    from shacl_compiler.ties import Reads
 
 __all__ = ["FOLDER", "RESULTS", "Again"]
 

@@ -32,7 +32,7 @@ def looks_at(rule: Rule) -> list[tuple[str, list[str]]]:
     """
     import pyoxigraph as ox  # noqa: PLC0415 - only a rule's page needs them
     from shacl_compiler import compile_shapes  # noqa: PLC0415
-    from shacl_compiler.reads import Pattern, Reach  # noqa: PLC0415
+    from shacl_compiler.ties import Pattern, Reach  # noqa: PLC0415
 
     def words(pattern: Pattern) -> Iterable[str]:
         if pattern.predicates is None:
