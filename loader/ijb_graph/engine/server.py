@@ -19,6 +19,9 @@ __all__ = ["Server"]
 # How many rows a server is asked for to see that it gives so many at once; almost every answer is shorter.
 _PROBE = 1001
 
+# Virtuoso's own words.
+_LEFT_OUT = "DEFINE input:default-graph-exclude <{0}> DEFINE input:named-graph-exclude <{0}>\n"
+
 _RESULTS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 
 
@@ -39,7 +42,9 @@ class Server:
         """Keep the address; nothing is asked yet."""
         self.name = url
         self._connection = Connection(url, login_from(os.environ), "--endpoint", seconds, waits)
+        # Graphs that the default graph is to be of, and on Virtuoso, such as it is not to be of.
         self._named: list[str] = []
+        self._left_out: list[str] = []
         self._room = 0
         # What the server calls itself, once it has answered.
         self.software = ""
@@ -57,10 +62,12 @@ class Server:
         wrapper.setMethod("POST")
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", accept)
-        wrapper.setQuery(sparql)
+        plain = not has_dataset(sparql)
+        left_out = "".join(_LEFT_OUT.format(graph) for graph in self._left_out if plain)
+        wrapper.setQuery(left_out + sparql)
         # SPARQLWrapper takes the first word with ADD, COPY or MOVE in it (`?addressees`) for an update.
         wrapper.queryType = form
-        for graph in self._named if not has_dataset(sparql) else ():
+        for graph in self._named if plain else ():
             wrapper.addParameter("default-graph-uri", graph)
             wrapper.addParameter("named-graph-uri", graph)
         return wrapper.request()
