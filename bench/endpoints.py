@@ -35,7 +35,7 @@ __all__ = ["SERVERS", "endpoint"]
 # Pages of 8 KiB that Virtuoso keeps in memory: 4 GiB.
 _BUFFERS = 1 << 19
 # Seconds that a server may take over one query, and over all rules.
-_LIMIT, _LONGEST = 60.0, 1200.0
+_LIMIT, _LONGEST = 60.0, 600.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 

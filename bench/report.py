@@ -193,7 +193,7 @@ def _server_notes(found: dict[str, str]) -> Iterator[str]:
         ended, stopped, differ = (found.get(f"{what}{end}", "") for end in ("", "_stopped", "_differ"))
         wall = f"{float(found[f'{what}_wall']):.3g} s on the wall"
         yield f"{ended} {what} answered, {wall}; other answers than ours: {differ or 'none'}" + (
-            f"; stopped after the limit: {stopped}" if stopped else ""
+            f"; refused, or not answered within the limit: {stopped}" if stopped else ""
         )
 
 

@@ -195,9 +195,10 @@ def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) 
         can_be[variable] = set(nodes)
         if not _can_be_listed(nodes):
             return
-        for tie, variables in tied:
-            if variables == {variable}:
-                can_be[variable] &= _along(tie, variable, variable, can_be[variable], data, changes) or set()
+        for tie in (tie for tie, variables in tied if variables == {variable}):
+            narrowed = _along(tie, variable, variable, can_be[variable], data, changes)
+            if narrowed is not None:
+                can_be[variable] &= narrowed
 
     for variable in sorted(pattern.variables(), key=str):
         learn(variable, changes.by(pattern, variable).keys())

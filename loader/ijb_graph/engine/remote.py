@@ -21,9 +21,8 @@ class Remote(Server):
     """A SPARQL 1.1 server that holds a graph which `ijb load` brought there.
 
     It is asked for the union of the graph's named graphs. Where the server's own default graph is that, and holds
-    nothing else, nothing needs to be named. Virtuoso, which holds graphs of its own, is told which to leave out. Else
-    they are named with every query, up to `MOST_NAMED` of them; for more, the default graph must be the union of all
-    named graphs, and what else the server holds is seen too.
+    nothing else, nothing needs to be named. Else they are named with every query, up to `MOST_NAMED` of them; for more,
+    the default graph must be the union of all named graphs, and what else the server holds is seen too.
     """
 
     def __init__(self, url: str, seconds: float = 300, waits: tuple[float, ...] = (0.5, 1, 2)) -> None:
@@ -34,12 +33,8 @@ class Remote(Server):
         self._graphs = self._described()
         of_base = f"<{self.base}> <{PREFIXES['void']}uriSpace> ?base"
         united = bool(self.query(f"ASK {{ {of_base} }}", "whether the default graph is the union").truth)
-        others = self._others()
-        if united and self.software.lower().startswith("virtuoso") and len(others) <= MOST_NAMED:
-            # Always one: without any it joins some sub-queries wrongly (the values of one group to every thing).
-            self._left_out = [*others, f"{self.base}id/graph/none"]
-        elif len(self._graphs) <= MOST_NAMED:
-            if not united or others:
+        if len(self._graphs) <= MOST_NAMED:
+            if not united or self._holds_more():
                 self._named = sorted(self._graphs)
         elif not united:
             raise InputError.of(
@@ -48,12 +43,15 @@ class Remote(Server):
                 f"a default graph that is the union of its named graphs, where they are more than {MOST_NAMED}",
                 "Start the server so (oxigraph serve --union-default-graph).",
             )
+        elif self.software.lower().startswith("virtuoso"):
+            # A graph that there is not: where nothing is left out, it joins the values of one group to every thing.
+            self._left_out = f"{self.base}id/graph/none"
 
-    def _others(self) -> list[str]:
-        """Other graphs on the server that say of something what it is: Virtuoso has some of its own."""
-        query = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?thing a ?class } }"
-        graphs = {row[0].value for row in self.query(query, "which graphs there are").rows if row[0]}
-        return sorted(graphs - self._graphs)
+    def _holds_more(self) -> bool:
+        """Whether the server holds another graph, which says of something what it is: Virtuoso has some of its own."""
+        ours = ", ".join(f"<{graph}>" for graph in sorted(self._graphs))
+        other = f"ASK {{ GRAPH ?graph {{ ?thing a ?class }} FILTER(?graph NOT IN ({ours})) }}"
+        return bool(self.query(other, "whether there are other graphs").truth)
 
     def _described(self) -> set[str]:
         """The graph's named graphs, as it describes itself."""
@@ -72,7 +70,7 @@ class Remote(Server):
     def keep(self, graphs: set[str]) -> None:
         """Name these graphs, as the SPARQL protocol has it, with every query from now on."""
         self._graphs = set(graphs)
-        self._named, self._left_out = sorted(graphs), []
+        self._named, self._left_out = sorted(graphs), None
 
     def quads(self) -> bytes:
         """The union of the graph's named graphs, as N-Triples."""

@@ -19,9 +19,6 @@ __all__ = ["Server"]
 # How many rows a server is asked for to see that it gives so many at once; almost every answer is shorter.
 _PROBE = 1001
 
-# Virtuoso's own words.
-_LEFT_OUT = "DEFINE input:default-graph-exclude <{0}> DEFINE input:named-graph-exclude <{0}>\n"
-
 _RESULTS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 
 
@@ -42,9 +39,9 @@ class Server:
         """Keep the address; nothing is asked yet."""
         self.name = url
         self._connection = Connection(url, login_from(os.environ), "--endpoint", seconds, waits)
-        # Graphs that the default graph is to be of, and on Virtuoso, such as it is not to be of.
+        # Graphs that the default graph is to be of and, on Virtuoso, one that it is not to be of.
         self._named: list[str] = []
-        self._left_out: list[str] = []
+        self._left_out: str | None = None
         self._room = 0
         # What the server calls itself, once it has answered.
         self.software = ""
@@ -63,7 +60,7 @@ class Server:
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", accept)
         plain = not has_dataset(sparql)
-        left_out = "".join(_LEFT_OUT.format(graph) for graph in self._left_out if plain)
+        left_out = f"DEFINE input:default-graph-exclude <{self._left_out}>\n" if self._left_out and plain else ""
         wrapper.setQuery(left_out + sparql)
         # SPARQLWrapper takes the first word with ADD, COPY or MOVE in it (`?addressees`) for an update.
         wrapper.queryType = form
