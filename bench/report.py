@@ -232,8 +232,9 @@ reports find that too. `run.py` measures, and writes this file, `results.csv` an
 .venv/bin/python bench/run.py --date 2026-11-26
 ```
 
-Measured {date} on {machine}. Seconds are of the processor unless the table says otherwise. A rule that does not end
-within the limit of `measure.py` is stopped and named below, and is in no sum.
+Measured {date} on {machine}. Seconds are of the processor unless the table says otherwise. A step
+is measured in one run; where a line divides two steps (build and load, check and load, pySHACL and check), they may be
+of two runs. A rule that does not end within the limit of `measure.py` is stopped and named below, and is in no sum.
 
 Jena, pyshacl-turbo and pyrudof are measured by `peers.py` where they are present, with the same rules and statements as
 ours beside them, each in a process that has read the data: rule by rule, but pyshacl-turbo with all rules in one call,

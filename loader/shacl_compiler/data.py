@@ -45,9 +45,8 @@ class OxigraphData:
         """The rows of a SELECT, streamed."""
         answer = self._store.query(sparql, use_default_graph_as_union=self._union)
         assert isinstance(answer, ox.QuerySolutions)
-        width = range(len(answer.variables))
         for solution in answer:
-            yield [solution[place] for place in width]
+            yield list(solution)
 
 
 def classes_below(data: Data) -> Mapping[str, tuple[str, ...]]:
