@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from conftest import HOUSE
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ijb_graph.addresses import BASE
 from ijb_graph.check.rules import read_rules
@@ -18,7 +18,7 @@ from shacl_compiler import compile_shapes, incremental, revalidate, validate, va
 from shacl_compiler.data import OxigraphData, classes_below
 from shacl_compiler.incremental import Changes, concerned
 from shacl_compiler.keeping import can_be_kept, reads_as_json, reads_from_json, report_as_json, report_from_json
-from test_shacl_peer import NODES, PREDICATES, PREFIXES, graphs, shapes
+from test_shacl_peer import NODES, PREDICATES, PREFIXES, graphs, seeking, shapes
 
 
 def triples(text: str) -> list[ox.Triple]:
@@ -56,6 +56,7 @@ def chains(draw: st.DrawFn) -> str:
                 "$this :p ?x { SELECT $this ?x (COUNT(?y) AS ?value) { $this :p ?x . ?y :q* ?x } GROUP BY $this ?x }",
                 "$this :p ?x . ?value (:p/:q)* ?y",
                 "$this :p ?x . ?value :q? ?y",
+                "$this :p ?x . ?value :q* ?value",
             ]
         )
     )
@@ -116,14 +117,7 @@ ALONG = incremental._along
 )
 def test_a_planted_fault_is_found(name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incremental, name, wrong)
-    run = settings(
-        max_examples=600,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )(given(webs(), webs(), chains(), st.data())(compare))
+    run = seeking(600)(given(webs(), webs(), chains(), st.data())(compare))
     with pytest.raises(AssertionError):
         run()
 
@@ -229,6 +223,16 @@ def test_what_ties_to_no_focus_node_still_says_what_counts() -> None:
     (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
     assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :number 1 ."))) == set()
     assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":a a :Proposal ; :number 1 ."))) is None
+
+
+@pytest.mark.parametrize("path", ["?value :q* ?y", "?value :q? ?value", "?value (:p/:q)* ?y"])
+def test_a_path_that_leads_from_anything_to_itself_is_concerned_by_any_statement(path: str) -> None:
+    text = (
+        PREFIXES + ":s a sh:NodeShape ; sh:targetClass :C ; sh:sparql [ sh:prefixes :prefixes ; sh:select "
+        f"'SELECT $this ?value WHERE {{ $this :p ?x . {path} }}' ] ."
+    )
+    (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
+    assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :other :thing ."))) is None
 
 
 def test_a_blank_node_in_a_query_is_a_variable() -> None:

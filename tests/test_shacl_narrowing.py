@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 from shacl_compiler import compile_shapes, narrowing
@@ -13,7 +13,7 @@ from shacl_compiler.narrowing import optionals_narrowed
 from shacl_compiler.tokens import Token, joined, tokens
 from shacl_compiler.validating import found_by
 from test_shacl_incremental import webs
-from test_shacl_peer import NODES, PREFIXES, graphs, patterns, targets
+from test_shacl_peer import NODES, PREFIXES, graphs, patterns, seeking, targets
 
 
 def narrowed(query: str) -> str:
@@ -106,13 +106,6 @@ def test_for_a_few_nodes_the_same_as_for_all(graph: str, body: str, aims: list[s
 
 def test_where_rows_are_counted_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(narrowing, "counts_rows", lambda *_, **__: False)
-    run = settings(
-        max_examples=600,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )(given(webs(), st.just(COUNTED), *CASES[2:])(compare))
+    run = seeking(600)(given(webs(), st.just(COUNTED), *CASES[2:])(compare))
     with pytest.raises(AssertionError):
         run()

@@ -159,7 +159,7 @@ class _Walk:
         every = (*around, *ties)
         met = {one for tie in every if not _can_stay(tie) for one in tie.variables()}
         for tie in ties:
-            if _can_stay(tie) and len(tie.variables()) > 1 and not tie.variables() & met:
+            if _can_stay(tie) and not _has_term(tie) and not tie.variables() & met:
                 # It leads from whatever is in the data to itself: any triple can bring in one more.
                 self.noted.append((Pattern(THIS, None, THIS, closed=True), ()))
             elif isinstance(tie, Pattern):
@@ -221,6 +221,11 @@ def _within(path: Any) -> frozenset[str] | None:
             return None
         found |= inner
     return frozenset(found)
+
+
+def _has_term(tie: Tie) -> bool:
+    """Whether an end of it is told."""
+    return not isinstance(tie, Alias) and not all(isinstance(end, ox.Variable) for end in (tie.subject, tie.value))
 
 
 def _leading(pattern: Pattern, ties: _Ties) -> tuple[Tie, ...]:
