@@ -9,7 +9,7 @@ import org.apache.jena.shacl.Shapes;
 import org.apache.jena.shacl.ValidationReport;
 import org.apache.jena.shacl.validation.ReportEntry;
 
-/** Jena SHACL as peers.py asks an engine. Arguments: the data, then files of shapes; a line of JSON for each. */
+/** Jena SHACL as other_validators.py asks an engine. Arguments: the data, then files of shapes; a line of JSON for each. */
 class JenaShacl {
     private static double processor() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

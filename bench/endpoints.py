@@ -18,14 +18,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar
 
 from ijb_graph.addresses import BASE
-from ijb_graph.check.judging import Judged, found_in
 from ijb_graph.check.rules import Rule, read_rules
-from ijb_graph.check.run import shapes_of
+from ijb_graph.check.run_rules import shapes_of
+from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.engine import Embedded, Engine
 from ijb_graph.engine.remote import Remote
 from ijb_graph.errors import InputError
 from ijb_graph.load import load
-from nation import ROOT
+from synthetic import ROOT
 
 sys.path.append(str(ROOT / "tests"))
 import servers
@@ -102,8 +102,8 @@ def _rows(text: str, engine: Engine) -> object:
     return engine.query(text, "a question").rows
 
 
-def _found(rule: Rule, data: Judged) -> object:
-    return sorted(map(str, found_in(data, shapes_of(rule, BASE, None), rule.id)))
+def _found(rule: Rule, data: ValidationData) -> object:
+    return sorted(map(str, validate_rule(data, shapes_of(rule, BASE, None), rule.id)))
 
 
 def endpoint(nquads: str, kind: str) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def endpoint(nquads: str, kind: str) -> dict[str, Any]:
         questions = _Asked[Engine](server.pid, there, here)
         for path in sorted((ROOT / "queries").glob("*/query.rq")):
             questions.ask(path.parent.name, partial(_rows, path.read_text(encoding="utf-8")))
-        rules = _Asked(server.pid, Judged(there), Judged(here))
+        rules = _Asked(server.pid, ValidationData(there), ValidationData(here))
         for rule in read_rules(ROOT / "shapes"):
             # The shapes are made before, and not in the seconds of either.
             if not rule.judges_acceptances and rules.wall < _LONGEST and shapes_of(rule, BASE, None):

@@ -26,13 +26,13 @@ import shacl_compiler as shacl
 from endpoints import endpoint
 from ijb_graph.addresses import BASE
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run import shapes_of
+from ijb_graph.check.run_rules import shapes_of
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import build
-from nation import ROOT, write_nation
-from peers import cases, peer
+from other_validators import cases, peer
 from rdflib import Dataset, Graph, URIRef
 from shacl_compiler.data import classes_below
+from synthetic import ROOT, write_synthetic
 
 __all__ = ["STEPS"]
 
@@ -62,7 +62,7 @@ def _loaded(graph: str) -> pyoxigraph.Store:
 
 def nation(data: str, copies: str) -> dict[str, Any]:
     """Write the records."""
-    cpu, _, planted = _timed(lambda: write_nation(Path(data), int(copies)))
+    cpu, _, planted = _timed(lambda: write_synthetic(Path(data), int(copies)))
     return {"seconds": cpu, "planted": sum(one.findings for one in planted)}
 
 
@@ -205,8 +205,8 @@ def again(nquads: str) -> dict[str, Any]:
         renew = partial(shacl.revalidate, shapes, store, before, [], gone, union=True)
         # The first run finds out what each query reads, which is known from then on.
         renew()
-        measured[name], _, renewed = _timed(renew)
-        measured[f"{name}_same"] = renewed.results == everything(workers=2).results
+        measured[name], _, update_report = _timed(renew)
+        measured[f"{name}_same"] = update_report.results == everything(workers=2).results
         store.extend(pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in gone)
     return {"seconds": cpu, **measured}
 

@@ -120,7 +120,7 @@ def _table(measures: Measures) -> list[str]:
         return lines if any(_number(measures, one, kind, "load") for one in sizes) else []
 
     return [
-        f"| copies of the clean house | {' | '.join(map(str, sizes))} |",
+        f"| copies of the clean project | {' | '.join(map(str, sizes))} |",
         f"|---|{'---|' * len(sizes)}",
         row("statements in the store", "load", "triples", ",.0f"),
         row("papers", "build", "papers", ",.0f"),
@@ -222,8 +222,8 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
     start = _number(measures, 0, "start", "seconds")
     text = f"""# How cost grows
 
-A made-up nation, measured all the way: records, graph, store, findings, answers. `nation.py` says how it is made:
-copies of the clean house of `tests/clean/`, every second one with a rule's own planted defect. A national report is
+A synthetic data set, measured all the way: records, graph, store, findings, answers. `synthetic.py` says how it is
+made: copies of the clean project of `tests/clean/`, every second one with a rule's own planted defect. A national report is
 everybody's: what one copy does can be late by the report of another, and rules that hold papers against national
 reports find that too. `run.py` measures, and writes this file, `results.csv` and `cost.svg`:
 
@@ -236,9 +236,9 @@ Measured {date} on {machine}. Seconds are of the processor unless the table says
 is measured in one run; where a line divides two steps (build and load, check and load, pySHACL and check), they may be
 of two runs. A rule that does not end within the limit of `measure.py` is stopped and named below, and is in no sum.
 
-Jena, pyshacl-turbo and pyrudof are measured by `peers.py` where they are present, with the same rules and statements as
-ours beside them, each in a process that has read the data: rule by rule, but pyshacl-turbo with all rules in one call,
-since it takes the data over anew at each. A rule that was stopped counts with its limit, so the ratio is at least that.
+Jena, pyshacl-turbo and pyrudof are measured by `other_validators.py` where they are present, with the same rules and
+statements as ours beside them, each in a process that has read the data: rule by rule, but pyshacl-turbo with all rules
+in one call, since it takes the data over anew at each. A rule that was stopped counts with its limit, so the ratio is at least that.
 
 Virtuoso and the Oxigraph server are started by `endpoints.py` where they are installed, loaded by `ijb load` and asked
 as `ijb ask` and `ijb check` ask with `--endpoint`; their seconds are the server's and the asking process's together.

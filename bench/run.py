@@ -31,12 +31,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from endpoints import SERVERS
-from nation import PLANTED
-from peers import ENGINES
+from other_validators import ENGINES
 from report import write_plot, write_readme
+from synthetic import PLANTED
 
 HERE = Path(__file__).resolve().parent
-# The project's own papers are no copy of the clean house.
+# The project's own papers are no copy of the clean project.
 OWN = 0
 PYSHACL_COPIES, RDFLIB_COPIES = 16, 2
 SERVER_COPIES = 168

@@ -1,4 +1,4 @@
-"""What the tests share: the house, a build of it, the papers where they are at hand, and `--approve`."""
+"""What the tests share: the project, a build of it, the papers where they are at hand, and `--approve`."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pyoxigraph
 import pytest
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
-from ijb_graph.house import House
+from ijb_graph.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
-HOUSE = House(ROOT, is_checkout=True)
+PROJECT = Project(ROOT, is_checkout=True)
 SHARED = Path(os.environ.get("IJB_SHARED", ROOT.parent / "shared"))
 
 
 def _board_without_papers() -> tuple[str, str]:
-    with (HOUSE.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
+    with (PROJECT.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
         authorities = [(row["slug"], row["health_board"]) for row in csv.DictReader(file)]
-    free: list[tuple[str, str]] = [one for one in authorities if not (HOUSE.data / one[0]).exists()]
+    free: list[tuple[str, str]] = [one for one in authorities if not (PROJECT.data / one[0]).exists()]
     return free[-1]
 
 
@@ -59,7 +59,7 @@ def papers() -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The project's own graph, built once."""
-    return build(HOUSE.data, HOUSE.ontology, tmp_path_factory.mktemp("build"))
+    return build(PROJECT.data, PROJECT.ontology, tmp_path_factory.mktemp("build"))
 
 
 @pytest.fixture(scope="session")
@@ -76,22 +76,22 @@ def merged(engine: Embedded) -> pyoxigraph.Store:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
-    """A copy of the house to spoil."""
+def project(tmp_path: Path) -> Path:
+    """A copy of the project to spoil."""
     for room in ("ontology", "shapes", "data", "queries"):
-        shutil.copytree(ROOT / room, tmp_path / "house" / room)
-    shutil.copy(ROOT / "LICENSE-DATA", tmp_path / "house")
-    return tmp_path / "house"
+        shutil.copytree(ROOT / room, tmp_path / "project" / room)
+    shutil.copy(ROOT / "LICENSE-DATA", tmp_path / "project")
+    return tmp_path / "project"
 
 
 @pytest.fixture
-def ijb(house: Path) -> Run:
-    """Run the command as a user does, in a process of its own, in the copy of the house."""
+def ijb(project: Path) -> Run:
+    """Run the command as a user does, in a process of its own, in the copy of the project."""
 
     def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "ijb_graph", *arguments],
-            cwd=cwd or house,
+            cwd=cwd or project,
             capture_output=True,
             text=True,
             input=stdin,

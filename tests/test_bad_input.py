@@ -1,6 +1,6 @@
 """Bad input: one clear line a fault, all of a file's faults, exit 2, no traceback.
 
-A line tells file, row, column, what was found, what was expected and how to mend it.
+A line tells file, row, column, what was found, what was expected and how to fix it.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ Spoil = Callable[[Path], object]
 
 
 def replace(name: str, old: str, new: str) -> Spoil:
-    def spoil(house: Path) -> None:
-        path = house / name
+    def spoil(project: Path) -> None:
+        path = project / name
         text = path.read_text(encoding="utf-8")
         assert old in text, f"{old!r} is not in {name}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -27,16 +27,16 @@ def replace(name: str, old: str, new: str) -> Spoil:
 
 
 def write(name: str, content: str | bytes) -> Spoil:
-    def spoil(house: Path) -> None:
-        path = house / name
+    def spoil(project: Path) -> None:
+        path = project / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     return spoil
 
 
-def latin_1(house: Path) -> None:
-    path = house / PAPER / "priorities.csv"
+def latin_1(project: Path) -> None:
+    path = project / PAPER / "priorities.csv"
     path.write_bytes(path.read_bytes().replace(b"implement the", "£ implement the".encode("latin-1")))
 
 
@@ -197,7 +197,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
     ),
     "broken metadata": (write("data/csv-metadata.json", "{"), ["csv-metadata.json", "JSONDecodeError"]),
     "no metadata": (
-        lambda house: (house / "data/csv-metadata.json").unlink(),
+        lambda project: (project / "data/csv-metadata.json").unlink(),
         ["csv-metadata.json", "no readable file"],
     ),
     "an unknown datatype": (
@@ -289,18 +289,18 @@ def told(done: object, parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("case", BUILD, ids=lambda case: case.replace(" ", "-"))
-def test_bad_records(case: str, house: Path, ijb: Run) -> None:
+def test_bad_records(case: str, project: Path, ijb: Run) -> None:
     spoil, parts = BUILD[case]
-    spoil(house)
+    spoil(project)
     told(ijb("build"), parts)
-    assert not (house / "build").exists()
+    assert not (project / "build").exists()
 
 
-def test_all_faults_of_a_file_are_told_at_once(house: Path, ijb: Run) -> None:
+def test_all_faults_of_a_file_are_told_at_once(project: Path, ijb: Run) -> None:
     for old, new in ((",219,", ",x,"), (",164,", ",y,"), ("2019-03-31,312", "yesterday,312"), (",964", ",964")):
         if old != new:
-            replace(f"{PAPER}/reserves.csv", old, new)(house)
-    replace(f"{PAPER}/ratings.csv", ",established,", ",splendid,")(house)
+            replace(f"{PAPER}/reserves.csv", old, new)(project)
+    replace(f"{PAPER}/ratings.csv", ",established,", ",splendid,")(project)
     done = ijb("build")
     told(
         done,
@@ -314,27 +314,27 @@ def test_all_faults_of_a_file_are_told_at_once(house: Path, ijb: Run) -> None:
     )
 
 
-def test_faults_are_told_row_by_row(house: Path, ijb: Run) -> None:
+def test_faults_are_told_row_by_row(project: Path, ijb: Run) -> None:
     """Cells, notes and keys of a row together; every address that is none, each with its row."""
     for old, new in ((",219,", ",x,"), ("2019-03-31,312", "yesterday,312"), (",963,printed,", ",0,mended,")):
-        replace(f"{PAPER}/reserves.csv", old, new)(house)
+        replace(f"{PAPER}/reserves.csv", old, new)(project)
     done = ijb("build")
     places = [line.split("reserves.csv, ")[1].split(":")[0] for line in done.stderr.splitlines() if "reserves" in line]
     assert places == ["row 2, column amount_k", "row 4, column as_at", "row 5, column lines", "row 5, column note"]
 
 
-def test_every_address_that_is_none_is_told(house: Path, ijb: Run) -> None:
+def test_every_address_that_is_none_is_told(project: Path, ijb: Run) -> None:
     for old, new in (
         ("https://www.sehd", "https://[www.sehd"),
         ("Elective Centres,,", "Elective Centres,https://%no,"),
     ):
-        replace(f"{PAPER}/cited-documents.csv", old, new)(house)
+        replace(f"{PAPER}/cited-documents.csv", old, new)(project)
     done = ijb("build")
     told(done, [f"cited-documents.csv, row {row}: found a statement that no store would read" for row in (2, 3)])
 
 
-def test_two_records_with_one_address_are_refused(house: Path, ijb: Run) -> None:
-    replace(f"{PAPER}/reserves.csv", "General Reserves,", "Primary care: investments,")(house)
+def test_two_records_with_one_address_are_refused(project: Path, ijb: Run) -> None:
+    replace(f"{PAPER}/reserves.csv", "General Reserves,", "Primary care: investments,")(project)
     told(ijb("build"), ["reserves.csv, row 5", "which", "row 2 has already", "Reword one of them"])
 
 
@@ -345,38 +345,38 @@ def test_asking_without_a_build(ijb: Run) -> None:
 
 ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
     "an unknown question": (
-        lambda house: None,
+        lambda project: None,
         ("ask", "direction"),
         ["a question 'direction'", "Did you mean 'directions'"],
     ),
     "a value that is no date": (
-        lambda house: None,
+        lambda project: None,
         ("ask", "functions-without-direction", "--date", "31.10.2019"),
         ["column --date", "'31.10.2019'", "such as 2019-10-31"],
     ),
     "a day that is none": (
-        lambda house: None,
+        lambda project: None,
         ("ask", "functions-without-direction", "--date", "2019-02-30"),
         ["column --date"],
     ),
     "an unknown rule": (
-        lambda house: None,
+        lambda project: None,
         ("check", "--rule", "direction-mesure"),
         ["Did you mean 'direction-measure'"],
     ),
-    "an unknown board": (lambda house: None, ("check", "--board", "lothian"), ["column --board", "east-lothian"]),
+    "an unknown board": (lambda project: None, ("check", "--board", "lothian"), ["column --board", "east-lothian"]),
     "an unknown paper": (
-        lambda house: None,
+        lambda project: None,
         ("check", "--paper", "2019-10-31"),
         ["column --paper", "2019-10-31-directions"],
     ),
     "a board that is none": (
-        lambda house: None,
+        lambda project: None,
         ("ask", "directions-lacking-oversight", "--board", "east-lothain"),
         ["column --board", "Did you mean 'east-lothian'"],
     ),
     "a paper of another board": (
-        lambda house: None,
+        lambda project: None,
         ("check", "--board", "midlothian", "--paper", "2019-10-31-directions"),
         ["column --paper", "'2019-10-31-directions'"],
     ),
@@ -440,9 +440,9 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ("check",),
         ["direction-report-route/shape.ttl", "sh:minCount", "no whole number"],
     ),
-    "no SPARQL file": (lambda house: None, ("sparql", "nowhere.rq"), []),
-    "an unknown option": (lambda house: None, ("ask", "papers", "--bord", "x"), []),
-    "an unknown command": (lambda house: None, ("chekc",), []),
+    "no SPARQL file": (lambda project: None, ("sparql", "nowhere.rq"), []),
+    "an unknown option": (lambda project: None, ("ask", "papers", "--bord", "x"), []),
+    "an unknown command": (lambda project: None, ("chekc",), []),
     "a damaged graph": (
         write("build/graph.nq", "<a> <b> .\n"),
         ("ask", "papers"),
@@ -462,10 +462,10 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
 
 
 @pytest.mark.parametrize("case", ASK, ids=lambda case: case.replace(" ", "-"))
-def test_bad_questions_and_rules(case: str, house: Path, ijb: Run) -> None:
+def test_bad_questions_and_rules(case: str, project: Path, ijb: Run) -> None:
     spoil, command, parts = ASK[case]
     assert ijb("build").returncode == 0
-    spoil(house)
+    spoil(project)
     done = ijb(*command)
     if parts:
         told(done, parts)
@@ -480,23 +480,23 @@ def test_broken_sparql_from_standard_input(ijb: Run) -> None:
     told(ijb("sparql", "-", stdin="SELECT ?x WHERE { ?x"), ["<stdin>", "no SPARQL query"])
 
 
-def test_one_bad_cell_is_one_fault(house: Path, ijb: Run) -> None:
+def test_one_bad_cell_is_one_fault(project: Path, ijb: Run) -> None:
     """A direction whose row has a fault is not reported missing wherever it is named."""
-    replace(f"{PAPER}/directions.csv", "New Hospital,", "New Hospital ,")(house)
+    replace(f"{PAPER}/directions.csv", "New Hospital,", "New Hospital ,")(project)
     done = ijb("build")
     told(done, ["directions.csv, row 2, column title"])
     assert done.stderr.count("\n") == 1
 
 
-def test_a_folder_that_cannot_be_written(house: Path, ijb: Run) -> None:
-    (house / "build").write_text("in the way", encoding="utf-8")
+def test_a_folder_that_cannot_be_written(project: Path, ijb: Run) -> None:
+    (project / "build").write_text("in the way", encoding="utf-8")
     told(ijb("build"), ["build", "found no way to write it"])
     told(ijb("ask", "papers"), ["graph.nq"])
 
 
-def test_what_an_editor_leaves_is_passed_over(house: Path, ijb: Run) -> None:
+def test_what_an_editor_leaves_is_passed_over(project: Path, ijb: Run) -> None:
     for room in ("queries", "shapes/must", "data/east-lothian", PAPER):
-        (house / room / ".ipynb_checkpoints").mkdir()
+        (project / room / ".ipynb_checkpoints").mkdir()
     assert ijb("build").returncode == 0
     assert ijb("ask").returncode == 0
     assert ijb("check", "--rule", "direction-overseer-body").returncode == 0

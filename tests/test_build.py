@@ -14,19 +14,19 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from conftest import HOUSE, Run
+from conftest import PROJECT, Run
 from ijb_graph.addresses import BASE
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built, build
 from ijb_graph.graph.paper import MAPPINGS
-from ijb_graph.records.read import read_records
+from ijb_graph.records.reader import read_records
 from ijb_graph.records.schema import read_schema
 
 
 def text_file() -> str:
     """The name of the text of the paper that these tests look at."""
-    return next(one.text_file for one in read_records(HOUSE.data).papers if one.slug == "2019-10-31-directions")
+    return next(one.text_file for one in read_records(PROJECT.data).papers if one.slug == "2019-10-31-directions")
 
 
 def test_the_same_records_give_the_same_bytes(built: Built, tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_the_same_records_give_the_same_bytes(built: Built, tmp_path: Path) -> N
     environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     subprocess.run(
         [sys.executable, "-m", "ijb_graph", "build", "--out", str(tmp_path)],
-        cwd=HOUSE.root,
+        cwd=PROJECT.root,
         env=environment,
         check=True,
         capture_output=True,
@@ -52,7 +52,7 @@ def test_lines_are_sorted_and_a_store_keeps_them_as_they_are(built: Built) -> No
 
 
 def test_every_kind_of_record_has_a_mapping() -> None:
-    assert {kind.name for kind in read_schema(HOUSE.data).paper_kinds} == set(MAPPINGS)
+    assert {kind.name for kind in read_schema(PROJECT.data).paper_kinds} == set(MAPPINGS)
 
 
 def test_every_row_becomes_a_record_with_evidence(built: Built, engine: Embedded) -> None:
@@ -91,7 +91,7 @@ def test_nothing_points_at_what_nobody_describes(engine: Embedded) -> None:
 
 def test_another_base_moves_every_address(tmp_path: Path) -> None:
     """And the lines with them: an address that begins with http: comes before those of others."""
-    moved = build(HOUSE.data, HOUSE.ontology, tmp_path, base="http://a.example/graph/")
+    moved = build(PROJECT.data, PROJECT.ontology, tmp_path, base="http://a.example/graph/")
     text = moved.path.read_text(encoding="utf-8")
     assert BASE not in text
     assert text.split("\n")[:-1] == sorted(set(text.split("\n")[:-1]))
@@ -103,7 +103,7 @@ def test_another_base_moves_every_address(tmp_path: Path) -> None:
 )
 def test_a_base_that_is_no_base_is_refused(base: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="--base"):
-        build(HOUSE.data, HOUSE.ontology, tmp_path, base=base)
+        build(PROJECT.data, PROJECT.ontology, tmp_path, base=base)
     assert not list(tmp_path.iterdir())
 
 
@@ -119,7 +119,7 @@ def test_questions_and_rules_follow_the_base(tmp_path: Path, ijb: Run) -> None:
 
 def test_wording_is_verified_and_kept_apart(papers: Path, tmp_path: Path, built: Built) -> None:
     """With the papers at hand each passage gets its words and their place; nothing else of the graph changes."""
-    with_words = build(HOUSE.data, HOUSE.ontology, tmp_path, papers)
+    with_words = build(PROJECT.data, PROJECT.ontology, tmp_path, papers)
     engine = Embedded(with_words.path)
     rows = engine.query(
         """PREFIX oa: <http://www.w3.org/ns/oa#>
@@ -143,7 +143,7 @@ def test_a_text_that_is_not_the_one_read_is_refused(papers: Path, tmp_path: Path
     name = text_file()
     (tmp_path / name).write_bytes((papers / name).read_bytes() + b"x")
     with pytest.raises(InputError, match="SHA-256"):
-        build(HOUSE.data, HOUSE.ontology, tmp_path / "out", tmp_path)
+        build(PROJECT.data, PROJECT.ontology, tmp_path / "out", tmp_path)
     assert not (tmp_path / "out").exists()
 
 
@@ -154,19 +154,19 @@ def test_a_paper_that_is_not_at_hand_is_named(tmp_path: Path, ijb: Run) -> None:
     assert "Not verified" in done.stderr
 
 
-def _slow_house(house: Path) -> None:
-    """Make the house so large that a build can be stopped in its midst."""
-    path = house / "data" / "reference" / "bodies.csv"
+def _slow_house(project: Path) -> None:
+    """Make the project so large that a build can be stopped in its midst."""
+    path = project / "data" / "reference" / "bodies.csv"
     with path.open("a", encoding="utf-8") as file:
         file.writelines(f"Made-up Group {number},standing-group,,,\n" for number in range(60_000))
 
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_a_build_that_is_stopped_leaves_the_last_good_one(house: Path, ijb: Run, stop: signal.Signals) -> None:
+def test_a_build_that_is_stopped_leaves_the_last_good_one(project: Path, ijb: Run, stop: signal.Signals) -> None:
     assert ijb("build").returncode == 0
-    out = house / "build"
+    out = project / "build"
     before = hashlib.sha256((out / "graph.nq").read_bytes()).hexdigest()
-    _slow_house(house)
+    _slow_house(project)
     # Whoever runs the tests in the background has them ignore Ctrl-C, and a build begun from here would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Stop it while it works, and stop it as soon as it has begun to write.
@@ -174,7 +174,7 @@ def test_a_build_that_is_stopped_leaves_the_last_good_one(house: Path, ijb: Run,
         for _ in range(10):
             process = subprocess.Popen(
                 [sys.executable, "-m", "ijb_graph", "build"],
-                cwd=house,
+                cwd=project,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
@@ -206,18 +206,18 @@ def test_a_build_leaves_the_garbage_collector_as_it_was(enabled: bool, tmp_path:
     was_enabled = gc.isenabled()
     try:
         (gc.enable if enabled else gc.disable)()
-        build(HOUSE.data, HOUSE.ontology, tmp_path)
+        build(PROJECT.data, PROJECT.ontology, tmp_path)
         assert gc.isenabled() == enabled
         with pytest.raises(InputError):
-            build(tmp_path, HOUSE.ontology, tmp_path)
+            build(tmp_path, PROJECT.ontology, tmp_path)
         assert gc.isenabled() == enabled
     finally:
         (gc.enable if was_enabled else gc.disable)()
 
 
-def test_a_failed_build_leaves_the_last_good_one(house: Path, ijb: Run) -> None:
+def test_a_failed_build_leaves_the_last_good_one(project: Path, ijb: Run) -> None:
     assert ijb("build").returncode == 0
-    before = (house / "build" / "graph.nq").read_bytes()
-    shutil.rmtree(house / "data" / "reference")
+    before = (project / "build" / "graph.nq").read_bytes()
+    shutil.rmtree(project / "data" / "reference")
     assert ijb("build").returncode == 2
-    assert (house / "build" / "graph.nq").read_bytes() == before
+    assert (project / "build" / "graph.nq").read_bytes() == before

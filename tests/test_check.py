@@ -6,14 +6,14 @@ import os
 from dataclasses import replace
 
 import pytest
-from conftest import HOUSE
+from conftest import PROJECT
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run import check
+from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from rdflib import Graph
 
-RULES = read_rules(HOUSE.shapes)
+RULES = read_rules(PROJECT.shapes)
 
 
 @pytest.fixture(params=[1, 4])

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from conftest import FREE_BOARD, HOUSE, Run
-from ijb_graph.check import report
+from conftest import FREE_BOARD, PROJECT, Run
+from ijb_graph.check import report_formats
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run import check
+from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
-from ijb_graph.house import House
+from ijb_graph.project import Project
 from rdflib import RDF, SH, Graph
 
-PAPERS = sorted(path.parent for path in HOUSE.data.glob("*/*/paper.toml"))
+PAPERS = sorted(path.parent for path in PROJECT.data.glob("*/*/paper.toml"))
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -38,7 +38,7 @@ def ready(ijb: Run) -> Run:
 @pytest.fixture(scope="module")
 def findings(engine: Embedded) -> list[Finding]:
     """What the rules find in the project's own graph."""
-    return check(engine, read_rules(HOUSE.shapes))
+    return check(engine, read_rules(PROJECT.shapes))
 
 
 def test_an_answer_in_three_forms(ready: Run) -> None:
@@ -90,7 +90,7 @@ def test_help_of_a_question_tells_all(ready: Run) -> None:
     for part in ("--date", "default: 2019-10-31", "delegated_by", "Empty means"):
         assert part in text
     listed = ready("ask").stdout
-    assert all(folder.name in listed for folder in HOUSE.queries.iterdir())
+    assert all(folder.name in listed for folder in PROJECT.queries.iterdir())
 
 
 def test_any_query(ready: Run, tmp_path: Path) -> None:
@@ -129,7 +129,9 @@ def test_findings_and_their_exit_codes(ready: Run) -> None:
 def test_the_findings_of_a_paper_are_approved(paper: Path, findings: list[Finding], approve: bool) -> None:
     """A changed finding shows in review."""
     approved = Path(__file__).parent / "findings" / f"{paper.parent.name}-{paper.name}.csv"
-    found = report.as_csv([one for one in findings if (one.board, one.paper) == (paper.parent.name, paper.name)])
+    found = report_formats.as_csv(
+        [one for one in findings if (one.board, one.paper) == (paper.parent.name, paper.name)]
+    )
     if approve:
         approved.write_text(found, encoding="utf-8")
     if not approved.exists():
@@ -150,11 +152,11 @@ def test_as_of_another_day(ready: Run) -> None:
 
 
 def test_reports_in_every_form(findings: list[Finding], engine: Embedded) -> None:
-    assert len(json.loads(report.as_json(findings, read_rules(HOUSE.shapes)))) == len(findings) > 0
-    turtle = report.as_turtle(findings, engine.base)
+    assert len(json.loads(report_formats.as_json(findings, read_rules(PROJECT.shapes)))) == len(findings) > 0
+    turtle = report_formats.as_turtle(findings, engine.base)
     graph = Graph().parse(data=turtle, format="turtle")
     assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == len(findings)
-    assert report.as_turtle(findings[::-1], engine.base) == turtle
+    assert report_formats.as_turtle(findings[::-1], engine.base) == turtle
 
 
 def test_a_report_for_the_terminal(ready: Run, findings: list[Finding]) -> None:
@@ -164,9 +166,9 @@ def test_a_report_for_the_terminal(ready: Run, findings: list[Finding]) -> None:
 
 
 @pytest.mark.parametrize("command", ["ask directions --format csv", "ask directions", "check --rule direction-measure"])
-def test_a_pipe_that_closes_early_is_no_error(command: str, ready: Run, house: Path) -> None:
+def test_a_pipe_that_closes_early_is_no_error(command: str, ready: Run, project: Path) -> None:
     script = f"set -o pipefail; {sys.executable} -m ijb_graph {command} | head -1"
-    done = subprocess.run(["bash", "-c", script], cwd=house, capture_output=True, text=True, check=False)
+    done = subprocess.run(["bash", "-c", script], cwd=project, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -183,7 +185,7 @@ def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
             "--no-build-isolation",
             "--wheel-dir",
             str(tmp_path),
-            str(HOUSE.root),
+            str(PROJECT.root),
         ],
         check=True,
         capture_output=True,
@@ -226,9 +228,9 @@ def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
 
 
 def test_the_house_is_found_from_inside() -> None:
-    from ijb_graph.house import find_house
+    from ijb_graph.project import find_project
 
-    assert find_house(HOUSE.data / "reference") == House(HOUSE.root, is_checkout=True)
+    assert find_project(PROJECT.data / "reference") == Project(PROJECT.root, is_checkout=True)
 
 
 @pytest.mark.parametrize(("form", "start"), [("json", "[\n"), ("turtle", "PREFIX"), ("html", "<!doctype html>")])

@@ -1,4 +1,4 @@
-"""The rule book against defects: none on a clean made-up house, and exactly the finding of the one that is planted."""
+"""The rule book against defects: none on a clean made-up project, and exactly the finding of the planted one."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import HOUSE
+from conftest import PROJECT
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import read_rules, rule_folders
-from ijb_graph.check.run import check
+from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
-from ijb_graph.records.read import Records, read_records
-from planting import DEFECT, compose, plant, read_defect
+from ijb_graph.records.reader import Records, read_records
+from mutations import DEFECT, compose, plant, read_defect
 
-FOLDERS = rule_folders(HOUSE.shapes)
-RULES = read_rules(HOUSE.shapes)
+FOLDERS = rule_folders(PROJECT.shapes)
+RULES = read_rules(PROJECT.shapes)
 
 # A function match is itself what direction-function-wording finds worth a look, and where nothing is found, nothing can
 # be accepted: their rules' defects add one.
@@ -37,7 +37,7 @@ def clean_records(clean: Path) -> Records:
 
 def findings(data: Path, out: Path) -> list[Finding]:
     """What all rules together find in the records."""
-    return check(Embedded(build(data, HOUSE.ontology, out).path), RULES)
+    return check(Embedded(build(data, PROJECT.ontology, out).path), RULES)
 
 
 def test_the_clean_house_gives_no_finding(clean: Path, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_clean_house_holds_every_kind_of_record(clean_records: Records) -> N
 def test_the_clean_house_lies_in_the_future(clean_records: Records) -> None:
     """Nobody takes it for what a board has said."""
     assert all(paper.meeting_date.year >= 2031 and "made-up" in paper.title.lower() for paper in clean_records.papers)
-    assert not {paper.board for paper in clean_records.papers} & {folder.name for folder in HOUSE.data.iterdir()}
+    assert not {paper.board for paper in clean_records.papers} & {folder.name for folder in PROJECT.data.iterdir()}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -64,7 +64,7 @@ def test_a_planted_defect_gives_just_its_finding(folder: Path, clean: Path, tmp_
     plant(data, defect)
     if defect.refused:
         with pytest.raises(InputError) as refused:
-            build(data, HOUSE.ontology, tmp_path)
+            build(data, PROJECT.ontology, tmp_path)
         (problem,) = refused.value.problems
         assert defect.refused in str(problem)
         return

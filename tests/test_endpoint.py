@@ -14,23 +14,23 @@ from urllib.request import Request
 import pyoxigraph
 import pytest
 import servers
-from conftest import HOUSE
+from conftest import PROJECT
 from ijb_graph.addresses import BASE
+from ijb_graph.ask.paper_filter import narrow
 from ijb_graph.ask.questions import QUERY, read_questions
-from ijb_graph.ask.selection import narrow
-from ijb_graph.check.judging import Judged, found_in
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run import shapes_of
+from ijb_graph.check.run_rules import shapes_of
+from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.engine import Embedded
-from ijb_graph.engine.connection import Connection
-from ijb_graph.engine.login import Login
+from ijb_graph.engine.credentials import Credentials
+from ijb_graph.engine.http_client import Connection
 from ijb_graph.engine.remote import MOST_NAMED, Remote
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built, build
 from ijb_graph.load import load
-from nation import write_nation
+from synthetic import write_synthetic
 
-QUESTIONS, RULES = read_questions(HOUSE.queries), read_rules(HOUSE.shapes)
+QUESTIONS, RULES = read_questions(PROJECT.queries), read_rules(PROJECT.shapes)
 KINDS = ("oxigraph", "oxigraph without a union", "virtuoso")
 
 # Virtuoso gives no more rows than that, and says nothing in its answer: many of ours are longer.
@@ -41,7 +41,7 @@ def run(*arguments: str, stdin: str | None = None, **environment: str) -> subpro
     """Run the command in the project itself, past any proxy."""
     return subprocess.run(
         [sys.executable, "-m", "ijb_graph", *arguments],
-        cwd=HOUSE.root,
+        cwd=PROJECT.root,
         capture_output=True,
         text=True,
         check=False,
@@ -91,12 +91,12 @@ def test_every_question_about_one_board_has_the_same_answer(remote: Remote, engi
 
 @pytest.mark.parametrize("day", [None, date(2020, 6, 1)])
 def test_every_rule_finds_the_same(day: date | None, remote: Remote, engine: Embedded) -> None:
-    there, here = Judged(remote), Judged(engine)
+    there, here = ValidationData(remote), ValidationData(engine)
     differ = []
     for rule in RULES:
         shapes = shapes_of(rule, engine.base, day)
-        found = found_in(there, shapes, rule.id)
-        if sorted(found, key=str) != sorted(found_in(here, shapes, rule.id), key=str):
+        found = validate_rule(there, shapes, rule.id)
+        if sorted(found, key=str) != sorted(validate_rule(here, shapes, rule.id), key=str):
             differ.append(rule.id)
     assert differ == []
 
@@ -107,17 +107,17 @@ def test_every_case_of_every_rule_gives_the_same(loaded: tuple[str, servers.Serv
         pytest.skip("the Oxigraph server is the engine that the cases are approved on")
     case = "urn:case"
     graphs = loaded[1].query.replace("/sparql", "/sparql-graph-crud-auth") + f"?graph={case}"
-    store = Connection(graphs, Login(servers.USER, servers.PASSWORD), "test")
+    store = Connection(graphs, Credentials(servers.USER, servers.PASSWORD), "test")
     remote.keep({case})
     differ = []
-    for path in sorted(HOUSE.shapes.glob("*/*/*valid.ttl")):
+    for path in sorted(PROJECT.shapes.glob("*/*/*valid.ttl")):
         data = pyoxigraph.Store()
         data.load(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
         body = data.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.DefaultGraph())
         headers = {"Content-Type": "application/n-triples"}
         store.send(Request(graphs, data=body, method="PUT", headers=headers), str(path))
         shapes = next(shapes_of(rule, BASE, None) for rule in RULES if rule.id == path.parent.name)
-        found, expected = (found_in(Judged(engine), shapes, str(path)) for engine in (remote, data))
+        found, expected = (validate_rule(ValidationData(engine), shapes, str(path)) for engine in (remote, data))
         if sorted(found, key=str) != sorted(expected, key=str):
             differ.append(f"{path.parent.name}/{path.name}")
     store.send(Request(graphs, method="DELETE"), case)
@@ -135,7 +135,7 @@ def test_the_command_gives_the_same_findings_and_answers(loaded: tuple[str, serv
 
 
 def test_one_paper_of_a_server_gives_the_same_answer(remote: Remote, built: Built) -> None:
-    question = (HOUSE.queries / "ratings" / QUERY).read_text(encoding="utf-8")
+    question = (PROJECT.queries / "ratings" / QUERY).read_text(encoding="utf-8")
     engines = (Embedded(built.path), remote)
     rows = engines[0].query(question, "ratings").rows
     paper = next(row[-2].value for row in rows if row[-2])
@@ -244,8 +244,8 @@ def test_virtuoso_refuses_a_wrong_password(loaded: tuple[str, servers.Server], b
 
 def test_virtuoso_answers_the_same_of_more_boards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Boards whose papers are alike, in more graphs than can be named; and what is left out of them is no idle word."""
-    write_nation(tmp_path / "data", 10)
-    graph = build(tmp_path / "data", HOUSE.ontology, tmp_path).path
+    write_synthetic(tmp_path / "data", 10)
+    graph = build(tmp_path / "data", PROJECT.ontology, tmp_path).path
     with servers.virtuoso(tmp_path) as server:
         monkeypatch.setenv("NO_PROXY", "*")
         for name, value in server.environment.items():

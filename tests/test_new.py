@@ -19,10 +19,10 @@ TEXT = (
 )
 
 
-def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run the project's own case tests on a copy of the house."""
+def cases(project: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the project's own case tests on a copy of the project."""
     for file in ("pyproject.toml", "tests"):
-        target = house / file
+        target = project / file
         if not target.exists():
             (shutil.copytree if (ROOT / file).is_dir() else shutil.copy)(ROOT / file, target)
     return subprocess.run(
@@ -39,19 +39,19 @@ def cases(house: Path, name: str, *options: str) -> subprocess.CompletedProcess[
             "tests/test_defects.py",
             "tests/test_questions.py",
         ],
-        cwd=house,
+        cwd=project,
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
+def test_a_new_paper(project: Path, tmp_path: Path, ijb: Run) -> None:
     text = tmp_path / "made-up.txt"
     text.write_text(TEXT, encoding="utf-8")
     made = ijb("new", "paper", FREE_BOARD, "2030-01-15", "kites", "--text", str(text))
     assert made.returncode == 0, made.stderr
-    folder = house / "data" / FREE_BOARD / "2030-01-15-kites"
+    folder = project / "data" / FREE_BOARD / "2030-01-15-kites"
     manifest = (folder / "paper.toml").read_text(encoding="utf-8")
     assert hashlib.sha256(TEXT.encode()).hexdigest() in manifest
     assert "lines = 6" in manifest
@@ -89,7 +89,7 @@ def test_a_new_paper(house: Path, tmp_path: Path, ijb: Run) -> None:
     }
 
 
-def test_a_new_paper_fails_until_filled_in(house: Path, ijb: Run) -> None:
+def test_a_new_paper_fails_until_filled_in(project: Path, ijb: Run) -> None:
     assert ijb("new", "paper", "edinburgh", "2030-01-15", "kites").returncode == 0
     done = ijb("build")
     assert done.returncode == 2
@@ -97,10 +97,10 @@ def test_a_new_paper_fails_until_filled_in(house: Path, ijb: Run) -> None:
     assert "column title: found 'FILL IN'" in done.stderr
 
 
-def test_a_new_rule(house: Path, ijb: Run) -> None:
+def test_a_new_rule(project: Path, ijb: Run) -> None:
     assert ijb("new", "rule", "should", "direction-cited").returncode == 0
-    folder = house / "shapes" / "should" / "direction-cited"
-    assert cases(house, "direction-cited").returncode != 0, "a rule that is not filled in passes"
+    folder = project / "shapes" / "should" / "direction-cited"
+    assert cases(project, "direction-cited").returncode != 0, "a rule that is not filled in passes"
     shape = (folder / "shape.ttl").read_text(encoding="utf-8")
     for old, new in (
         ("FILL IN: what the rule demands, with SHOULD", "A direction SHOULD cite a document"),
@@ -133,19 +133,19 @@ remove = true
 """,
         encoding="utf-8",
     )
-    assert cases(house, "direction-cited", "--approve").returncode == 0
+    assert cases(project, "direction-cited", "--approve").returncode == 0
     assert (folder / "report.csv").read_text(encoding="utf-8").count("\n") == 2
-    done = cases(house, "direction-cited")
+    done = cases(project, "direction-cited")
     assert done.returncode == 0, done.stdout
     ijb("build")
     found = ijb("check", "--rule", "direction-cited", "--board", "east-lothian", "--format", "csv").stdout
     assert found.count("\n") == 1 + 38
 
 
-def test_a_new_question(house: Path, ijb: Run) -> None:
+def test_a_new_question(project: Path, ijb: Run) -> None:
     assert ijb("new", "question", "all-codes").returncode == 0
-    folder = house / "queries" / "all-codes"
-    assert cases(house, "all-codes").returncode == 1, "a question that is not filled in passes"
+    folder = project / "queries" / "all-codes"
+    assert cases(project, "all-codes").returncode == 1, "a question that is not filled in passes"
     query = folder / "query.rq"
     query.write_text(
         query.read_text(encoding="utf-8").replace("FILL IN: ", "").replace("FILL IN", "made up"), encoding="utf-8"
@@ -159,9 +159,9 @@ def test_a_new_question(house: Path, ijb: Run) -> None:
       ijb:isStatedIn id:p ; ijb:lines "3" . }\n""",
         encoding="utf-8",
     )
-    assert cases(house, "all-codes", "--approve").returncode == 0
+    assert cases(project, "all-codes", "--approve").returncode == 0
     assert (folder / "expected.csv").read_text(encoding="utf-8") == "board,code,paper,lines\nx,K1,p,3\n"
-    done = cases(house, "all-codes")
+    done = cases(project, "all-codes")
     assert done.returncode == 0, done.stdout
     ijb("build")
     assert ijb("ask", "all-codes", "--board", "east-lothian", "--format", "csv").stdout.count("\n") == 41
@@ -187,12 +187,12 @@ def test_what_cannot_be_made(arguments: tuple[str, ...], ijb: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_later_paper_reports_on_the_directions_of_an_earlier_one(house: Path, tmp_path: Path, ijb: Run) -> None:
+def test_a_later_paper_reports_on_the_directions_of_an_earlier_one(project: Path, tmp_path: Path, ijb: Run) -> None:
     """A half-year report measures directions whose text stands in another paper of the board and suite."""
     text = tmp_path / 'half "year".txt'
     text.write_text("a\nb\n", encoding="utf-8")
     assert ijb("new", "paper", "east-lothian", "2020-01-31", "half-year", "--text", str(text)).returncode == 0
-    folder = house / "data" / "east-lothian" / "2020-01-31-half-year"
+    folder = project / "data" / "east-lothian" / "2020-01-31-half-year"
     manifest = (folder / "paper.toml").read_text(encoding="utf-8").replace('title = "FILL IN"', 'title = "Half"')
     (folder / "paper.toml").write_text(manifest, encoding="utf-8")
     header = "direction,measure,due_printed,due,target,progress,source,explanation,lines,basis,note\n"

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from conftest import HOUSE
+from conftest import PROJECT
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built
-from ijb_graph.graph.terms import ontology_files
+from ijb_graph.graph.ontology import ontology_files
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, PROV, QB, SH, VOID, XSD, DefinedNamespace
 
@@ -46,7 +46,7 @@ THINGS = (
 
 def ontology() -> Graph:
     graph = Graph()
-    for path in ontology_files(HOUSE.ontology):
+    for path in ontology_files(PROJECT.ontology):
         graph.parse(path)
     return graph
 
@@ -100,7 +100,7 @@ def terms_in_sparql(text: str) -> set[str]:
 
 
 def shape_files() -> list[Path]:
-    return sorted(HOUSE.shapes.rglob("*.ttl"))
+    return sorted(PROJECT.shapes.rglob("*.ttl"))
 
 
 def used_terms(built: Built) -> dict[str, set[str]]:
@@ -116,15 +116,15 @@ def used_terms(built: Built) -> dict[str, set[str]]:
     use(terms_of((s, p, o) for s, p, o, _ in data.quads()), "the built graph")
     for path in shape_files():
         graph = Graph().parse(path)
-        use(terms_of(graph), str(path.relative_to(HOUSE.root)))
+        use(terms_of(graph), str(path.relative_to(PROJECT.root)))
         for select in graph.objects(None, SH.select):
-            use(terms_in_sparql(str(select)), str(path.relative_to(HOUSE.root)))
-    for path in sorted(HOUSE.queries.glob("*/query.rq")):
-        use(terms_in_sparql(path.read_text(encoding="utf-8")), str(path.relative_to(HOUSE.root)))
-    for path in sorted(HOUSE.queries.glob("*/given.trig")):
+            use(terms_in_sparql(str(select)), str(path.relative_to(PROJECT.root)))
+    for path in sorted(PROJECT.queries.glob("*/query.rq")):
+        use(terms_in_sparql(path.read_text(encoding="utf-8")), str(path.relative_to(PROJECT.root)))
+    for path in sorted(PROJECT.queries.glob("*/given.trig")):
         given = Dataset()
         given.parse(path, format="trig")
-        use(terms_of((s, p, o) for s, p, o, _ in given.quads()), str(path.relative_to(HOUSE.root)))
+        use(terms_of((s, p, o) for s, p, o, _ in given.quads()), str(path.relative_to(PROJECT.root)))
     return used
 
 
@@ -232,7 +232,7 @@ def test_the_lists_of_values_are_those_of_the_schemes() -> None:
     """What csv-metadata.json lets a cell hold is what the scheme of that name knows."""
     from ijb_graph.records.schema import read_schema
 
-    kinds = read_schema(HOUSE.data).kinds
+    kinds = read_schema(PROJECT.data).kinds
     ours = ontology()
     schemes = {
         ("outcomes", "outcome"): "outcome",
@@ -277,7 +277,7 @@ def test_body_kinds_have_classes() -> None:
 
     allowed: set[str] = set()
     for kind in ("reference/bodies", "reference/integration-authorities"):
-        column = next(one for one in read_schema(HOUSE.data).kinds[kind].columns if one.name == "kind")
+        column = next(one for one in read_schema(PROJECT.data).kinds[kind].columns if one.name == "kind")
         assert column.pattern
         allowed |= set(column.pattern.pattern.split("|"))
     assert allowed == set(BODY_CLASSES)

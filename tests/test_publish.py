@@ -19,33 +19,33 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from conftest import HOUSE, Run
+from conftest import PROJECT, Run
 from ijb_graph.addresses import BASE, PREFIXES
+from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import read_questions
-from ijb_graph.ask.tables import as_csv
 from ijb_graph.check.rules import PREFIX_DECLARATIONS, rule_folders
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
-from ijb_graph.house import House
+from ijb_graph.project import Project
 from ijb_graph.publish.catalogue import PUBLISHER
-from ijb_graph.publish.parts import CATALOGUE, LICENCE, LICENCE_ADDRESS
+from ijb_graph.publish.datasets import CATALOGUE, LICENCE, LICENCE_ADDRESS
 from ijb_graph.publish.publication import publish
 from ijb_graph.publish.registers import GROUP, METADATA
-from ijb_graph.publish.turtle import as_turtle
-from ijb_graph.publish.write import replacing
+from ijb_graph.publish.replace_folder import replace_folder
+from ijb_graph.publish.turtle_writer import as_turtle
 from ijb_graph.turtle import read_turtle
 from pyshacl import validate
 from rdflib import RDF, SH, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, VOID
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
-REGISTERS = [question for question in read_questions(HOUSE.queries) if question.group == GROUP]
-PAPERS = sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in HOUSE.data.glob("*/*/paper.toml"))
+REGISTERS = [question for question in read_questions(PROJECT.queries) if question.group == GROUP]
+PAPERS = sorted(f"{path.parent.parent.name}/{path.parent.name}" for path in PROJECT.data.glob("*/*/paper.toml"))
 SHARED_GRAPHS = ("editorial", "ontology", "reference")
 STATEMENTS = {".nq": "nquads", ".trig": "trig", ".ttl": "turtle"}
 WRONG = (Literal(-1), Literal("2999-01-01", datatype=URIRef(PREFIXES["xsd"] + "date")), URIRef("urn:x:y"))
-DCAT_AP = Graph().parse(HOUSE.root / "tests" / "publication" / "dcat-ap.ttl")
+DCAT_AP = Graph().parse(PROJECT.root / "tests" / "publication" / "dcat-ap.ttl")
 
 # What DCAT-AP recommends and the catalogue leaves out, because nobody here can say it; see publish/catalogue.py.
 LEFT_OUT = {
@@ -72,7 +72,7 @@ def quads_of(path: Path) -> set[pyoxigraph.Quad]:
 @pytest.fixture(scope="module")
 def folder(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own publication, made once."""
-    return publish(built.path, HOUSE, tmp_path_factory.mktemp("web") / "open-data").folder
+    return publish(built.path, PROJECT, tmp_path_factory.mktemp("web") / "open-data").folder
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +81,18 @@ def catalogue(folder: Path) -> Graph:
 
 
 @pytest.fixture
-def small(house: Path) -> House:
-    """A house with a single rule, without a query of its own if there is such, where publishing is quick."""
-    rules = rule_folders(house / "shapes")
+def small(project: Path) -> Project:
+    """A project with a single rule, without a query of its own if there is such, where publishing is quick."""
+    rules = rule_folders(project / "shapes")
     rules.sort(key=lambda rule: "sh:sparql" in (rule / "shape.ttl").read_text(encoding="utf-8"))
     for rule in rules[1:]:
         shutil.rmtree(rule)
-    return House(house, is_checkout=True)
+    return Project(project, is_checkout=True)
 
 
 @pytest.fixture
-def published(small: House, built: Built, folder: Path) -> House:
-    """A small house with a graph and a publication of it, both made elsewhere."""
+def published(small: Project, built: Built, folder: Path) -> Project:
+    """A small project with a graph and a publication of it, both made elsewhere."""
     small.build.mkdir()
     shutil.copy(built.path, small.build)
     shutil.copytree(folder, small.root / "open-data")
@@ -154,10 +154,10 @@ def test_the_shapes_are_those_of_all_rules(folder: Path) -> None:
         return {str(quad) for quad in dataset}
 
     merged = [quad.triple for quad in read_turtle(folder / "shapes.ttl")]
-    of_rules = [HOUSE.shapes / PREFIX_DECLARATIONS, *(one / "shape.ttl" for one in rule_folders(HOUSE.shapes))]
+    of_rules = [PROJECT.shapes / PREFIX_DECLARATIONS, *(one / "shape.ttl" for one in rule_folders(PROJECT.shapes))]
     assert canonical(merged) == canonical([quad.triple for path in of_rules for quad in read_turtle(path)])
     order = re.findall(r"^shape:(\S+)$", (folder / "shapes.ttl").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert order == ["prefixes", *(one.name for one in rule_folders(HOUSE.shapes))]
+    assert order == ["prefixes", *(one.name for one in rule_folders(PROJECT.shapes))]
 
 
 @pytest.mark.parametrize("question", REGISTERS, ids=lambda question: question.name)
@@ -283,7 +283,7 @@ def test_the_whole_is_the_graph_as_it_calls_itself(folder: Path, catalogue: Grap
 
 
 def test_dates_are_those_of_meetings(engine: Embedded, catalogue: Graph) -> None:
-    rows = engine.query((HOUSE.queries / "papers" / "query.rq").read_text(encoding="utf-8"), "papers").rows
+    rows = engine.query((PROJECT.queries / "papers" / "query.rq").read_text(encoding="utf-8"), "papers").rows
     meetings = {f"{board.value}/{paper.value}": day.value for board, paper, day, *_ in rows if board and paper and day}
     assert set(meetings) == set(PAPERS)
     for paper, day in meetings.items():
@@ -303,8 +303,8 @@ def test_no_node_is_blank_and_every_address_of_ours_is_described(engine: Embedde
 
 
 def test_the_publisher_and_the_licence_are_those_of_the_project(catalogue: Graph) -> None:
-    assert f'name: "{PUBLISHER}"' in (HOUSE.root / "CITATION.cff").read_text(encoding="utf-8")
-    assert LICENCE_ADDRESS in HOUSE.licence.read_text(encoding="utf-8")
+    assert f'name: "{PUBLISHER}"' in (PROJECT.root / "CITATION.cff").read_text(encoding="utf-8")
+    assert LICENCE_ADDRESS in PROJECT.licence.read_text(encoding="utf-8")
     assert set(catalogue.objects(None, DCTERMS.license)) == {URIRef(LICENCE_ADDRESS)}
 
 
@@ -356,7 +356,7 @@ def test_the_same_graph_gives_the_same_bytes(built: Built, folder: Path, tmp_pat
     environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "de_DE.UTF-8"}
     done = subprocess.run(
         [sys.executable, "-m", "ijb_graph", "publish", str(tmp_path / "again"), "--out", str(built.path.parent)],
-        cwd=HOUSE.root,
+        cwd=PROJECT.root,
         env=environment,
         check=True,
         capture_output=True,
@@ -368,7 +368,7 @@ def test_the_same_graph_gives_the_same_bytes(built: Built, folder: Path, tmp_pat
     assert done.stderr == ""
 
 
-def test_wording_is_never_published(built: Built, small: House, tmp_path: Path) -> None:
+def test_wording_is_never_published(built: Built, small: Project, tmp_path: Path) -> None:
     """A graph that holds the papers' words gives the very bytes that one without them gives, counts included."""
     words = "These are the words of a paper, and stay where the paper is."
     passage = f"<{BASE}id/passage/{PAPERS[0]}/1/quote>"
@@ -385,7 +385,7 @@ def test_wording_is_never_published(built: Built, small: House, tmp_path: Path) 
     assert not any(words.encode() in data or b"id/graph/wording" in data for data in files_of(without.folder).values())
 
 
-def test_a_named_graph_that_nobody_allowed_is_not_published(built: Built, small: House, tmp_path: Path) -> None:
+def test_a_named_graph_that_nobody_allowed_is_not_published(built: Built, small: Project, tmp_path: Path) -> None:
     (tmp_path / "graph.nq").write_bytes(
         built.path.read_bytes() + f"<{BASE}id/x> <{RDF.type}> <{RDF.type}> <{BASE}id/graph/notes> .\n".encode()
     )
@@ -394,7 +394,7 @@ def test_a_named_graph_that_nobody_allowed_is_not_published(built: Built, small:
     assert not (tmp_path / "out").exists()
 
 
-def test_another_base_and_another_place(small: House, ijb: Run, tmp_path: Path) -> None:
+def test_another_base_and_another_place(small: Project, ijb: Run, tmp_path: Path) -> None:
     base, url = "https://example.org/graph/", "https://data.example.org/ijb/"
     assert ijb("build", "--base", base).returncode == 0
     assert ijb("publish", str(tmp_path / "own")).returncode == 0
@@ -414,7 +414,7 @@ def test_another_base_and_another_place(small: House, ijb: Run, tmp_path: Path) 
 # --- all or nothing
 
 
-def test_a_second_publication_replaces_the_first(published: House, ijb: Run) -> None:
+def test_a_second_publication_replaces_the_first(published: Project, ijb: Run) -> None:
     """Also where a link leads to it; what the new one does not have is gone."""
     place = published.root / "open-data"
     (published.root / "shown").symlink_to(place)
@@ -429,7 +429,7 @@ def test_a_second_publication_replaces_the_first(published: House, ijb: Run) -> 
 
 
 @pytest.mark.parametrize("fault", ["rule", "question", "licence", "graph"])
-def test_a_failed_publication_leaves_the_last_good_one(fault: str, published: House, ijb: Run) -> None:
+def test_a_failed_publication_leaves_the_last_good_one(fault: str, published: Project, ijb: Run) -> None:
     before = files_of(published.root / "open-data")
     if fault == "rule":
         (rule_folders(published.shapes)[0] / "shape.ttl").write_text("no Turtle", encoding="utf-8")
@@ -448,7 +448,7 @@ def test_a_failed_publication_leaves_the_last_good_one(fault: str, published: Ho
 
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_a_publication_that_is_stopped_leaves_the_last_good_one(published: House, stop: signal.Signals) -> None:
+def test_a_publication_that_is_stopped_leaves_the_last_good_one(published: Project, stop: signal.Signals) -> None:
     before = files_of(published.root / "open-data")
     # Whoever runs the tests in the background has them ignore Ctrl-C, and what is begun from here would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -480,7 +480,7 @@ def test_the_old_publication_comes_back_where_the_last_step_fails(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail_for_the_new)
-    with pytest.raises(KeyboardInterrupt), replacing(tmp_path / "open-data") as new:
+    with pytest.raises(KeyboardInterrupt), replace_folder(tmp_path / "open-data") as new:
         (new / "x").write_text("x", encoding="utf-8")
     assert files_of(tmp_path / "open-data") == files_of(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["open-data"]
@@ -494,11 +494,11 @@ def test_what_is_no_publication_is_left_alone(folder: Path, tmp_path: Path) -> N
     own.mkdir()
     (own / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match=r"found thesis.txt, which no publication put there; expected a new or empty"):
-        replacing(own).__enter__()
+        replace_folder(own).__enter__()
     (own / CATALOGUE).write_text("<x:a> <x:b> <x:c> .", encoding="utf-8")
     (own / "thesis.txt").unlink()
     with pytest.raises(InputError, match=f"found {CATALOGUE}"):
-        replacing(own).__enter__()
+        replace_folder(own).__enter__()
     shutil.copytree(folder, tmp_path / "open-data")
     for strange in ("notes.txt", ".git/HEAD", "papers/link"):
         path = tmp_path / "open-data" / strange
@@ -508,22 +508,22 @@ def test_what_is_no_publication_is_left_alone(folder: Path, tmp_path: Path) -> N
         else:
             path.write_text("mine", encoding="utf-8")
         with pytest.raises(InputError, match=f"found {strange}"):
-            replacing(tmp_path / "open-data").__enter__()
+            replace_folder(tmp_path / "open-data").__enter__()
         path.unlink()
     # Something that came while the publication was made.
-    with pytest.raises(InputError, match="found late"), replacing(tmp_path / "open-data"):
+    with pytest.raises(InputError, match="found late"), replace_folder(tmp_path / "open-data"):
         (tmp_path / "open-data" / "late").write_text("mine", encoding="utf-8")
     assert (tmp_path / "open-data" / "late").read_text(encoding="utf-8") == "mine"
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with replacing(tmp_path / "empty") as new:
+    with replace_folder(tmp_path / "empty") as new:
         (new / "x").write_text("x", encoding="utf-8")
     assert files_of(tmp_path / "empty") == {"x": b"x"}
 
 
-def test_calls_that_cannot_be_carried_out(small: House, ijb: Run) -> None:
+def test_calls_that_cannot_be_carried_out(small: Project, ijb: Run) -> None:
     def told(arguments: list[str], *parts: str) -> None:
         done = ijb("publish", *arguments)
         assert done.returncode == 2
@@ -578,7 +578,7 @@ def test_turtle_of_hard_cases_reads_back_the_same() -> None:
 
 
 @pytest.mark.parametrize("text", ["_:a <x:p> 1 .", "<x:a> <x:p> _:b . <x:b> <x:p> _:b ."])
-def test_a_blank_node_that_has_no_place_of_its_own_is_refused(text: str, published: House, ijb: Run) -> None:
+def test_a_blank_node_that_has_no_place_of_its_own_is_refused(text: str, published: Project, ijb: Run) -> None:
     shape = rule_folders(published.shapes)[0] / "shape.ttl"
     shape.write_text(shape.read_text(encoding="utf-8") + text, encoding="utf-8")
     done = ijb("publish", "open-data")

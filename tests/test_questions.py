@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from conftest import FREE_BOARD, HOUSE
+from conftest import FREE_BOARD, PROJECT
+from ijb_graph.ask.paper_filter import narrow
 from ijb_graph.ask.questions import QUERY, Question, read_questions
-from ijb_graph.ask.selection import narrow
 from ijb_graph.engine import Embedded, Term
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
@@ -23,7 +23,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.query import ResultRow
 
-QUESTIONS = read_questions(HOUSE.queries)
+QUESTIONS = read_questions(PROJECT.queries)
 
 # The registers' columns are a contract with whoever downloads them: name and order.
 REGISTERS = {
@@ -107,7 +107,7 @@ def test_the_header_tells_every_column_in_order(question: Question, engine: Embe
 
 @pytest.mark.parametrize("name", REGISTERS)
 def test_registers_keep_the_contract(name: str, engine: Embedded) -> None:
-    answer = engine.query((HOUSE.queries / name / QUERY).read_text(encoding="utf-8"), name)
+    answer = engine.query((PROJECT.queries / name / QUERY).read_text(encoding="utf-8"), name)
     assert answer.columns == REGISTERS[name].split(", ")
 
 

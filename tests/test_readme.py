@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from conftest import HOUSE, Run
+from conftest import PROJECT, Run
 from ijb_graph.addresses import BASE
 from ijb_graph.engine import Embedded
 
-README = (HOUSE.root / "README.md").read_text(encoding="utf-8")
+README = (PROJECT.root / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, flags=re.DOTALL)
 
 
@@ -33,7 +33,7 @@ def test_answers_are_the_real_ones(ijb: Run) -> None:
 
 def test_counts_are_the_real_ones(engine: Embedded) -> None:
     def answer(question: str) -> list[list[str]]:
-        query = (HOUSE.queries / question / "query.rq").read_text(encoding="utf-8")
+        query = (PROJECT.queries / question / "query.rq").read_text(encoding="utf-8")
         return [[term.value if term else "" for term in row] for row in engine.query(query, question).rows]
 
     levels = [row[3] for row in answer("completeness") if row[0] == "east-lothian"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import HOUSE
+from conftest import PROJECT
 from ijb_graph.engine import Embedded
 
 pytest.importorskip("owlready2", reason="the extra `reason` is not installed")
@@ -13,7 +13,7 @@ from ijb_graph.reason import inconsistencies, reason
 
 
 def test_the_ontology_and_the_data_are_consistent(engine: Embedded) -> None:
-    assert reason(HOUSE.ontology, engine) == []
+    assert reason(PROJECT.ontology, engine) == []
 
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

@@ -7,16 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import HOUSE
-from ijb_graph.papertext import PaperText, read_paper_text
-from ijb_graph.records.read import Records, read_records
+from conftest import PROJECT
+from ijb_graph.paper_text import PaperText, read_paper_text
+from ijb_graph.records.reader import Records, read_records
 from ijb_graph.records.schema import read_schema
 from ijb_graph.records.values import LineRange, parse_decimal, parse_lines, parse_period
 
 
 @pytest.fixture(scope="module")
 def records() -> Records:
-    return read_records(HOUSE.data)
+    return read_records(PROJECT.data)
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_lines_of_a_text() -> None:
 def test_another_reader_accepts_the_metadata(tmp_path: Path) -> None:
     """csvw, an independent implementation of the standard, finds every file well-formed against the same schema."""
     csvw = pytest.importorskip("csvw")
-    metadata = json.loads((HOUSE.data / "csv-metadata.json").read_text(encoding="utf-8"))
-    folders = [path.parent for path in HOUSE.data.rglob("paper.toml")]
+    metadata = json.loads((PROJECT.data / "csv-metadata.json").read_text(encoding="utf-8"))
+    folders = [path.parent for path in PROJECT.data.rglob("paper.toml")]
     checked = 0
     for folder in folders:
         tables = []
         for table in metadata["tables"]:
-            path = HOUSE.data / table["url"] if "/" in table["url"] else folder / table["url"]
+            path = PROJECT.data / table["url"] if "/" in table["url"] else folder / table["url"]
             if path.exists():
                 schema = {key: value for key, value in table["tableSchema"].items() if key != "foreignKeys"}
                 tables.append({**table, "url": path.as_uri().removeprefix("file://"), "tableSchema": schema})
@@ -158,13 +158,13 @@ def test_figures_stand_in_the_lines_they_cite(records: Records, papers: Path) ->
 
 
 def test_no_contact_details() -> None:
-    for path in HOUSE.data.rglob("*.*"):
+    for path in PROJECT.data.rglob("*.*"):
         assert "@" not in path.read_text(encoding="utf-8").replace('"@id"', "").replace('"@context"', "").replace(
             '"@language"', ""
         ), path
 
 
 def test_schema_columns_have_descriptions() -> None:
-    for kind in read_schema(HOUSE.data).kinds.values():
+    for kind in read_schema(PROJECT.data).kinds.values():
         assert kind.description
         assert all(column.description for column in kind.columns)

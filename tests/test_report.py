@@ -10,19 +10,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import HOUSE, Run
+from conftest import PROJECT, Run
 from ijb_graph.addresses import BASE
-from ijb_graph.check import report, report_text
+from ijb_graph.check import report_formats, report_text
 from ijb_graph.check.explain import laid_out
 from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Acceptance, Basis, Finding, by_rule, in_order
-from ijb_graph.check.looks import looks_at
+from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import LEVELS, read_rules, rule_folders
-from ijb_graph.check.run import shapes_of
+from ijb_graph.check.run_rules import shapes_of
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from shacl_compiler import compile_shapes
 
-RULES = read_rules(HOUSE.shapes)
+RULES = read_rules(PROJECT.shapes)
 IJB = "https://w3id.org/ijb/def#"
 STATUTE = Basis(
     "L4", "A direction goes to an authority.", "2014 Act, section 26", "statute", ("http://law.example/26",)
@@ -89,7 +89,7 @@ def test_what_matters_comes_first() -> None:
 
 
 def test_how_sure_a_basis_is_are_the_concepts_of_the_scheme() -> None:
-    scheme = Graph().parse(HOUSE.ontology / "schemes" / "basis-status.ttl")
+    scheme = Graph().parse(PROJECT.ontology / "schemes" / "basis-status.ttl")
     concepts = {str(one).rsplit("/", 1)[1] for one in scheme.subjects(RDF.type, None) if "basis-status/" in str(one)}
     assert set(SURENESS) == concepts
     assert list(LEVEL_MEANINGS) == list(LEVELS)
@@ -97,7 +97,7 @@ def test_how_sure_a_basis_is_are_the_concepts_of_the_scheme() -> None:
 
 def test_csv_keeps_its_contract_and_leaves_out_what_is_accepted() -> None:
     findings = [a_finding(), a_finding(subject="D2 Night Services", lines="14", acceptance=ACCEPTED)]
-    assert report.as_csv(findings) == (
+    assert report_formats.as_csv(findings) == (
         "rule,level,basis,board,paper,lines,subject,message\n"
         "direction-measure,should,a careful reader (good governance),east-lothian,2019-10-31-directions,12,"
         "D1 Day Services,The direction SHOULD say what is measured.\n"
@@ -105,7 +105,7 @@ def test_csv_keeps_its_contract_and_leaves_out_what_is_accepted() -> None:
 
 
 def test_json_says_everything() -> None:
-    (one,) = json.loads(report.as_json([a_finding(bases=(STATUTE, CAREFUL), acceptance=ACCEPTED)], RULES))
+    (one,) = json.loads(report_formats.as_json([a_finding(bases=(STATUTE, CAREFUL), acceptance=ACCEPTED)], RULES))
     assert one["title"] == "A direction SHOULD have something measurable"
     assert one["bases"] == [
         {
@@ -124,13 +124,13 @@ def test_json_says_everything() -> None:
         },
     ]
     assert (one["acceptance"]["reason"], one["acceptance"]["decided"]) == ("The service ends this year.", "2020-03-02")
-    assert json.loads(report.as_json([a_finding()], RULES))[0]["acceptance"] is None
+    assert json.loads(report_formats.as_json([a_finding()], RULES))[0]["acceptance"] is None
 
 
 def test_turtle_is_a_shacl_report_that_says_what_is_accepted() -> None:
     findings = [a_finding(), a_finding(subject="D2 Night Services", lines="14", acceptance=ACCEPTED)]
-    text = report.as_turtle(findings, "https://w3id.org/ijb/")
-    assert report.as_turtle(findings[::-1], "https://w3id.org/ijb/") == text
+    text = report_formats.as_turtle(findings, "https://w3id.org/ijb/")
+    assert report_formats.as_turtle(findings[::-1], "https://w3id.org/ijb/") == text
     graph = Graph().parse(data=text, format="turtle")
     (found,) = graph.subjects(RDF.type, SH.ValidationReport)
     assert graph.value(found, SH.conforms) == Literal(False)
@@ -142,7 +142,7 @@ def test_turtle_is_a_shacl_report_that_says_what_is_accepted() -> None:
     assert str(graph.value(result, URIRef("http://www.w3.org/2000/01/rdf-schema#label"))).startswith("D2 Night")
     assert str(graph.value(acceptance, URIRef(IJB + "decisionName"))) == "Audit Committee, minute 5.2"
     # An acceptance does not make another finding of it.
-    plain = Graph().parse(data=report.as_turtle([a_finding()], "https://w3id.org/ijb/"), format="turtle")
+    plain = Graph().parse(data=report_formats.as_turtle([a_finding()], "https://w3id.org/ijb/"), format="turtle")
     assert set(plain.subjects(RDF.type, SH.ValidationResult)) < set(graph.subjects(RDF.type, SH.ValidationResult))
 
 
@@ -186,13 +186,13 @@ SHOULD direction-measure: A direction SHOULD have something measurable
 
 1 MUST, 2 SHOULD, 0 MAY, 1 accepted; each paper as of the day of its meeting.
 1 of 3 rules found nothing.
-What a rule asks, why, and how to mend what it finds: ijb check --explain RULE
+What a rule asks, why, and how to fix what it finds: ijb check --explain RULE
 """
     )
     assert "No findings; as of 2021-02-03." in printed([], date(2021, 2, 3))
 
 
-@pytest.mark.parametrize("folder", rule_folders(HOUSE.shapes), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", rule_folders(PROJECT.shapes), ids=lambda folder: folder.name)
 def test_an_example_laid_out_says_the_same(folder: Path) -> None:
     """Nothing of a case is lost or changed, its comments included, but its prefixes."""
     for name in ("valid.ttl", "invalid.ttl"):
@@ -211,10 +211,10 @@ def test_an_example_is_laid_out_one_statement_a_line() -> None:
     )
 
 
-def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, house: Path) -> None:
+def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, project: Path) -> None:
     done = ijb("check", "--explain", "direction-overseer-body")
     assert (done.returncode, done.stderr) == (0, "")
-    assert not (house / "build").exists()
+    assert not (project / "build").exists()
     paragraphs = [
         "A direction SHOULD be overseen by a body or post\ndirection-overseer-body, a rule of level SHOULD\n",
         "What the level means\n  SHOULD: a finding departs from guidance",
@@ -222,7 +222,7 @@ def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, house: 
         "What it rests on, and how sure that is\n  G1  What a careful reader of a board paper expects; no text demands "
         "it.\n      what a careful reader expects: good governance. What a careful reader expects and no text "
         "demands.\n",
-        "How to mend what it finds\n  The direction SHOULD be overseen by a body or post; (name) is a paper or",
+        "How to fix what it finds\n  The direction SHOULD be overseen by a body or post; (name) is a paper or",
         "What it looks at: a change of these can change what it finds\n  Only of the thing it judges, and of what that "
         "leads to: dcterms:title, ijb:StatedDirection, ijb:hasOversight,",
         "Valid example\n    # A group; and a review",
@@ -238,7 +238,11 @@ def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, house: 
 
 def test_a_page_tells_what_can_come_from_another_paper() -> None:
     """An action is judged by what is answered to it; the same work of two actions by everything of the kind."""
-    told = {rule.id: dict(looks_at(rule)) for rule in RULES if rule.id in ("action-overdue", "direction-own-date")}
+    told = {
+        rule.id: dict(dependencies_of_rule(rule))
+        for rule in RULES
+        if rule.id in ("action-overdue", "direction-own-date")
+    }
     own, others = told["action-overdue"].values()
     assert list(told["action-overdue"])[1] == "Of whatever leads to these too, in whatever paper it is stated"
     assert {"ijb:isDue", "ijb:ImprovementAction"} <= set(own)
@@ -250,7 +254,7 @@ def test_a_page_tells_what_can_come_from_another_paper() -> None:
 def test_what_a_rule_looks_at_is_what_concerns_it(name: str) -> None:
     """Nothing that its query reads is left out."""
     rule = next(rule for rule in RULES if rule.id == name)
-    told = dict(looks_at(rule))
+    told = dict(dependencies_of_rule(rule))
     (one,) = compile_shapes(shapes_of(rule, BASE, None)).constraints
     read = {relation for reach in one.reads({}) or () for relation in reach.pattern.predicates or ()}
     names = {name.partition(":")[2] for some in told.values() for name in some}
@@ -258,7 +262,7 @@ def test_what_a_rule_looks_at_is_what_concerns_it(name: str) -> None:
 
 
 def test_what_nothing_ties_to_the_thing_is_told_apart() -> None:
-    told = dict(looks_at(next(rule for rule in RULES if rule.id == "paper-ratings-complete")))
+    told = dict(dependencies_of_rule(next(rule for rule in RULES if rule.id == "paper-ratings-complete")))
     assert told["Of anything in any paper, for want of a sure tie to the thing"] == [
         "ijb:hasRatingScope",
         "skos:notation",

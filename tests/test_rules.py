@@ -11,18 +11,18 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import shacl_compiler
-from conftest import HOUSE
+from conftest import PROJECT
 from ijb_graph.addresses import BASE
 from ijb_graph.check.findings import Result
-from ijb_graph.check.judging import Judged, found_in, results
 from ijb_graph.check.rules import JUDGED, LEVELS, read_rules, rule_folders
-from ijb_graph.check.run import shapes_of
+from ijb_graph.check.run_rules import shapes_of
+from ijb_graph.check.validators import ValidationData, results, validate_rule
 from ijb_graph.errors import InputError
 from rdflib import RDF, SH, Graph, URIRef
 from shacl_compiler import validate
 
-FOLDERS = rule_folders(HOUSE.shapes)
-RULES = {rule.id: rule for rule in read_rules(HOUSE.shapes)}
+FOLDERS = rule_folders(PROJECT.shapes)
+RULES = {rule.id: rule for rule in read_rules(PROJECT.shapes)}
 COLUMNS = ["focus", "path", "value", "message"]
 
 
@@ -35,7 +35,9 @@ def store_of(case: Path) -> pyoxigraph.Store:
 @cache
 def found_in_case(rule: str, case: str) -> list[Result]:
     """What a rule finds in one of its cases."""
-    return sorted(found_in(Judged(store_of(RULES[rule].path.parent / case)), RULES[rule].graph, rule), key=str)
+    return sorted(
+        validate_rule(ValidationData(store_of(RULES[rule].path.parent / case)), RULES[rule].graph, rule), key=str
+    )
 
 
 def report(rule: str, case: str) -> str:
@@ -82,8 +84,8 @@ def test_every_rule_is_compiled_and_judges_something(rule: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def papers_judged(merged: pyoxigraph.Store) -> Judged:
-    return Judged(merged)
+def papers_judged(merged: pyoxigraph.Store) -> ValidationData:
+    return ValidationData(merged)
 
 
 # pySHACL runs a query for each thing that a rule judges: all of them would take it an hour. Here it judges at most so
@@ -97,9 +99,9 @@ def spread(nodes: Iterable[str]) -> list[str]:
 
 
 @each_rule
-def test_pyshacl_finds_the_same_in_the_papers(rule: str, papers_judged: Judged) -> None:
+def test_pyshacl_finds_the_same_in_the_papers(rule: str, papers_judged: ValidationData) -> None:
     shapes, graph = shapes_of(RULES[rule], BASE, None), papers_judged.graph
-    found = found_in(papers_judged, shapes, rule)
+    found = validate_rule(papers_judged, shapes, rule)
     shape = URIRef(f"https://w3id.org/ijb/shape/{rule}")
     judged = {str(one) for of in shapes.objects(shape, SH.targetClass) for one in graph.subjects(RDF.type, of)}
     judged |= {str(one) for of in shapes.objects(shape, SH.targetSubjectsOf) for one in graph.subjects(of, None)}
@@ -120,7 +122,7 @@ def test_what_is_not_compiled_goes_to_pyshacl_and_what_is_broken_is_told() -> No
 
     def found(shape: str) -> list[str]:
         shapes = Graph().parse(data=start + shape, format="turtle")
-        return [one.value for one in found_in(Judged(store), shapes, "a rule")]
+        return [one.value for one in validate_rule(ValidationData(store), shapes, "a rule")]
 
     # A look-ahead: no regular expression of XPath's, and one of pySHACL's.
     pattern = 'sh:targetClass :C ; sh:property [ sh:path :p ; sh:pattern "(?=y)yes" ] .'
@@ -197,7 +199,7 @@ def test_rule_ids_are_unique_and_begin_with_what_they_judge() -> None:
 
 
 def test_a_must_rule_rests_on_statute_or_on_the_data_itself() -> None:
-    with (HOUSE.data / "reference" / "legal-basis.csv").open(encoding="utf-8") as file:
+    with (PROJECT.data / "reference" / "legal-basis.csv").open(encoding="utf-8") as file:
         status = {row["id"]: row["status"] for row in csv.DictReader(file)}
     for rule in RULES.values():
         lawful = {status[basis] for basis in rule.bases} <= {"statute", "data-integrity"}

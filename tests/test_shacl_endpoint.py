@@ -12,10 +12,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import pyoxigraph as ox
 import pytest
-from conftest import HOUSE
+from conftest import PROJECT
 from ijb_graph.addresses import BASE
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run import shapes_of
+from ijb_graph.check.run_rules import shapes_of
 from rdflib import Graph
 from shacl_compiler import Data, Term, compile_shapes, validate
 
@@ -69,7 +69,7 @@ def server(merged: ox.Store) -> Iterator[Server]:
 def test_the_same_report_as_the_embedded_store(server: Server, merged: ox.Store) -> None:
     assert isinstance(server, Data)
     shapes = Graph()
-    for rule in read_rules(HOUSE.shapes):
+    for rule in read_rules(PROJECT.shapes):
         shapes += shapes_of(rule, BASE, None)
     compiled = compile_shapes(shapes)
     embedded, remote = validate(merged, compiled), validate(server, compiled, workers=2)

@@ -7,18 +7,24 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from conftest import HOUSE
+from conftest import PROJECT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ijb_graph.addresses import BASE
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run import shapes_of
+from ijb_graph.check.run_rules import shapes_of
 from rdflib import Graph
-from shacl_compiler import compile_shapes, incremental, revalidate, validate, validating
+from shacl_compiler import compile_shapes, incremental, revalidate, validate, validator
 from shacl_compiler.data import OxigraphData, classes_below
-from shacl_compiler.incremental import Changes, concerned
-from shacl_compiler.keeping import can_be_kept, reads_as_json, reads_from_json, report_as_json, report_from_json
-from test_shacl_peer import NODES, PREDICATES, PREFIXES, graphs, seeking, shapes
+from shacl_compiler.incremental import Changes, affected_focus_nodes
+from shacl_compiler.state import (
+    dependencies_as_json,
+    dependencies_from_json,
+    is_serializable,
+    report_as_json,
+    report_from_json,
+)
+from test_shacl_as_pyshacl import NODES, PREDICATES, PREFIXES, graphs, seeking, shapes
 
 
 def triples(text: str) -> list[ox.Triple]:
@@ -92,7 +98,7 @@ def compare(before: str, after: str, text: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("at_once", [300, 1], ids=["in one list", "too many for a list"])
 def test_the_same_as_validating_anew(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validating, "_LISTED", at_once)
+    monkeypatch.setattr(validator, "_LISTED", at_once)
 
     @settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(st.one_of(graphs(), webs()), st.one_of(graphs(), webs()), st.one_of(shapes(), chains()), st.data())
@@ -108,7 +114,7 @@ ALONG = incremental._along
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        ("concerned", lambda *_: set()),
+        ("affected_focus_nodes", lambda *_: set()),
         # Only what has the changed triple itself, not what leads to it.
         ("_along", lambda *_: set()),
         ("_by_leg", lambda *_: set()),
@@ -126,7 +132,7 @@ def test_a_change_of_the_papers_concerns_few(merged: ox.Store) -> None:
     """One lead fewer on one action: no rule is run anew whole, and what is judged again is about that action."""
     shapes = Graph()
     # Every sixth: to read their queries takes long.
-    for rule in read_rules(HOUSE.shapes)[::6]:
+    for rule in read_rules(PROJECT.shapes)[::6]:
         shapes += shapes_of(rule, BASE, None)
     compiled = compile_shapes(shapes)
     before = validate(merged, compiled)
@@ -136,7 +142,7 @@ def test_a_change_of_the_papers_concerns_few(merged: ox.Store) -> None:
     try:
         data = OxigraphData(merged)
         below, changes = classes_below(data), Changes([quad.triple])
-        nodes = [concerned(one.reads(below), data, changes) for one in compiled.constraints]
+        nodes = [affected_focus_nodes(one.reads(below), data, changes) for one in compiled.constraints]
         assert None not in nodes
         judged = {str(node) for some in nodes for node in some or ()}
         assert len(judged) > 1
@@ -162,7 +168,7 @@ def judged_again(change: str) -> set[str]:
     (one,) = compile_shapes(Graph().parse(data=SHARED_PROPOSAL, format="turtle")).constraints
     store, removed = ox.Store(), triples(change)
     store.extend(ox.Quad(*triple) for triple in triples(TWO_PAPERS) if triple not in removed)
-    return {str(node) for node in concerned(one.reads({}), OxigraphData(store), Changes(removed)) or ()}
+    return {str(node) for node in affected_focus_nodes(one.reads({}), OxigraphData(store), Changes(removed)) or ()}
 
 
 @pytest.mark.parametrize(
@@ -208,9 +214,9 @@ def test_what_leads_over_something_optional_is_judged_anew() -> None:
     compiled = compile_shapes(Graph().parse(data=text, format="turtle"))
     (one,) = compiled.constraints
     (triple,) = triples(":somewhere :r :else .")
-    assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes([triple])) is None
+    assert affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes([triple])) is None
     near = triples(":n a :C ; :p :x .")
-    nodes = concerned(one.reads({}), OxigraphData(ox.Store()), Changes(near))
+    nodes = affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(near))
     assert {str(node) for node in nodes or ()} == {"<urn:x:n>"}
 
 
@@ -221,8 +227,11 @@ def test_what_ties_to_no_focus_node_still_says_what_counts() -> None:
         "'SELECT $this ?value WHERE { $this :p ?x . ?value a :Proposal ; :number ?n }' ] ."
     )
     (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
-    assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :number 1 ."))) == set()
-    assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":a a :Proposal ; :number 1 ."))) is None
+    assert affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :number 1 ."))) == set()
+    assert (
+        affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":a a :Proposal ; :number 1 .")))
+        is None
+    )
 
 
 @pytest.mark.parametrize("path", ["?value :q* ?y", "?value :q? ?value", "?value (:p/:q)* ?y"])
@@ -232,7 +241,9 @@ def test_a_path_that_leads_from_anything_to_itself_is_concerned_by_any_statement
         f"'SELECT $this ?value WHERE {{ $this :p ?x . {path} }}' ] ."
     )
     (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
-    assert concerned(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :other :thing ."))) is None
+    assert (
+        affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :other :thing ."))) is None
+    )
 
 
 def test_a_blank_node_in_a_query_is_a_variable() -> None:
@@ -256,8 +267,8 @@ def test_what_is_kept_comes_back_the_same(before: str, text: str) -> None:
     store = ox.Store()
     store.extend(ox.Quad(one.subject, one.predicate, one.object) for one in triples(before))
     report = validate(store, compiled)
-    if can_be_kept(report):
+    if is_serializable(report):
         assert report_from_json(compiled, json.loads(json.dumps(report_as_json(report)))) == report
     for one in compiled.constraints:
         reads = one.reads({})
-        assert reads_from_json(json.loads(json.dumps(reads_as_json(reads)))) == reads
+        assert dependencies_from_json(json.loads(json.dumps(dependencies_as_json(reads)))) == reads

@@ -1,6 +1,6 @@
 """The command ``ijb``: one subcommand a job.
 
-Exit 2 means that the input or the call is wrong; the command then says how to mend it.
+Exit 2 means that the input or the call is wrong; the command then says how to fix it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import click
 from ijb_graph.addresses import BASE
 from ijb_graph.console import progress
 from ijb_graph.errors import InputError, shown
-from ijb_graph.house import GRAPH_FILE, find_house
+from ijb_graph.project import GRAPH_FILE, find_project
 
 if TYPE_CHECKING:
     from ijb_graph.check.findings import Finding
@@ -33,7 +33,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _graph_file(out: Path | None) -> Path:
-    return (out or find_house().build) / GRAPH_FILE
+    return (out or find_project().build) / GRAPH_FILE
 
 
 def _with_source(function: _Function) -> _Function:
@@ -82,10 +82,10 @@ def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -
     from ijb_graph.check.rules import rule_folders  # noqa: PLC0415
     from ijb_graph.graph.build import build as make  # noqa: PLC0415
 
-    house = find_house()
+    project = find_project()
     with progress() as step:
-        rules = {folder.name for folder in rule_folders(house.shapes)}
-        built = make(data or house.data, house.ontology, out or house.build, papers, base, step, rules)
+        rules = {folder.name for folder in rule_folders(project.shapes)}
+        built = make(data or project.data, project.ontology, out or project.build, papers, base, step, rules)
     click.echo(
         f"{shown(built.path)}: {sum(built.statements.values())} statements from {built.records} records "
         f"of {len(built.papers)} paper{'s' if len(built.papers) != 1 else ''}"
@@ -123,7 +123,7 @@ def build(data: Path | None, papers: Path | None, out: Path | None, base: str) -
     "needs for that is kept beside the graph, in checked/.",
 )
 @click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
-@click.option("--explain", metavar="RULE", help="Show a rule's own page: what, why, basis, examples, how to mend.")
+@click.option("--explain", metavar="RULE", help="Show a rule's own page: what, why, basis, examples, how to fix.")
 @click.option(
     "--engine",
     type=click.Choice(["oxigraph", "pyshacl"]),
@@ -153,13 +153,13 @@ def check(
 
     Exit 0: no MUST finding, but for accepted ones. 1: at least one. 2: could not run.
     """
-    from ijb_graph.check.again import Again  # noqa: PLC0415
-    from ijb_graph.check.bases import bases_of, read_bases, status_meanings  # noqa: PLC0415
     from ijb_graph.check.explain import print_rule  # noqa: PLC0415
-    from ijb_graph.check.facts import read_facts  # noqa: PLC0415
+    from ijb_graph.check.incremental_check import IncrementalCheck  # noqa: PLC0415
+    from ijb_graph.check.legal_bases import legal_bases_of, read_legal_bases, status_meanings  # noqa: PLC0415
+    from ijb_graph.check.page_data import read_page_data  # noqa: PLC0415
     from ijb_graph.check.report_html import as_html  # noqa: PLC0415
     from ijb_graph.check.rules import read_rules, select_rules  # noqa: PLC0415
-    from ijb_graph.check.run import check as run  # noqa: PLC0415
+    from ijb_graph.check.run_rules import check as run  # noqa: PLC0415
     from ijb_graph.engine import open_engine  # noqa: PLC0415
     from ijb_graph.graph.build import build as make  # noqa: PLC0415
 
@@ -169,8 +169,8 @@ def check(
         raise click.UsageError("--explain goes with neither --rule, --summary nor --format.")
     if is_again and (endpoint or engine != "oxigraph"):
         raise click.UsageError("--again goes with neither --endpoint nor --engine pyshacl.")
-    house, day = find_house(), as_of.date() if as_of else None
-    rules = read_rules(house.shapes)
+    project, day = find_project(), as_of.date() if as_of else None
+    rules = read_rules(project.shapes)
     only = rule if explain is None else explain
     chosen = select_rules(rules, only)
     with progress() as step, ExitStack() as stack:
@@ -180,15 +180,15 @@ def check(
             from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to import
 
             folder = Path(stack.enter_context(TemporaryDirectory()))
-            graph = make(house.data, house.ontology, folder, progress=step).path
-        again = Again(graph, day) if is_again else None
+            graph = make(project.data, project.ontology, folder, progress=step).path
+        again = IncrementalCheck(graph, day) if is_again else None
         source = open_engine(graph, endpoint, step)
         findings = run(source, rules, day, board, paper, step, engine, only, again)
         if again and only is None:
             # What one rule found is no check: the others would be found lacking.
             again.keep()
-        facts = read_facts(source, house.queries, board, paper) if form == "html" else None
-        page = (bases_of(chosen[0], read_bases(source)), status_meanings(source)) if explain else None
+        facts = read_page_data(source, project.queries, board, paper) if form == "html" else None
+        page = (legal_bases_of(chosen[0], read_legal_bases(source)), status_meanings(source)) if explain else None
     for line in again.said if again else ():
         click.echo(f"ijb: {line}", err=True)
     if page:
@@ -210,7 +210,7 @@ def _show_findings(
     day: date | None,
     base: str,
 ) -> None:
-    from ijb_graph.check import report, report_text  # noqa: PLC0415
+    from ijb_graph.check import report_formats, report_text  # noqa: PLC0415
 
     if form == "text":
         found = {one.rule for one in findings}
@@ -220,11 +220,11 @@ def _show_findings(
         report_text.print_summary(findings, told)
         report_text.print_counts(findings, len(chosen), day)
     elif form == "turtle":
-        click.echo(report.as_turtle(findings, base), nl=False)
+        click.echo(report_formats.as_turtle(findings, base), nl=False)
     elif form == "json":
-        click.echo(report.as_json(findings, rules), nl=False)
+        click.echo(report_formats.as_json(findings, rules), nl=False)
     else:
-        click.echo(report.as_csv(findings), nl=False)
+        click.echo(report_formats.as_csv(findings), nl=False)
         accepted = sum(1 for one in findings if one.acceptance)
         if accepted:
             left_out = f"{accepted} accepted finding{'s are' if accepted != 1 else ' is'} not in this CSV"
@@ -232,7 +232,7 @@ def _show_findings(
 
 
 def _show(answer: Answer, base: str, form: str, limit: int | None) -> None:
-    from ijb_graph.ask import tables  # noqa: PLC0415
+    from ijb_graph.ask import answer_formats  # noqa: PLC0415
     from ijb_graph.engine import Answer  # noqa: PLC0415
 
     if answer.truth is not None:
@@ -240,10 +240,10 @@ def _show(answer: Answer, base: str, form: str, limit: int | None) -> None:
     elif answer.triples is not None:
         click.echo(answer.triples, nl=False)
     elif form == "table":
-        tables.print_table(answer, base, limit)
+        answer_formats.print_table(answer, base, limit)
     else:
         first = Answer(answer.columns, answer.rows[:limit])
-        click.echo(tables.as_csv(first) if form == "csv" else tables.as_json(first), nl=False)
+        click.echo(answer_formats.as_csv(first) if form == "csv" else answer_formats.as_json(first), nl=False)
 
 
 class _Questions(click.Group):
@@ -253,13 +253,13 @@ class _Questions(click.Group):
         """The names of the questions."""
         from ijb_graph.ask.questions import read_questions  # noqa: PLC0415
 
-        return [one.name for one in read_questions(find_house().queries)]
+        return [one.name for one in read_questions(find_project().queries)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The question of this name as a command."""
         from ijb_graph.ask.questions import find_question  # noqa: PLC0415
 
-        question = find_question(find_house().queries, cmd_name)
+        question = find_question(find_project().queries, cmd_name)
 
         @_with_source
         @_with_format
@@ -272,7 +272,7 @@ class _Questions(click.Group):
             only_board: str | None = None,
             **given: str | None,
         ) -> None:
-            from ijb_graph.ask.selection import narrow  # noqa: PLC0415
+            from ijb_graph.ask.paper_filter import narrow  # noqa: PLC0415
             from ijb_graph.engine import in_base_of, open_engine, refuse_unknown_board  # noqa: PLC0415
 
             sparql = question.with_values({name: value for name, value in given.items() if value is not None})
@@ -315,7 +315,7 @@ def ask(ctx: click.Context) -> None:
     from ijb_graph.ask.questions import read_questions  # noqa: PLC0415
 
     group = ""
-    for question in read_questions(find_house().queries):
+    for question in read_questions(find_project().queries):
         if question.group != group:
             group = question.group
             click.echo(f"\n{group}")
@@ -385,7 +385,7 @@ def publish(folder: Path, url: str | None, out: Path | None) -> None:
     from ijb_graph.publish.publication import publish as make  # noqa: PLC0415
 
     with progress() as step:
-        published = make(_graph_file(out), find_house(), folder, url, step)
+        published = make(_graph_file(out), find_project(), folder, url, step)
     sizes: dict[str, list[int]] = {}
     for path, size in published.sizes.items():
         top, inside, _ = path.partition("/")
@@ -412,7 +412,7 @@ def reason(endpoint: str | None, out: Path | None) -> None:
     with progress() as step:
         engine = open_engine(_graph_file(out), endpoint, step)
         step("reasoning")
-        faults = run(find_house().ontology, engine)
+        faults = run(find_project().ontology, engine)
     for fault in faults:
         click.echo(fault)
     if not faults:
@@ -438,7 +438,7 @@ def new_paper(board: str, meeting_date: datetime, subject: str, text: Path | Non
     """Make data/BOARD/MEETING_DATE-SUBJECT/, for example: ijb new paper midlothian 2023-09-21 half-year-report."""
     from ijb_graph.scaffold import new_paper as make  # noqa: PLC0415
 
-    _tell(make(find_house(), board, meeting_date.date(), subject, text))
+    _tell(make(find_project(), board, meeting_date.date(), subject, text))
 
 
 @new.command("rule")
@@ -451,7 +451,7 @@ def new_rule(level: str, rule_id: str) -> None:
     """
     from ijb_graph.scaffold import new_rule as make  # noqa: PLC0415
 
-    _tell(make(find_house(), level, rule_id))
+    _tell(make(find_project(), level, rule_id))
 
 
 @new.command("question")
@@ -460,7 +460,7 @@ def new_question(name: str) -> None:
     """Make queries/NAME/."""
     from ijb_graph.scaffold import new_question as make  # noqa: PLC0415
 
-    _tell(make(find_house(), name))
+    _tell(make(find_project(), name))
 
 
 def _tell(made: tuple[list[Path], str]) -> None:

@@ -1,4 +1,4 @@
-"""What can be wrong with the input, said so that a person can mend it."""
+"""What can be wrong with the input, said so that a person can fix it."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ class Problem:
     file: str
     found: str
     expected: str
-    mend: str
+    fix: str
     row: int | None = None
     column: str | None = None
 
     def __str__(self) -> str:
-        """One line: where, what was found, what was expected, how to mend it."""
+        """One line: where, what was found, what was expected, how to fix it."""
         place = self.file
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:
             place += f", column {self.column}"
-        return f"{place}: found {self.found}; expected {self.expected}. {self.mend}"
+        return f"{place}: found {self.found}; expected {self.expected}. {self.fix}"
 
 
 class InputError(Exception):
@@ -47,10 +47,10 @@ class InputError(Exception):
 
     @classmethod
     def of(
-        cls, file: str, found: str, expected: str, mend: str, row: int | None = None, column: str | None = None
+        cls, file: str, found: str, expected: str, fix: str, row: int | None = None, column: str | None = None
     ) -> InputError:
         """The error of a single problem."""
-        return cls([Problem(file, found, expected, mend, row, column)])
+        return cls([Problem(file, found, expected, fix, row, column)])
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

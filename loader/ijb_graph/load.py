@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import Request
 
-from ijb_graph.engine.connection import Connection
-from ijb_graph.engine.login import login_from
-from ijb_graph.engine.server import Server
+from ijb_graph.engine.credentials import credentials_from
+from ijb_graph.engine.http_client import Connection
+from ijb_graph.engine.sparql_client import Server
 from ijb_graph.errors import InputError, nearest, shown
 
 __all__ = ["Step", "load"]
@@ -50,16 +50,16 @@ class _Build:
                 for row, line in enumerate(file, start=1):
                     found = _LINE.fullmatch(line)
                     if not found:
-                        mend = "Run `ijb build` again."
-                        raise InputError.of(name, "no N-Quads", "the file that `ijb build` wrote", mend, row=row)
+                        fix = "Run `ijb build` again."
+                        raise InputError.of(name, "no N-Quads", "the file that `ijb build` wrote", fix, row=row)
                     by_address.setdefault(found[2], []).append(found[1] + b" .\n")
         except OSError as error:
             found_instead = f"no readable graph ({error.strerror})"
             raise InputError.of(name, found_instead, "a built graph", "Run `ijb build` first.") from error
         homes = [address for address in by_address if address.endswith(b"id/graph/about")]
         if len(homes) != 1:
-            mend = "Run `ijb build`."
-            raise InputError.of(name, "no graph that says where its addresses begin", "a built graph", mend)
+            fix = "Run `ijb build`."
+            raise InputError.of(name, "no graph that says where its addresses begin", "a built graph", fix)
         self.home = homes[0].removesuffix(b"about").decode()
         self.graphs = {one.decode().removeprefix(self.home): lines for one, lines in by_address.items()}
         # The papers' own wording stays on the machine it was built on.
@@ -93,7 +93,7 @@ class _Store:
         """Find the address; InputError where the server does not tell and ``url`` is not given."""
         self._server = server
         address = url or _store_beside(server)
-        self._connection = Connection(address, login_from(os.environ), "--store")
+        self._connection = Connection(address, credentials_from(os.environ), "--store")
         self._start = f"{address}{'&' if '?' in address else '?'}graph="
         self._small = home + "about"
 
@@ -113,8 +113,8 @@ class _Store:
         there = self._statements(graph)
         if there != len(lines):
             found, expected = f"{there} statements in {graph} after loading", f"{len(lines)}"
-            mend = "See the server's log; load again."
-            raise InputError.of(self._server.name, found, expected, mend)
+            fix = "See the server's log; load again."
+            raise InputError.of(self._server.name, found, expected, fix)
 
     def remove(self, graph: str) -> int:
         """Remove a graph; how many statements it had."""
@@ -141,8 +141,8 @@ def load(
     build = _Build(path)
     papers = build.papers()
     if paper is not None and paper not in papers:
-        mend = f"{nearest(paper, papers)}Correct --paper."
-        raise InputError.of(shown(path), repr(paper), f"one of {', '.join(sorted(papers))}", mend, column="--paper")
+        fix = f"{nearest(paper, papers)}Correct --paper."
+        raise InputError.of(shown(path), repr(paper), f"one of {', '.join(sorted(papers))}", fix, column="--paper")
     progress("asking the server what it holds")
     server = Server(endpoint)
     answer = server.query(_GRAPHS.format(build.home), "the named graphs")

@@ -13,7 +13,7 @@ from typing import Any
 from ijb_graph.addresses import rebase
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError
-from ijb_graph.graph.terms import ontology_files
+from ijb_graph.graph.ontology import ontology_files
 from ijb_graph.turtle import read_turtle
 
 __all__ = ["inconsistencies", "reason"]

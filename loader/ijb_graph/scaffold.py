@@ -11,8 +11,8 @@ from pathlib import Path
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.check.rules import JUDGED, LEVELS
 from ijb_graph.errors import FILL_IN, InputError, nearest, shown
-from ijb_graph.house import House
-from ijb_graph.papertext import read_paper_text
+from ijb_graph.paper_text import read_paper_text
+from ijb_graph.project import Project
 from ijb_graph.records.schema import read_schema
 
 __all__ = ["new_paper", "new_question", "new_rule"]
@@ -76,7 +76,7 @@ _CASE = """@prefix ijb: <{ijb}> .
 :a a ijb:StatedDirection .
 """
 
-_DEFECT = """# FILL IN: the defect in words, planted into a copy of the clean made-up house in tests/clean/
+_DEFECT = """# FILL IN: the defect in words, planted into a copy of the clean made-up project in tests/clean/
 [[change]]
 file = "clackmannanshire-and-stirling/2031-03-25-directions/directions.csv"
 # Exactly one row must match. Instead of set: remove = true, or without where: add = {{ ... }} for a new row.
@@ -114,11 +114,11 @@ _GIVEN = """@prefix ijb: <{ijb}> .
 """
 
 
-def _writable(house: House) -> None:
-    if not house.is_checkout:
+def _writable(project: Project) -> None:
+    if not project.is_checkout:
         raise InputError.of(
             "ijb new",
-            f"the installed package at {house.root}",
+            f"the installed package at {project.root}",
             "a checkout of the project",
             "Clone the project and run it there.",
         )
@@ -144,11 +144,11 @@ def _make(folder: Path, files: dict[str, str]) -> list[Path]:
     return [folder / name for name in files]
 
 
-def new_paper(house: House, board: str, day: date, subject: str, text: Path | None) -> tuple[list[Path], str]:
+def new_paper(project: Project, board: str, day: date, subject: str, text: Path | None) -> tuple[list[Path], str]:
     """Make a paper's folder: paper.toml, unknowns.md, an empty directions.csv; returns the files and the next step."""
-    _writable(house)
+    _writable(project)
     _named(subject, "the paper's subject")
-    with (house.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
+    with (project.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
         boards = [row["slug"] for row in csv.DictReader(file)]
     if board not in boards:
         raise InputError.of(
@@ -171,9 +171,9 @@ def new_paper(house: House, board: str, day: date, subject: str, text: Path | No
         sha256=paper_text.sha256 if paper_text else FILL_IN,
         lines=paper_text.line_count if paper_text else 0,
     )
-    columns = [column.name for column in read_schema(house.data).kinds["directions"].columns]
+    columns = [column.name for column in read_schema(project.data).kinds["directions"].columns]
     files = {"paper.toml": manifest, "unknowns.md": _UNKNOWNS, "directions.csv": ",".join(columns) + "\n"}
-    made = _make(house.data / board / f"{day}-{subject}", files)
+    made = _make(project.data / board / f"{day}-{subject}", files)
     return (
         made,
         "Fill in what says FILL IN, add a CSV file for each kind of record (csv-metadata.json describes them), "
@@ -181,9 +181,9 @@ def new_paper(house: House, board: str, day: date, subject: str, text: Path | No
     )
 
 
-def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
+def new_rule(project: Project, level: str, rule_id: str) -> tuple[list[Path], str]:
     """Make a rule's folder: shape, a valid and an invalid case, a defect; returns the files and the next step."""
-    _writable(house)
+    _writable(project)
     _named(rule_id, "a rule's id")
     if rule_id.split("-", maxsplit=1)[0] not in JUDGED:
         expected = f"an id that begins with what the rule judges: {', '.join(JUDGED)}"
@@ -195,7 +195,7 @@ def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
         "invalid.ttl": _CASE.format(**words, what="a case in which the rule must find something"),
         "defect.toml": _DEFECT.format(),
     }
-    made = _make(house.shapes / level / rule_id, files)
+    made = _make(project.shapes / level / rule_id, files)
     return (
         made,
         "Fill in what says FILL IN; then `make approve` writes report.csv from the invalid case: read it; "
@@ -203,12 +203,12 @@ def new_rule(house: House, level: str, rule_id: str) -> tuple[list[Path], str]:
     )
 
 
-def new_question(house: House, name: str) -> tuple[list[Path], str]:
+def new_question(project: Project, name: str) -> tuple[list[Path], str]:
     """Make a question's folder with its query and an empty given graph; returns the files and the next step."""
-    _writable(house)
+    _writable(project)
     _named(name, "a question's name")
     files = {"query.rq": _QUESTION.format(**PREFIXES), "given.trig": _GIVEN.format(**PREFIXES)}
-    made = _make(house.queries / name, files)
+    made = _make(project.queries / name, files)
     return (
         made,
         "Fill in what says FILL IN; then `make approve` writes expected.csv from the given graph: read it; "

@@ -36,14 +36,14 @@ are as the engine keeps them; to ask an Oxigraph store for xsd:int is refused. A
 each focus node, and cannot be for a blank one. The report's order is the shapes' and the terms', never the engine's.
 """
 
-from shacl_compiler.compiled import CompiledConstraint, CompiledShapes, compile_shapes
+from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes, compile_shapes
 from shacl_compiler.data import Data, OxigraphData
-from shacl_compiler.errors import Fault, Refusal, ShapesError, ValidationFailure
+from shacl_compiler.faults import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.incremental import revalidate
 from shacl_compiler.paths import Path, Predicate
-from shacl_compiler.results import Report, Result
-from shacl_compiler.terms import Term
-from shacl_compiler.validating import validate
+from shacl_compiler.rdf_terms import Term
+from shacl_compiler.validation_report import Report, Result
+from shacl_compiler.validator import validate
 
 __all__ = [
     "CompiledConstraint",

@@ -8,10 +8,10 @@ from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib import SH as S
 from rdflib.term import Node
 
-from shacl_compiler.errors import Fault
+from shacl_compiler.faults import Fault
 from shacl_compiler.prefixes import Declared, queries
+from shacl_compiler.rdf_terms import name
 from shacl_compiler.shapes import Query
-from shacl_compiler.terms import name
 
 __all__ = ["Components"]
 

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import pyoxigraph as ox
 
 from shacl_compiler.datatypes import DERIVED
-from shacl_compiler.terms import XSD, Term
+from shacl_compiler.rdf_terms import XSD, Term
 
 __all__ = ["Data", "OxigraphData", "classes_below"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from shacl_compiler.terms import XSD
+from shacl_compiler.rdf_terms import XSD
 
 __all__ = ["DERIVED", "well_formed"]
 

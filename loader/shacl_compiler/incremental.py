@@ -12,16 +12,16 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 
 import pyoxigraph as ox
 
-from shacl_compiler.compiled import CompiledShapes
+from shacl_compiler.compiled_shapes import CompiledShapes
 from shacl_compiler.data import Data, classes_below
-from shacl_compiler.reference import by_pyshacl
-from shacl_compiler.results import Report, Result, in_order
-from shacl_compiler.routes import Leg, Route
-from shacl_compiler.terms import Term
-from shacl_compiler.ties import THIS, Alias, Part, Pattern, Reads, Tie, Trail
-from shacl_compiler.validating import as_data, found_by, listed
+from shacl_compiler.joins import THIS, Alias, Dependencies, Join, Part, PathPattern, Pattern
+from shacl_compiler.path_steps import PathStep, PathSteps
+from shacl_compiler.pyshacl_fallback import validate_with_pyshacl
+from shacl_compiler.rdf_terms import Term
+from shacl_compiler.validation_report import Report, Result, in_order
+from shacl_compiler.validator import as_data, listed, results_of_constraint
 
-__all__ = ["Changes", "concerned", "renewed", "revalidate"]
+__all__ = ["Changes", "affected_focus_nodes", "revalidate", "update_report"]
 
 _BELOW = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 # With more nodes than this on the way, finding out what is concerned takes longer than running the whole constraint.
@@ -98,12 +98,12 @@ def _written(term: Part, known: ox.Variable, wanted: ox.Variable) -> str:
 
 
 def _along(
-    tie: Tie, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
+    tie: Join, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
 ) -> Set[Term] | None:
     """Where a tie leads from some nodes, by the data as they are and by what was changed; None where that is far."""
     if isinstance(tie, Alias):
         return nodes
-    if isinstance(tie, Trail):
+    if isinstance(tie, PathPattern):
         return _along_trail(tie, known, wanted, nodes, data, changes)
     key = (_alike(tie, known, wanted), frozenset(nodes))
     if key not in changes.asked:
@@ -112,7 +112,7 @@ def _along(
 
 
 def _along_trail(
-    trail: Trail, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
+    trail: PathPattern, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
 ) -> Set[Term] | None:
     if known == wanted:
         end = trail.value if trail.subject == known else trail.subject
@@ -124,7 +124,7 @@ def _along_trail(
 
 
 def _by_routes(
-    ways: Sequence[Route], nodes: Set[Term], from_start: bool, data: Data, changes: Changes
+    ways: Sequence[PathSteps], nodes: Set[Term], from_start: bool, data: Data, changes: Changes
 ) -> Set[Term] | None:
     """Where all ways lead from some nodes at their start or, taken backward, at their end; None where that is far."""
     every: set[Term] = set()
@@ -138,7 +138,7 @@ def _by_routes(
     return every
 
 
-def _by_leg(leg: Leg, nodes: Set[Term], data: Data, changes: Changes) -> Set[Term] | None:
+def _by_leg(leg: PathStep, nodes: Set[Term], data: Data, changes: Changes) -> Set[Term] | None:
     known, wanted = ox.Variable("start"), ox.Variable("end")
     steps = [Pattern(known, leg.along, wanted)] if leg.along else []
     steps += [Pattern(wanted, leg.against, known)] if leg.against else []
@@ -178,7 +178,7 @@ def _led_to(
     return found
 
 
-def _nodes(pattern: Pattern, ties: Sequence[Tie], data: Data, changes: Changes) -> set[Term] | None:
+def _nodes(pattern: Pattern, ties: Sequence[Join], data: Data, changes: Changes) -> set[Term] | None:
     """The focus nodes that the changed triples which a pattern matches concern; None where it can be any.
 
     A row that rests on such a triple is one in which every tie holds. So what a variable can be there is narrowed by
@@ -223,7 +223,7 @@ def _can_be_listed(nodes: Set[Term]) -> bool:
     return len(nodes) <= _MOST and ox.BlankNode not in map(type, nodes)
 
 
-def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
+def affected_focus_nodes(reads: Dependencies, data: Data, changes: Changes) -> set[Term] | None:
     """The focus nodes of a constraint that a change can concern; None where it can be any.
 
     ``reads`` is what its query reads, and ``data`` are the data after the change.
@@ -242,7 +242,9 @@ def concerned(reads: Reads, data: Data, changes: Changes) -> set[Term] | None:
     return found if _can_be_listed(found) else None
 
 
-def renewed(compiled: CompiledShapes, data: Data, previous: Report, nodes: Sequence[Collection[Term] | None]) -> Report:
+def update_report(
+    compiled: CompiledShapes, data: Data, previous: Report, nodes: Sequence[Collection[Term] | None]
+) -> Report:
     """A report with the results of some focus nodes found anew; ``nodes`` are those of each constraint, None for all.
 
     Shapes that are refused are judged anew whole.
@@ -250,14 +252,14 @@ def renewed(compiled: CompiledShapes, data: Data, previous: Report, nodes: Seque
     found: list[tuple[Result, ...]] = []
     for one, before, some in zip(compiled.constraints, previous.found, nodes, strict=False):
         if some is None:
-            found.append(tuple(found_by(one, data, classes_below(data))))
+            found.append(tuple(results_of_constraint(one, data, classes_below(data))))
         elif not some:
             found.append(before)
         else:
             kept = [result for result in before if result.focus not in some]
-            found.append(tuple(in_order(kept + found_by(one, data, classes_below(data), some))))
+            found.append(tuple(in_order(kept + results_of_constraint(one, data, classes_below(data), some))))
     if compiled.refused:
-        found.append(tuple(by_pyshacl(data, compiled)))
+        found.append(tuple(validate_with_pyshacl(data, compiled)))
     return Report(tuple(found), previous.refused, previous.warnings)
 
 
@@ -277,5 +279,5 @@ def revalidate(
     """
     source, changes = as_data(data, union), Changes([*added, *removed])
     below = classes_below(source)
-    nodes = [concerned(one.reads(below), source, changes) for one in compiled.constraints]
-    return renewed(compiled, source, previous, nodes)
+    nodes = [affected_focus_nodes(one.reads(below), source, changes) for one in compiled.constraints]
+    return update_report(compiled, source, previous, nodes)

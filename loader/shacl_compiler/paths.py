@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from rdflib import RDF, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from shacl_compiler.terms import SH as SHACL
+from shacl_compiler.rdf_terms import SH as SHACL
 
 __all__ = ["Alternative", "Inverse", "Path", "PathError", "Predicate", "Repeated", "Sequence", "nullable", "read_path"]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from shacl_compiler.narrowing import optionals_narrowed
-from shacl_compiler.ordering import optionals_last
-from shacl_compiler.siblings import siblings_apart
+from shacl_compiler.join_order import move_optionals_last
+from shacl_compiler.optional_bindings import repeat_bindings
+from shacl_compiler.subselects import extract_subselects
 from shacl_compiler.tokens import SparqlError, Token, joined, tokens
 
-__all__ = ["Rewritten", "UnjoinableError", "rewritten"]
+__all__ = ["Rewritten", "UnjoinableError", "prebind"]
 
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
@@ -233,7 +233,7 @@ class _Query:
         return needed
 
 
-def rewritten(
+def prebind(
     text: str,
     focus: str,
     bound: frozenset[str] = frozenset({"this"}),
@@ -246,7 +246,7 @@ def rewritten(
     what SHACL forbids and UnjoinableError for what cannot be joined.
     """
     query = _Query(text, bound)
-    query = _Query(joined(optionals_last(query.parts, frozenset(f"?{name}" for name in bound))), bound)
+    query = _Query(joined(move_optionals_last(query.parts, frozenset(f"?{name}" for name in bound))), bound)
     first = query.parts[0]
     if not first.says("SELECT", "ASK"):
         raise SparqlError(f"{first.text}: neither SELECT nor ASK")
@@ -273,5 +273,5 @@ def rewritten(
             # In a sub-query each focus node counts once, also where the union of graphs says twice what it is.
             parts.append(Token("pattern", once if place in within else focus))
     named = frozenset(f"?{one}" for one in bound)
-    whole, few = siblings_apart(parts, named), optionals_narrowed(parts, named)
+    whole, few = extract_subselects(parts, named), repeat_bindings(parts, named)
     return Rewritten(joined(parts), joined(whole), joined(few), columns, query.limited)

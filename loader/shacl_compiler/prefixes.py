@@ -6,8 +6,8 @@ from rdflib import OWL, Graph, Literal
 from rdflib import SH as S
 from rdflib.term import Node
 
-from shacl_compiler.errors import Fault
-from shacl_compiler.tokens import SparqlError, with_addresses
+from shacl_compiler.faults import Fault
+from shacl_compiler.tokens import SparqlError, expand_prefixes
 
 __all__ = ["Declared", "queries"]
 
@@ -39,7 +39,7 @@ def queries(declared: Declared, node: Node, text: Node, shape: str, term: str, f
     try:
         if not isinstance(text, Literal):
             raise SparqlError("its query is no text")
-        return with_addresses(str(text), declared.of(node))
+        return expand_prefixes(str(text), declared.of(node))
     except SparqlError as error:
         faults.append(Fault(shape, term, str(error)))
         return ""

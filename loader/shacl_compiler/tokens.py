@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-__all__ = ["SparqlError", "Token", "joined", "tokens", "with_addresses"]
+__all__ = ["SparqlError", "Token", "expand_prefixes", "joined", "tokens"]
 
 
 class SparqlError(ValueError):
@@ -73,7 +73,7 @@ def joined(parts: Sequence[Token]) -> str:
     return text
 
 
-def with_addresses(text: str, declared: Mapping[str, str]) -> str:
+def expand_prefixes(text: str, declared: Mapping[str, str]) -> str:
     """A query without a prologue: each prefixed name as a whole address.
 
     ``declared`` is what ``sh:prefixes`` declares. Raises SparqlError for an undeclared prefix, BASE or a relative

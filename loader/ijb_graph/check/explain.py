@@ -1,4 +1,4 @@
-"""A rule's own page: what it demands, why, what it rests on, how to mend, what it looks at, and examples."""
+"""A rule's own page: what it demands, why, what it rests on, how to fix, what it looks at, and examples."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ijb_graph.check.findings import LEVEL_MEANINGS, Basis, Finding
-from ijb_graph.check.looks import looks_at
 from ijb_graph.check.report_text import LEVEL_COLOURS, place, print_indented
+from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import Rule
 from ijb_graph.console import console
 
@@ -120,11 +120,11 @@ def print_rule(rule: Rule, bases: tuple[Basis, ...], statuses: dict[str, str], f
         page.say(f"{basis.source}: {basis.status.replace('-', ' ')}. {statuses[basis.status]}", 6, "dim")
         for section in basis.sections:
             page.say(section, 6, "dim")
-    page.heading("How to mend what it finds")
+    page.heading("How to fix what it finds")
     for message in _messages(rule):
         page.say(message)
     page.heading("What it looks at: a change of these can change what it finds")
-    for where, names in looks_at(rule):
+    for where, names in dependencies_of_rule(rule):
         page.say(f"{where}: {', '.join(names)}" if names else f"{where}.")
     for heading, example in _examples(rule):
         page.heading(heading)

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from ijb_graph.check.facts import DirectionLevel, Facts, Head
 from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Basis, Finding, by_rule, in_order
+from ijb_graph.check.page_data import DirectionLevel, Head, PageData
 from ijb_graph.check.report_text import place
 from ijb_graph.check.rules import LEVELS, Rule
 
@@ -127,7 +127,7 @@ def _day(day: date) -> str:
 
 
 def as_html(
-    findings: list[Finding], rules: list[Rule], facts: Facts, as_of: date | None = None, only: str | None = None
+    findings: list[Finding], rules: list[Rule], facts: PageData, as_of: date | None = None, only: str | None = None
 ) -> str:
     """One page: what was found, by board, paper and rule, each with its place, basis and what to do.
 

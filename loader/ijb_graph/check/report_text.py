@@ -108,4 +108,4 @@ def print_counts(findings: list[Finding], rules: int, as_of: date | None) -> Non
     screen.print(f"{counted}{f', {accepted} accepted' if accepted else ''}; {day}.", style="bold")
     if quiet > 0 and findings:
         screen.print(f"{quiet} of {rules} rules found nothing.")
-    screen.print("What a rule asks, why, and how to mend what it finds: ijb check --explain RULE", style="dim")
+    screen.print("What a rule asks, why, and how to fix what it finds: ijb check --explain RULE", style="dim")

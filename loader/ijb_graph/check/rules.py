@@ -80,7 +80,7 @@ def rule_folders(shapes: Path) -> list[Path]:
 
 def _parse(path: Path) -> Graph:
     from rdflib import Graph  # noqa: PLC0415 - slow to import, and `ijb ask` does not need it
-    from shacl_compiler.terms import to_rdflib  # noqa: PLC0415 - it imports rdflib
+    from shacl_compiler.rdf_terms import to_rdflib  # noqa: PLC0415 - it imports rdflib
 
     # Oxigraph's parser tells the place of an error more plainly than rdflib's, and sooner.
     graph = Graph()
@@ -144,8 +144,8 @@ def _read_rule(folder: Path, declarations: Graph) -> Rule:
     if problems:
         raise InputError(problems)
     if FILL_IN in path.read_text(encoding="utf-8"):
-        mend = "Say what stands there, or remove the folder."
-        raise InputError.of(file, FILL_IN, "a rule that is filled in", mend)
+        fix = "Say what stands there, or remove the folder."
+        raise InputError.of(file, FILL_IN, "a rule that is filled in", fix)
     graph += declarations
     return Rule(
         folder.name,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ijb_graph.addresses import PREFIXES, rebase
 from ijb_graph.engine.embedded import Embedded
-from ijb_graph.engine.terms import Answer, Engine, Term
+from ijb_graph.engine.interface import Answer, Engine, Term
 from ijb_graph.errors import InputError, nearest
 
 __all__ = ["Answer", "Embedded", "Engine", "Term", "in_base_of", "open_engine", "refuse_unknown_board"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyoxigraph
 
+from ijb_graph.engine.interface import Answer, base_of
 from ijb_graph.engine.nodes import term_of
-from ijb_graph.engine.terms import Answer, base_of
 from ijb_graph.errors import InputError, shown
 
 __all__ = ["Embedded"]
@@ -37,8 +37,8 @@ class Embedded:
                 self._store.bulk_load(file, format=pyoxigraph.RdfFormat.N_QUADS)
         except OSError as error:
             found = "no graph" if isinstance(error, FileNotFoundError) else f"no readable graph ({error.strerror})"
-            mend = "Run `ijb build` first."
-            raise InputError.of(self.name, found, "a graph that has been built", mend) from error
+            fix = "Run `ijb build` first."
+            raise InputError.of(self.name, found, "a graph that has been built", fix) from error
         except SyntaxError as error:
             raise InputError.of(
                 self.name,

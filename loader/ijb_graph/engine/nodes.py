@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph
 
-from ijb_graph.engine.terms import Term
+from ijb_graph.engine.interface import Term
 
 __all__ = ["node_of", "term_of"]
 

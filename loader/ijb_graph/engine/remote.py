@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ijb_graph.addresses import BASE, PREFIXES
+from ijb_graph.engine.interface import base_of
 from ijb_graph.engine.nodes import node_of
-from ijb_graph.engine.server import Server
-from ijb_graph.engine.terms import base_of
+from ijb_graph.engine.sparql_client import Server
 from ijb_graph.errors import InputError
 
 __all__ = ["MOST_NAMED", "Remote"]
@@ -59,8 +59,8 @@ class Remote(Server):
         query = f"SELECT ?graph WHERE {{ GRAPH <{about}> {{ <{self.base}> <{PREFIXES['void']}subset> ?graph }} }}"
         graphs = {row[0].value for row in self.query(query, "the list of named graphs").rows if row[0]}
         if not graphs:
-            found, mend = "a graph that does not list its named graphs", "Run `ijb build` and `ijb load`."
-            raise InputError.of(self.name, found, "a graph that this version of `ijb build` made", mend)
+            found, fix = "a graph that does not list its named graphs", "Run `ijb build` and `ijb load`."
+            raise InputError.of(self.name, found, "a graph that this version of `ijb build` made", fix)
         return graphs | {about}
 
     def graphs(self) -> set[str]:

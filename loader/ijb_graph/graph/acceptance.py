@@ -7,7 +7,7 @@ from collections.abc import Collection
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.errors import InputError, Problem, nearest
 from ijb_graph.graph.context import PaperContext
-from ijb_graph.records.paper import Paper
+from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.rows import Row
 
 __all__ = ["ACCEPTED", "acceptance", "refuse_unknown_rules"]

@@ -14,14 +14,14 @@ from ijb_graph.addresses import BASE, PREFIXES, is_folder_address
 from ijb_graph.errors import InputError
 from ijb_graph.graph.acceptance import refuse_unknown_rules
 from ijb_graph.graph.editorial import editorial_graph
+from ijb_graph.graph.nquads import NamedGraph, sorted_lines
+from ijb_graph.graph.ontology import ontology_graph
 from ijb_graph.graph.paper import paper_graphs
-from ijb_graph.graph.quads import NamedGraph, sorted_lines
 from ijb_graph.graph.reference import reference_graph
-from ijb_graph.graph.terms import ontology_graph
 from ijb_graph.graph.wording import wording_graph
-from ijb_graph.house import GRAPH_FILE
-from ijb_graph.records.paper import Paper
-from ijb_graph.records.read import read_records
+from ijb_graph.project import GRAPH_FILE
+from ijb_graph.records.paper_folder import Paper
+from ijb_graph.records.reader import read_records
 
 __all__ = ["Built", "build"]
 

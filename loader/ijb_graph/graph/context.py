@@ -7,9 +7,9 @@ from functools import cached_property
 
 from ijb_graph.addresses import BASE, address, concept, shortened
 from ijb_graph.errors import Problem
-from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.records.names import Name
-from ijb_graph.records.paper import Paper
+from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import LineRange, Period
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from ijb_graph.addresses import address, concept, shortened
 from ijb_graph.errors import InputError, Problem, nearest
 from ijb_graph.graph.directions import function_address, same_function
-from ijb_graph.graph.quads import NamedGraph
-from ijb_graph.records.paper import Paper
-from ijb_graph.records.read import Records
+from ijb_graph.graph.nquads import NamedGraph
+from ijb_graph.records.paper_folder import Paper
+from ijb_graph.records.reader import Records
 from ijb_graph.records.rows import Row
 
 __all__ = ["editorial_graph"]
@@ -79,8 +79,8 @@ def _unknown_direction(row: Row, papers: _Papers, prefix: str = "") -> Problem |
     if (board, suite, code) in papers.function_names:
         return None
     known = [one for at, of, one in papers.function_names if (at, of) == (board, suite)]
-    mend = f"{nearest(code, known)}Correct it, or remove the row."
-    return Problem(row.file, repr(code), f"a direction of {board} {suite}", mend, row=row.number, column=column)
+    fix = f"{nearest(code, known)}Correct it, or remove the row."
+    return Problem(row.file, repr(code), f"a direction of {board} {suite}", fix, row=row.number, column=column)
 
 
 def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
@@ -121,17 +121,17 @@ def _budget_function(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | 
     line = (row.text("board"), row.text("suite"), row.text("category"), row.text("service"))
     if line not in papers.budget_lines:
         known = [one[3] for one in papers.budget_lines if one[:3] == line[:3]]
-        mend = f"{nearest(line[3], known)}Correct it, or remove the row."
+        fix = f"{nearest(line[3], known)}Correct it, or remove the row."
         expected = f"a {line[2]} line of the budget of {line[0]} {line[1]}"
-        return Problem(row.file, repr(line[3]), expected, mend, row=row.number, column="service")
+        return Problem(row.file, repr(line[3]), expected, fix, row=row.number, column="service")
     authority, name = row.name("delegated_by"), row.text("function")
     assert authority is not None
     target = papers.functions_by_name.get((line[0], authority.label, same_function(name)))
     if target is None:
         known = [one[2] for one in papers.functions_by_name if one[:2] == (line[0], authority.label)]
-        mend = f"{nearest(same_function(name), known)}Correct it, or remove the row."
+        fix = f"{nearest(same_function(name), known)}Correct it, or remove the row."
         expected = f"a function that {authority.label} delegates, by its name in the list"
-        return Problem(row.file, repr(name), expected, mend, row=row.number, column="function")
+        return Problem(row.file, repr(name), expected, fix, row=row.number, column="function")
     budget_line, node = address("budget", *line), address("budget-function", *line, *shortened(target).split("/")[2:])
     _reading(graph, row, node, f"{line[3]}: {name}", "ijb:BudgetFunction", budget_line, target)
     graph.link(budget_line, "ijb:paysForFunction", target)
@@ -190,12 +190,12 @@ def _continued_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem |
         if end not in papers.actions:
             known = [action[3] for action in papers.actions if action[:3] == end[:3]]
             expected = f"an improvement action of {board} {date} on {proposal}"
-            mend = f"{nearest(end[3], known)}Correct it, or remove the row."
-            return Problem(row.file, " ".join(end[1:]), expected, mend, row=row.number, column=f"{prefix}number")
+            fix = f"{nearest(end[3], known)}Correct it, or remove the row."
+            return Problem(row.file, " ".join(end[1:]), expected, fix, row=row.number, column=f"{prefix}number")
         ends.append(end)
     if ends[0][1] <= ends[1][1]:
-        found, mend = f"{ends[0][1]} continuing {ends[1][1]}", "Correct the dates."
-        return Problem(row.file, found, "an earlier day in earlier_date", mend, row=row.number, column="earlier_date")
+        found, fix = f"{ends[0][1]} continuing {ends[1][1]}", "Correct the dates."
+        return Problem(row.file, found, "an earlier day in earlier_date", fix, row=row.number, column="earlier_date")
     later, earlier = (address("improvement-action", *end) for end in ends)
     node = address("continuation", *ends[0], *ends[1][1:])
     label = " ".join((*ends[0][1:], "continues", *ends[1][1:]))
@@ -209,8 +209,8 @@ def _recommendation_link(graph: NamedGraph, papers: _Papers, row: Row) -> Proble
     if what not in papers.recommendations:
         known = [one[2] for one in papers.recommendations if one[:2] == what[:2]]
         expected = f"a recommendation in {what[1]} of {what[0]}"
-        mend = f"{nearest(what[2], known)}Correct it, or remove the row."
-        return Problem(row.file, what[2], expected, mend, row=row.number, column="recommendation")
+        fix = f"{nearest(what[2], known)}Correct it, or remove the row."
+        return Problem(row.file, what[2], expected, fix, row=row.number, column="recommendation")
     proposal = row.text("proposal")
     node = address("recommendation-link", *what, proposal)
     label = f"recommendation {what[2]} and {proposal}"
@@ -225,8 +225,8 @@ def _level_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | Non
     if action not in papers.actions:
         known = [one[3] for one in papers.actions if one[:3] == action[:3]]
         expected = f"an improvement action of {action[0]} {action[1]} on {action[2]}"
-        mend = f"{nearest(action[3], known)}Correct it, or remove the row."
-        return Problem(row.file, " ".join(action[1:]), expected, mend, row=row.number, column="number")
+        fix = f"{nearest(action[3], known)}Correct it, or remove the row."
+        return Problem(row.file, " ".join(action[1:]), expected, fix, row=row.number, column="number")
     node, level = address("level-action", *action), row.text("rating")
     target = concept("rating", level)
     subject = address("improvement-action", *action)
@@ -249,8 +249,8 @@ def _step(papers: _Papers, row: Row, prefix: str = "") -> tuple[str, Problem | N
         return node, None
     found = " ".join([*place[2:], *([] if response is None else [str(response)])])
     expected = f"an action or response of {place[0]} {place[1]}"
-    mend = "Correct it, or remove the row."
-    return node, Problem(row.file, found, expected, mend, row=row.number, column=f"{prefix}action")
+    fix = "Correct it, or remove the row."
+    return node, Problem(row.file, found, expected, fix, row=row.number, column=f"{prefix}action")
 
 
 def _shared_work(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:

@@ -19,8 +19,8 @@ from ijb_graph.graph import (
 )
 from ijb_graph.graph.acceptance import ACCEPTED, acceptance
 from ijb_graph.graph.context import PaperContext, authority_of
-from ijb_graph.graph.quads import NamedGraph, WrittenGraph
-from ijb_graph.records.paper import Paper, Suite
+from ijb_graph.graph.nquads import NamedGraph, WrittenGraph
+from ijb_graph.records.paper_folder import Paper, Suite
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import Period
 

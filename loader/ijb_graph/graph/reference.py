@@ -7,9 +7,9 @@ from collections.abc import Callable
 from ijb_graph.addresses import address, concept, shortened
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.graph.context import authority_of, name_address
-from ijb_graph.graph.quads import NamedGraph
+from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.records.names import Name
-from ijb_graph.records.read import Records
+from ijb_graph.records.reader import Records
 from ijb_graph.records.rows import Row
 
 __all__ = ["BODY_CLASSES", "reference_graph"]
@@ -148,8 +148,8 @@ def _shared_addresses(records: Records) -> list[Problem]:
             if first is not row:
                 found = f"{row.text('name')!r}, whose address {shortened(node)} row {first.number} has already"
                 expected = "names that differ in more than case and punctuation"
-                mend = "Rename one, or make it an alias of the other."
-                problems.append(Problem(row.file, found, expected, mend, row.number, "name"))
+                fix = "Rename one, or make it an alias of the other."
+                problems.append(Problem(row.file, found, expected, fix, row.number, "name"))
     return problems
 
 

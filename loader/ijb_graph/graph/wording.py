@@ -6,9 +6,9 @@ from pathlib import Path
 
 from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.graph.context import passage_address
-from ijb_graph.graph.quads import NamedGraph
-from ijb_graph.papertext import PaperText, read_paper_text
-from ijb_graph.records.paper import Paper
+from ijb_graph.graph.nquads import NamedGraph
+from ijb_graph.paper_text import PaperText, read_paper_text
+from ijb_graph.records.paper_folder import Paper
 
 __all__ = ["wording_graph"]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pyoxigraph
 
 from ijb_graph.addresses import PREFIXES, address, rebase, term
-from ijb_graph.publish.measures import Counts, count, sha256
-from ijb_graph.publish.parts import LICENCE, LICENCE_ADDRESS, STANDARDS, File, Part
-from ijb_graph.publish.turtle import as_turtle
+from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, File, PublishedDataset
+from ijb_graph.publish.file_statistics import Counts, count, sha256
+from ijb_graph.publish.turtle_writer import as_turtle
 
 __all__ = ["PUBLISHER", "catalogue"]
 
@@ -80,8 +80,8 @@ class _Catalogue:
         self._scotland = (self._at("area", _SCOTLAND), _SCOTLAND)
         self.said = _Description()
 
-    def _at(self, kind: str, *parts: str) -> str:
-        return rebase(address(kind, *parts), self._base)
+    def _at(self, kind: str, *datasets: str) -> str:
+        return rebase(address(kind, *datasets), self._base)
 
     def describe_outside(self) -> None:
         """Say what the addresses of others that the catalogue uses stand for."""
@@ -141,10 +141,10 @@ class _Catalogue:
             said.value(period, "dcat:startDate", first, "xsd:date")
             said.value(period, "dcat:endDate", last, "xsd:date")
 
-    def describe_catalogue(self, parts: list[Part]) -> None:
+    def describe_catalogue(self, datasets: list[PublishedDataset]) -> None:
         """Describe the catalogue itself: of all the parts, under the name of none."""
         said, node = self.said, f"{self._base}id/catalogue"
-        days = [day for part in parts if part.days for day in part.days]
+        days = [day for dataset in datasets if dataset.days for day in dataset.days]
         said.link(node, "rdf:type", "dcat:Catalog")
         self._describe_resource(
             node,
@@ -156,31 +156,31 @@ class _Catalogue:
         )
         said.link(node, "dcterms:rights", self._url + LICENCE)
         said.link(node, "dcat:themeTaxonomy", f"{_AUTHORITY}data-theme")
-        said.link(node, "dcat:dataset", *(part.address for part in parts))
+        said.link(node, "dcat:dataset", *(dataset.address for dataset in datasets))
         said.value(node, "dcat:version", version("ijb-graph"), "xsd:string")
 
-    def describe_part(self, part: Part) -> None:
+    def describe_part(self, dataset: PublishedDataset) -> None:
         """Describe a dataset and its files; one of statements with what VoID counts."""
-        said, node = self.said, part.address
+        said, node = self.said, dataset.address
         said.link(node, "rdf:type", "dcat:Dataset")
-        self._describe_resource(node, part.title, part.description, part.days, part.place or self._scotland)
-        said.link(node, "dcterms:hasPart", *part.members)
-        said.link(node, "dcterms:conformsTo", *(file.standard for file in part.files if file.standard))
-        if part.paper:
-            said.link(node, "prov:wasDerivedFrom", part.paper)
-        for file in part.files:
-            self._describe_file(part, file)
-        counted = {file.path: counts for file in part.files if (counts := count(self._folder / file.path))}
+        self._describe_resource(node, dataset.title, dataset.description, dataset.days, dataset.place or self._scotland)
+        said.link(node, "dcterms:hasPart", *dataset.members)
+        said.link(node, "dcterms:conformsTo", *(file.standard for file in dataset.files if file.standard))
+        if dataset.paper:
+            said.link(node, "prov:wasDerivedFrom", dataset.paper)
+        for file in dataset.files:
+            self._describe_file(dataset, file)
+        counted = {file.path: counts for file in dataset.files if (counts := count(self._folder / file.path))}
         if counted:
-            self._describe_statements(part, list(counted), next(iter(counted.values())))
+            self._describe_statements(dataset, list(counted), next(iter(counted.values())))
 
-    def _describe_file(self, part: Part, file: File) -> None:
+    def _describe_file(self, dataset: PublishedDataset, file: File) -> None:
         said, node = self.said, self._at("distribution", *file.path.split("/"))
         path, download = self._folder / file.path, self._url + file.path
         media, kind, name, looks = _FORMATS[path.suffix]
-        said.link(part.address, "dcat:distribution", node)
+        said.link(dataset.address, "dcat:distribution", node)
         said.link(node, "rdf:type", "dcat:Distribution")
-        self._describe_common(node, f"{part.title}: {name}", looks, part.days)
+        self._describe_common(node, f"{dataset.title}: {name}", looks, dataset.days)
         # The file itself is where it is had.
         said.link(node, "dcat:accessURL", download)
         said.link(node, "dcat:downloadURL", download)
@@ -201,10 +201,10 @@ class _Catalogue:
         if file.standard:
             said.link(node, "dcterms:conformsTo", file.standard)
 
-    def _describe_statements(self, part: Part, paths: list[str], counts: Counts) -> None:
-        said, node = self.said, part.address
+    def _describe_statements(self, dataset: PublishedDataset, paths: list[str], counts: Counts) -> None:
+        said, node = self.said, dataset.address
         said.link(node, "rdf:type", "void:Dataset")
-        said.link(node, "void:subset", *part.members)
+        said.link(node, "void:subset", *dataset.members)
         said.link(node, "void:dataDump", *(self._url + path for path in paths))
         for name, number in {
             "triples": counts.triples,
@@ -215,7 +215,7 @@ class _Catalogue:
         }.items():
             said.value(node, f"void:{name}", number, "xsd:integer")
         # The whole alone: what a part uses can be asked of the part.
-        if part.address == self._base:
+        if dataset.address == self._base:
             self._describe_whole(counts)
 
     def _describe_whole(self, counts: Counts) -> None:
@@ -237,11 +237,11 @@ class _Catalogue:
                 said.value(partition, number_of, number, "xsd:integer")
 
 
-def catalogue(folder: Path, parts: list[Part], base: str, url: str) -> str:
+def catalogue(folder: Path, datasets: list[PublishedDataset], base: str, url: str) -> str:
     """Describe the files of a publication in Turtle; ``url`` is where the folder will stand on the web."""
     made = _Catalogue(folder, base, url)
     made.describe_outside()
-    made.describe_catalogue(parts)
-    for part in parts:
-        made.describe_part(part)
+    made.describe_catalogue(datasets)
+    for dataset in datasets:
+        made.describe_part(dataset)
     return as_turtle([made.said.triples], base)

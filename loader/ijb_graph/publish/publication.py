@@ -11,13 +11,13 @@ from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError, shown
-from ijb_graph.house import House
+from ijb_graph.project import Project
 from ijb_graph.publish.catalogue import catalogue
-from ijb_graph.publish.graphs import graph_parts, read_papers, write_graph
-from ijb_graph.publish.parts import CATALOGUE, GRAPH, LICENCE, write
-from ijb_graph.publish.registers import register_parts
-from ijb_graph.publish.rules import findings_part, shapes_part
-from ijb_graph.publish.write import replacing
+from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, write
+from ijb_graph.publish.graph_files import graph_datasets, read_papers, write_graph
+from ijb_graph.publish.registers import register_datasets
+from ijb_graph.publish.replace_folder import replace_folder
+from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part
 
 __all__ = ["Published", "publish"]
 
@@ -31,12 +31,12 @@ class Published:
     left_out_wording: bool
 
 
-def _licence(house: House) -> str:
+def _licence(project: Project) -> str:
     try:
-        return house.licence.read_text(encoding="utf-8")
+        return project.licence.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError.of(
-            shown(house.licence),
+            shown(project.licence),
             f"no readable file ({error.strerror})",
             "the terms under which the data may be used",
             "Put it back.",
@@ -45,7 +45,7 @@ def _licence(house: House) -> str:
 
 def publish(
     graph: Path,
-    house: House,
+    project: Project,
     target: Path,
     url: str | None = None,
     progress: Callable[[str], None] = lambda step: None,
@@ -62,11 +62,11 @@ def publish(
     if place is not None and not is_folder_address(place):
         expected = "an http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
         raise InputError.of("--url", repr(url), expected, "Correct it.")
-    licence, rules, questions = _licence(house), read_rules(house.shapes), read_questions(house.queries)
+    licence, rules, questions = _licence(project), read_rules(project.shapes), read_questions(project.queries)
     progress("loading the graph")
     base = Embedded(graph).base
     where = place or f"{base}download/"
-    with replacing(target) as folder:
+    with replace_folder(target) as folder:
         progress("writing the graph")
         left_out_wording = write_graph(graph, base, folder)
         # Everything else is made from what is published of the graph, and so cannot hold what is not.
@@ -74,14 +74,14 @@ def publish(
         papers = read_papers(engine)
         meetings = [paper.meeting for paper in papers]
         days = (min(meetings), max(meetings)) if meetings else None
-        parts = graph_parts(folder, base, papers, days)
+        datasets = graph_datasets(folder, base, papers, days)
         progress("writing the registers")
-        parts += register_parts(folder, engine, questions, days)
-        parts.append(shapes_part(folder, house.shapes, rules, base))
-        parts.append(findings_part(folder, engine, rules, days, progress))
+        datasets += register_datasets(folder, engine, questions, days)
+        datasets.append(shapes_part(folder, project.shapes, rules, base))
+        datasets.append(findings_part(folder, engine, rules, days, progress))
         progress("describing what was written")
         write(folder, LICENCE, licence)
-        write(folder, CATALOGUE, catalogue(folder, parts, base, where))
+        write(folder, CATALOGUE, catalogue(folder, datasets, base, where))
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     return Published(target, sizes, left_out_wording)

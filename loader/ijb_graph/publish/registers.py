@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from ijb_graph.addresses import PREFIXES, address, rebase
+from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import Question
-from ijb_graph.ask.tables import as_csv
 from ijb_graph.engine import Answer, Engine, in_base_of
 from ijb_graph.errors import shown
-from ijb_graph.publish.parts import CSVW, LICENCE_ADDRESS, File, Part, write
+from ijb_graph.publish.datasets import CSVW, LICENCE_ADDRESS, File, PublishedDataset, write
 
-__all__ = ["GROUP", "METADATA", "register_parts"]
+__all__ = ["GROUP", "METADATA", "register_datasets"]
 
 # The group that a question names in its header when it is a register.
 GROUP = "registers"
@@ -50,14 +50,14 @@ def _table(question: Question, answer: Answer) -> dict[str, object]:
     }
 
 
-def register_parts(
+def register_datasets(
     folder: Path, engine: Engine, questions: list[Question], days: tuple[date, date] | None
-) -> list[Part]:
+) -> list[PublishedDataset]:
     """Answer every question that is a register, with its defaults, and write it; the parts, and that of all together.
 
     ``days`` are the first and the last meeting of the papers that the graph holds.
     """
-    parts, tables = [], []
+    datasets, tables = [], []
     for question in (one for one in questions if one.group == GROUP):
         answer = engine.query(in_base_of(engine, question.sparql), shown(question.path))
         file = File(f"registers/{question.name}.csv", CSVW)
@@ -65,7 +65,7 @@ def register_parts(
         tables.append(_table(question, answer))
         node = rebase(address("register", question.name), engine.base)
         description = f"{question.question} {question.why}"
-        parts.append(Part(node, f"Register: {question.name}", description, (file,), days))
+        datasets.append(PublishedDataset(node, f"Register: {question.name}", description, (file,), days))
     metadata = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "Registers of ijb-graph",
@@ -73,13 +73,13 @@ def register_parts(
         "tables": tables,
     }
     write(folder, METADATA, json.dumps(metadata, indent=2, ensure_ascii=False) + "\n")
-    together = Part(
+    together = PublishedDataset(
         address=rebase(address("register"), engine.base).removesuffix("/"),
         title="Registers",
         description="What the papers say, as tables: one file a kind of record, each row with its paper and lines. "
         "This file says what the tables and their columns hold.",
         files=(File(METADATA, CSVW),),
         days=days,
-        members=tuple(part.address for part in parts),
+        members=tuple(dataset.address for dataset in datasets),
     )
-    return [together, *parts]
+    return [together, *datasets]

@@ -185,7 +185,7 @@ def _check_header(kind: Kind, header: list[str], file: str, problems: list[Probl
 
 
 def _pattern_fault(column: Column, text: str) -> tuple[str, str] | None:
-    """What the column's pattern expects and how to mend it; None where the text fits or its parser says it better."""
+    """What the column's pattern expects and how to fix it; None where the text fits or its parser says it better."""
     if not column.pattern or column.pattern.fullmatch(text):
         return None
     choices = column.pattern.pattern.split("|")
@@ -197,16 +197,16 @@ def _pattern_fault(column: Column, text: str) -> tuple[str, str] | None:
 
 
 def _read_name(text: str, names: Names, board: str) -> tuple[Name | None, str, str]:
-    """The body or post of this name, and where there is none, what was expected and how to mend it."""
-    mend = "Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv in reference/."
+    """The body or post of this name, and where there is none, what was expected and how to fix it."""
+    fix = "Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv in reference/."
     known = names.resolve(text, board)
     if known is None:
-        return None, "a body, post or person that reference/ knows", names.suggestion(text, board) + mend
+        return None, "a body, post or person that reference/ knows", names.suggestion(text, board) + fix
     return known, "", ""
 
 
 def _read_value(column: Column, text: str, names: Names | None, board: str) -> tuple[Any, str, str]:
-    """A cell's value, and where it has none, what was expected and how to mend it."""
+    """A cell's value, and where it has none, what was expected and how to fix it."""
     fault = _pattern_fault(column, text)
     if fault:
         return None, *fault
@@ -221,7 +221,7 @@ def _read_value(column: Column, text: str, names: Names | None, board: str) -> t
 def _read_cell(
     column: Column, text: str, names: Names | None, board: str
 ) -> tuple[tuple[Any, ...], list[tuple[str, str, str]]]:
-    """A cell's values, and its faults as (found, expected, mend)."""
+    """A cell's values, and its faults as (found, expected, fix)."""
     if not text:
         if column.required:
             return (), [("an empty cell", column.description, "Fill it in: this column may not be empty.")]
@@ -235,9 +235,9 @@ def _read_cell(
         return (), [(repr(text), f"several values joined by {separator!r}", "Write a space after each.")]
     values, faults = [], []
     for part in text.split(separator) if separator else [text]:
-        value, expected, mend = _read_value(column, part, names, board)
+        value, expected, fix = _read_value(column, part, names, board)
         if value is None:
-            faults.append((repr(part), expected, mend))
+            faults.append((repr(part), expected, fix))
         else:
             values.append(value)
     return tuple(values), faults
@@ -331,8 +331,8 @@ def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems:
         printed[column.name], values[column.name] = texts, [read[text][0] for text in texts]
         if any(faults for _, faults in read.values()):
             for number, text in zip(table, texts, strict=True):
-                for found, expected, mend in read[text][1]:
-                    faulty[number].append(Problem(file, found, expected, mend, row=number, column=column.name))
+                for found, expected, fix in read[text][1]:
+                    faulty[number].append(Problem(file, found, expected, fix, row=number, column=column.name))
     _check_notes(file, table, printed, faulty)
     _check_keys(file, kind, table, printed, faulty)
     problems += [problem for number in sorted(faulty) for problem in faulty[number]]

@@ -1,0 +1,67 @@
+"""Accepted findings: which findings the acceptances in the graph fit, and which acceptances fit none or several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyoxigraph
+
+from ijb_graph.addresses import PREFIXES, rebase
+from ijb_graph.check.findings import Acceptance, Finding, finding_address
+from ijb_graph.engine import Engine, in_base_of
+
+__all__ = ["accept", "acceptance_graph", "fitting", "read_acceptances"]
+
+_ACCEPTANCES = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?acceptance ?rule ?board ?slug ?subject ?lines ?words ?reason ?decision ?decided WHERE {
+  ?acceptance a ijb:Acceptance ; ijb:concernsRule ?shape ; ijb:concernsPaper ?paper ; ijb:findingSubject ?subject ;
+    skos:editorialNote ?reason ; ijb:decisionName ?decision ; ijb:decisionDate ?decided .
+  ?paper dcterms:identifier ?slug ; ijb:isPaperOf/ijb:shortName ?board .
+  OPTIONAL { ?acceptance ijb:lines ?lines }
+  OPTIONAL { ?acceptance ijb:findingWords ?words }
+  BIND(REPLACE(STR(?shape), "^.*/", "") AS ?rule)
+} ORDER BY ?acceptance"""
+
+
+def read_acceptances(engine: Engine) -> list[Acceptance]:
+    """Every acceptance that the graph holds."""
+    rows = engine.query(in_base_of(engine, _ACCEPTANCES), "the accepted findings").rows
+    return [Acceptance(*(term.value if term else "" for term in row)) for row in rows]
+
+
+def _fits(acceptance: Acceptance, finding: Finding) -> bool:
+    return (
+        (acceptance.rule, acceptance.board, acceptance.paper) == (finding.rule, finding.board, finding.paper)
+        and (acceptance.subject, acceptance.lines) == (finding.subject, finding.lines)
+        and acceptance.words in finding.message
+    )
+
+
+def fitting(acceptances: list[Acceptance], findings: list[Finding]) -> dict[Acceptance, list[Finding]]:
+    """The findings that each acceptance fits: rule, paper, subject and lines are the same, and its words are there."""
+    return {one: [finding for finding in findings if _fits(one, finding)] for one in acceptances}
+
+
+def accept(findings: list[Finding], fits: dict[Acceptance, list[Finding]]) -> list[Finding]:
+    """The findings, those with their acceptance that one fits which fits no other."""
+    accepted = {found[0]: acceptance for acceptance, found in reversed(fits.items()) if len(found) == 1}
+    return [replace(one, acceptance=accepted.get(one)) for one in findings]
+
+
+def acceptance_graph(fits: dict[Acceptance, list[Finding]], base: str) -> pyoxigraph.Store:
+    """A graph in which each acceptance has the findings that it fits: what the rule about acceptances judges."""
+
+    def node(text: str) -> pyoxigraph.NamedNode:
+        return pyoxigraph.NamedNode(rebase(text, base))
+
+    store = pyoxigraph.Store()
+    for acceptance, found in fits.items():
+        subject = node(acceptance.address)
+        store.add(pyoxigraph.Quad(subject, node(PREFIXES["rdf"] + "type"), node(PREFIXES["ijb"] + "Acceptance")))
+        for finding in found:
+            result = node(finding_address(finding, base))
+            store.add(pyoxigraph.Quad(result, node(PREFIXES["ijb"] + "isAcceptedBy"), subject))
+    return store

@@ -1,0 +1,58 @@
+"""What rules rest on, as the graph tells it."""
+
+from __future__ import annotations
+
+from ijb_graph.check.findings import Basis
+from ijb_graph.check.rules import Rule
+from ijb_graph.engine import Engine, in_base_of
+from ijb_graph.errors import InputError, nearest, shown
+
+__all__ = ["legal_bases_of", "read_legal_bases", "status_meanings"]
+
+_BASES = """
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?id ?demand ?source ?status ?section WHERE {
+  ?basis a ijb:LegalBasis ; skos:notation ?id ; rdfs:label ?demand ; dcterms:source ?source ;
+    ijb:hasBasisStatus ?concept .
+  BIND(REPLACE(STR(?concept), "^.*/", "") AS ?status)
+  OPTIONAL { ?basis eli:cites ?section }
+} ORDER BY ?id ?section"""
+
+_STATUSES = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?status ?definition WHERE {
+  ?concept skos:inScheme <https://w3id.org/ijb/scheme/basis-status> ; skos:definition ?definition .
+  BIND(REPLACE(STR(?concept), "^.*/", "") AS ?status)
+}"""
+
+
+def _table(engine: Engine, sparql: str) -> list[list[str]]:
+    answer = engine.query(in_base_of(engine, sparql), "what the rules rest on")
+    return [[term.value if term else "" for term in row] for row in answer.rows]
+
+
+def read_legal_bases(engine: Engine) -> dict[str, Basis]:
+    """Everything that rules rest on, by id."""
+    bases: dict[str, Basis] = {}
+    for name, demand, source, status, section in _table(engine, _BASES):
+        sections = bases[name].sections if name in bases else ()
+        bases[name] = Basis(name, demand, source, status, (*sections, section) if section else sections)
+    return bases
+
+
+def legal_bases_of(rule: Rule, bases: dict[str, Basis]) -> tuple[Basis, ...]:
+    """What a rule rests on; InputError where that is nothing known."""
+    for one in rule.bases:
+        if one not in bases:
+            expected, fix = "an id of reference/legal-basis.csv", f"{nearest(one, bases)}Correct it."
+            raise InputError.of(shown(rule.path), f"a basis {one}", expected, fix)
+    return tuple(bases[one] for one in rule.bases)
+
+
+def status_meanings(engine: Engine) -> dict[str, str]:
+    """What each degree of sureness means, as the ontology says."""
+    return {row[0]: row[1] for row in _table(engine, _STATUSES)}

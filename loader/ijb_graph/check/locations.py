@@ -1,0 +1,53 @@
+"""Where what the rules find is stated: what people call it, in which paper of which board, on which lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ijb_graph.addresses import rebase
+from ijb_graph.engine.interface import Engine
+
+__all__ = ["Location", "locations_of"]
+
+_PLACES = """
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?thing ?paper ?label ?lines ?board WHERE {
+  VALUES ?thing { %s }
+  ?thing rdfs:label ?label .
+  { GRAPH ?origin { ?thing ijb:isStatedIn ?source . OPTIONAL { ?thing ijb:lines ?lines } } }
+  UNION { ?thing a ijb:BoardPaper . BIND(?thing AS ?source) }
+  ?source dcterms:identifier ?paper ; ijb:isPaperOf/ijb:shortName ?board .
+}"""
+# How many things one query names: servers refuse a query of any length.
+_AT_ONCE = 200
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+
+
+@dataclass(frozen=True)
+class Location:
+    """What people call a thing, and where it is stated: board and paper by their short names, and lines."""
+
+    label: str
+    board: str = ""
+    paper: str = ""
+    lines: str = ""
+
+
+def locations_of(engine: Engine, things: Iterable[str]) -> dict[str, Location]:
+    """The place of each thing, by its address; of one that several papers state, the first by name of paper.
+
+    A thing that no paper states has a place with its own address for a label, and nothing else.
+    """
+    wanted = sorted(set(things))
+    places: dict[str, Location] = {}
+    addresses = [one for one in wanted if _IRI.fullmatch(one)]
+    for start in range(0, len(addresses), _AT_ONCE):
+        named = " ".join(f"<{one}>" for one in addresses[start : start + _AT_ONCE])
+        rows = engine.query(rebase(_PLACES, engine.base) % named, "the places of findings").rows
+        for thing, paper, label, lines, board in sorted([term.value if term else "" for term in row] for row in rows):
+            places.setdefault(thing, Location(label, board, paper, lines))
+    return {one: places.get(one, Location(one)) for one in wanted}

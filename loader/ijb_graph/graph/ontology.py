@@ -1,0 +1,42 @@
+"""The ontology and its schemes, as Turtle in ``ontology/``, brought into the graph beside the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+
+from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.graph.nquads import NamedGraph
+from ijb_graph.turtle import read_turtle
+
+__all__ = ["ontology_files", "ontology_graph"]
+
+
+def ontology_files(folder: Path) -> list[Path]:
+    """The Turtle files of the ontology: its modules, schemes and mappings."""
+    return sorted(folder.rglob("*.ttl"))
+
+
+def ontology_graph(folder: Path) -> NamedGraph:
+    """Every statement of the ontology.
+
+    Raises InputError where a file is no Turtle or has a blank node, whose name would change from build to build.
+    """
+    graph, problems = NamedGraph("ontology"), []
+    for path in ontology_files(folder):
+        for quad in read_turtle(path):
+            if not isinstance(quad.subject, pyoxigraph.NamedNode) or isinstance(quad.object, pyoxigraph.BlankNode):
+                problems.append(
+                    Problem(
+                        shown(path),
+                        f"a blank node at {quad.predicate}",
+                        "addresses and literals only",
+                        "Give the node an address.",
+                    )
+                )
+            else:
+                graph.absorb(quad.subject.value, f"{quad.predicate} {quad.object}")
+    if problems:
+        raise InputError(problems)
+    return graph

@@ -1,0 +1,71 @@
+"""What a publication is made of: parts, each a dataset that somebody may look for, with the files that hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+__all__ = [
+    "CATALOGUE",
+    "CSVW",
+    "GRAPH",
+    "LICENCE",
+    "LICENCE_ADDRESS",
+    "OWL",
+    "SHACL",
+    "STANDARDS",
+    "File",
+    "PublishedDataset",
+    "write",
+]
+
+CATALOGUE = "catalogue.ttl"
+GRAPH = "graph.nq"
+LICENCE = "LICENSE-DATA"
+LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
+
+CSVW = "https://www.w3.org/TR/tabular-metadata/"
+OWL = "https://www.w3.org/TR/owl2-overview/"
+SHACL = "https://www.w3.org/TR/shacl/"
+
+# What files conform to, by address.
+STANDARDS = {
+    CSVW: "Metadata Vocabulary for Tabular Data (CSVW)",
+    OWL: "OWL 2 Web Ontology Language",
+    SHACL: "Shapes Constraint Language (SHACL)",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file: its path inside the publication, with ``/``, and the address of the standard that it keeps, or empty."""
+
+    path: str
+    standard: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedDataset:
+    """A dataset of the publication; its files all hold the same.
+
+    ``days`` are the first and the last meeting whose papers it rests on; None where it rests on none. ``paper`` is the
+    address of the one paper it was made from; ``place`` the address and name of the area it is about; each empty
+    where there is no such. ``members`` are the addresses of the parts that it is made of.
+    """
+
+    address: str
+    title: str
+    description: str
+    files: tuple[File, ...]
+    days: tuple[date, date] | None = None
+    paper: str = ""
+    place: tuple[str, str] | None = None
+    members: tuple[str, ...] = ()
+
+
+def write(folder: Path, path: str, text: str) -> None:
+    """Write a file of the publication: UTF-8, each line ended by a newline alone."""
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8", newline="\n")

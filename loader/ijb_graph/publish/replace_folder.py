@@ -1,0 +1,80 @@
+"""All or nothing: a publication is made beside its place and put there whole; what is not ours is left alone."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+
+from ijb_graph.addresses import PREFIXES
+from ijb_graph.errors import InputError, shown
+from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE
+from ijb_graph.turtle import read_turtle
+
+__all__ = ["replace_folder"]
+
+
+def _described(folder: Path) -> set[str]:
+    """The files that a folder's own catalogue describes, and the catalogue; none where it has no catalogue of ours."""
+    try:
+        quads = read_turtle(folder / CATALOGUE)
+    except InputError:
+        return set()
+    download = pyoxigraph.NamedNode(PREFIXES["dcat"] + "downloadURL")
+    named = (quad.object for quad in quads if quad.predicate == download)
+    files = {file.value for file in named if isinstance(file, pyoxigraph.NamedNode)}
+    url = next((file.removesuffix(GRAPH) for file in files if file.endswith(f"/{GRAPH}")), None)
+    return {CATALOGUE, LICENCE} | {file.removeprefix(url) for file in files} if url else set()
+
+
+def _refuse_foreign(place: Path) -> None:
+    """Refuse a place that holds anything but a publication: it would be lost."""
+    expected = "a new or empty folder, or one that holds a publication and nothing else"
+    if not place.exists():
+        return
+    if not place.is_dir():
+        raise InputError.of(shown(place), "a file", expected, "Choose another folder.")
+    described = _described(place)
+    for path in sorted(path for path in place.rglob("*") if not path.is_dir() or path.is_symlink()):
+        inside = path.relative_to(place).as_posix()
+        if inside not in described:
+            found = f"{inside}, which no publication put there"
+            raise InputError.of(shown(place), found, expected, "Choose another folder, or move that file away.")
+
+
+@contextmanager
+def replace_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill; filled without an error, it takes the place of ``target`` and of the publication there.
+
+    Whatever stops the work before, the last publication stays. Between two renames at the very end, the old one
+    stands in the working folder beside the target, and comes back unless the machine stops in that moment.
+
+    Raises InputError where ``target`` is a file, holds what is no publication, or cannot be written.
+    """
+    # A link to the folder that a web server shows goes on pointing at it.
+    place = target.resolve()
+    _refuse_foreign(place)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the target, so that it lies on the same disk and a rename is enough.
+        work = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}."))
+        new, old = work / "new", work / "old"
+        try:
+            new.mkdir()
+            yield new
+            _refuse_foreign(place)
+            if place.exists():
+                place.rename(old)
+            new.rename(place)
+        finally:
+            if old.exists() and not place.exists():
+                old.rename(place)
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise InputError.of(
+            shown(target), f"no way to write it ({error.strerror})", "a folder that can be written", "Choose another."
+        ) from error

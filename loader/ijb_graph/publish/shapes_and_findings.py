@@ -1,0 +1,68 @@
+"""The rules as one file of SHACL shapes, and what they find, as CSV and as a SHACL report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from ijb_graph.addresses import BASE, address, rebase
+from ijb_graph.check import report_formats
+from ijb_graph.check.rules import PREFIX_DECLARATIONS, Rule
+from ijb_graph.check.run_rules import check
+from ijb_graph.engine import Engine
+from ijb_graph.errors import InputError, shown
+from ijb_graph.publish.datasets import SHACL, File, PublishedDataset, write
+from ijb_graph.publish.turtle_writer import as_turtle
+from ijb_graph.turtle import read_turtle
+
+__all__ = ["findings_part", "shapes_part"]
+
+
+def shapes_part(folder: Path, shapes: Path, rules: list[Rule], base: str) -> PublishedDataset:
+    """Write the shapes of all rules: MUST before SHOULD before MAY, after the prefixes that they share.
+
+    Raises InputError where a rule gives a blank node to two statements.
+    """
+    bodies = []
+    for path in (shapes / PREFIX_DECLARATIONS, *(rule.path for rule in rules)):
+        triples = [quad.triple for quad in read_turtle(path)]
+        try:
+            as_turtle([triples], BASE)
+        except ValueError as error:
+            raise InputError.of(
+                shown(path), str(error), "blank nodes in brackets", "Write the node where it belongs."
+            ) from error
+        bodies.append(triples)
+    # The queries inside the shapes name the base too, so it is changed in the text.
+    write(folder, "shapes.ttl", rebase(as_turtle(bodies, BASE), base))
+    return PublishedDataset(
+        address=rebase(address("graph", "shapes"), base),
+        title="Rules as SHACL shapes",
+        description=f"What must, should and may hold: {len(rules)} rules, each with its reason, what it rests on and a "
+        "message that says what to do.",
+        files=(File("shapes.ttl", SHACL),),
+    )
+
+
+def findings_part(
+    folder: Path, engine: Engine, rules: list[Rule], days: tuple[date, date] | None, progress: Callable[[str], None]
+) -> PublishedDataset:
+    """Run every rule over the published graph, each paper as of the day of its meeting, and write what they find.
+
+    The CSV file holds what is not accepted; the SHACL report holds accepted findings too, with reason and decision.
+    """
+    findings = check(engine, rules, progress=progress)
+    accepted = sum(1 for one in findings if one.acceptance)
+    also = f" Accepted, with reason and decision in the SHACL report alone: {accepted}." if accepted else ""
+    write(folder, "findings.csv", report_formats.as_csv(findings))
+    write(folder, "findings.ttl", report_formats.as_turtle(findings, engine.base))
+    return PublishedDataset(
+        address=rebase(address("graph", "findings"), engine.base),
+        title="Findings",
+        description=f"What the rules find in the papers, each judged as of the day of its meeting: "
+        f"{len(findings) - accepted} findings, each with its rule, what that rests on, its place in a paper and what "
+        f"to do.{also}",
+        files=(File("findings.csv"), File("findings.ttl", SHACL)),
+        days=days,
+    )

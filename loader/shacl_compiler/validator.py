@@ -1,0 +1,121 @@
+"""Validating: the queries run over the data, and what is refused handed to pySHACL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes, compile_shapes
+from shacl_compiler.data import Data, OxigraphData, classes_below
+from shacl_compiler.faults import Fault, Refusal, ValidationFailure
+from shacl_compiler.pyshacl_fallback import validate_with_pyshacl
+from shacl_compiler.rdf_terms import Term
+from shacl_compiler.validation_report import Report, Result, in_order
+
+__all__ = ["as_data", "listed", "results_of_constraint", "run_all", "validate"]
+
+# With a longer list of nodes running the whole constraint is the shorter way.
+_LISTED = 300
+
+
+def as_data(data: ox.Store | Data, union: bool = False) -> Data:
+    """What is validated, as something that answers a SELECT."""
+    return OxigraphData(data, union) if isinstance(data, ox.Store) else data
+
+
+def listed(nodes: Iterable[Term]) -> Iterator[str]:
+    """Nodes for VALUES, none a blank node, some hundred at a time.
+
+    Of a longer list Oxigraph thinks that it is better joined last: then each row is tried with every node of it.
+    """
+    texts = sorted(str(node) for node in nodes)
+    for start in range(0, len(texts), _LISTED):
+        yield " ".join(texts[start : start + _LISTED])
+
+
+def results_of_constraint(
+    one: CompiledConstraint,
+    data: Data,
+    below: Mapping[str, Sequence[str]],
+    nodes: Collection[Term] | None = None,
+) -> list[Result]:
+    """What breaks a constraint, in order; of these nodes only if ``nodes`` is given, none a blank node."""
+
+    def of(some: str) -> str:
+        return one.few(below, lambda variable: f"VALUES {variable} {{ {some} }}")
+
+    chosen: set[Term] | None = None
+    if nodes is not None:
+        asked = [one.focus_nodes(below, f"VALUES ?this {{ {some} }}") for some in listed(nodes)]
+        chosen = {row[0] for text in asked for row in data.select(text) if row[0] is not None}
+    elif one.rows.per_focus:
+        chosen = {row[0] for row in data.select(one.focus_nodes(below)) if row[0] is not None}
+    if chosen is not None and one.rows.per_focus:
+        if any(isinstance(node, ox.BlankNode) for node in chosen):
+            raise ValidationFailure(f"{one.shape.name}: a query with LIMIT cannot be run for a blank node")
+        texts = [of(node) for node in sorted(map(str, chosen))]
+    elif chosen is not None and len(chosen) <= _LISTED:
+        texts = [of(some) for some in listed(chosen)]
+    else:
+        texts = [one.whole(below)]
+    found = [one.result(row) for text in texts for row in data.select(text)]
+    return _as_often(one, data, below, in_order([each for each in found if chosen is None or each.focus in chosen]))
+
+
+def _as_often(
+    one: CompiledConstraint, data: Data, below: Mapping[str, Sequence[str]], results: list[Result]
+) -> list[Result]:
+    """Each result as often as the shapes above lead to its focus node: each of them reports it."""
+    bag = one.repeated(below) if results else ""
+    if not bag:
+        return results
+    times = {str(node): int(getattr(number, "value", "1")) for node, number in data.select(bag)}
+    return [result for result in results for _ in range(times.get(str(result.focus), 1))]
+
+
+def run_all(constraints: Sequence[CompiledConstraint], data: Data, workers: int = 1) -> list[list[Result]]:
+    """What breaks each constraint, in the constraints' order whatever the number of workers."""
+    below = classes_below(data)
+    if workers == 1:
+        return [results_of_constraint(one, data, below) for one in constraints]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda one: results_of_constraint(one, data, below), constraints))
+
+
+def refuse_merged_datatypes(compiled: CompiledShapes, data: Data) -> None:
+    """Refuse to judge a datatype that the store does not keep: each literal would seem to break the shape."""
+    if isinstance(data, OxigraphData):
+        for datatype, fault in compiled.datatypes().items():
+            if datatype in data.merged_datatypes:
+                what = f"{fault.wrong}: Oxigraph keeps such literals as xsd:integer; ask for that, and its bounds"
+                raise Refusal(Fault(fault.shape, fault.term, what))
+
+
+def validate(
+    data: ox.Store | Data,
+    shapes: Graph | CompiledShapes,
+    *,
+    union: bool = False,
+    workers: int = 1,
+    fallback: bool = True,
+) -> Report:
+    """Validate data against shapes.
+
+    ``data`` is a pyoxigraph Store (its default graph; with ``union`` all its graphs as one) or anything that fulfils
+    ``Data``. ``workers`` queries run at once. A shape that the compiler refuses goes to pySHACL, unless ``fallback`` is
+    false: then its Refusal is raised.
+
+    Raises ShapesError for ill-formed shapes, Refusal, and ValidationFailure where a query reports a failure.
+    """
+    compiled = shapes if isinstance(shapes, CompiledShapes) else compile_shapes(shapes)
+    if compiled.refused and not fallback:
+        raise next(iter(compiled.refused.values()))
+    source = as_data(data, union)
+    refuse_merged_datatypes(compiled, source)
+    found = [tuple(some) for some in run_all(compiled.constraints, source, workers)]
+    if compiled.refused:
+        found.append(tuple(validate_with_pyshacl(source, compiled)))
+    return Report(tuple(found), tuple(compiled.refused.values()), compiled.warnings)

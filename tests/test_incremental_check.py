@@ -1,0 +1,322 @@
+"""`ijb check --again` finds what `ijb check` finds, whatever changed since and whatever became of what it keeps."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import PROJECT
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from ijb_graph.check import incremental_check as again_module
+from ijb_graph.check.findings import Finding
+from ijb_graph.check.incremental_check import FOLDER, RESULTS, IncrementalCheck
+from ijb_graph.check.report_formats import as_json
+from ijb_graph.check.rules import Rule, read_rules
+from ijb_graph.check.run_rules import check
+from ijb_graph.cli import cli
+from ijb_graph.engine import Embedded
+from ijb_graph.graph.build import build
+from mutations import DEFECT, Defect, compose, plant, read_defect
+from shacl_compiler import incremental
+
+# A few rules, to read their queries takes long, and one that asks which day it is.
+EVERY = [rule for rule in read_rules(PROJECT.shapes) if not rule.judges_acceptances]
+RULES = [*EVERY[::22], next(rule for rule in EVERY if rule.id == "action-overdue")]
+
+
+def defects() -> list[Defect]:
+    """The defects of these rules that can be built."""
+    paths = [rule.path.parent / DEFECT for rule in RULES]
+    every = [read_defect(path) for path in paths if path.exists()]
+    return [one for one in every if not one.refused]
+
+
+DEFECTS = defects()
+
+
+def built(folder: Path, *planted: Defect) -> Path:
+    """The clean project with defects planted into it, built in a folder."""
+    data = folder / "data"
+    shutil.rmtree(data, ignore_errors=True)
+    compose(data)
+    for one in planted:
+        # Two defects may be of one row.
+        with suppress(ValueError):
+            plant(data, one)
+    return build(data, PROJECT.ontology, folder).path
+
+
+def plainly(graph: Path, rules: list[Rule] = RULES, as_of: date | None = None) -> list[Finding]:
+    return check(Embedded(graph), rules, as_of)
+
+
+def again(
+    graph: Path, rules: list[Rule] = RULES, as_of: date | None = None, only: str | None = None
+) -> tuple[list[Finding], IncrementalCheck]:
+    """What a check again finds, and what it kept."""
+    one = IncrementalCheck(graph, as_of)
+    found = check(Embedded(graph), rules, as_of, only=only, again=one)
+    one.keep()
+    return found, one
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph with findings in it, checked."""
+    folder = tmp_path_factory.mktemp("checked")
+    graph = built(folder, *DEFECTS[:8])
+    again(graph)
+    return graph
+
+
+@pytest.fixture
+def graph(checked: Path, tmp_path: Path) -> Path:
+    """The same, to spoil."""
+    shutil.copytree(checked.parent, tmp_path / "out", copy_function=shutil.copy2)
+    return tmp_path / "out" / checked.name
+
+
+@pytest.fixture
+def none_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In so small a project every rule is sooner run than its queries are read."""
+    monkeypatch.setattr(again_module, "_READING", 0)
+
+
+def without(graph: Path, chosen: Callable[[bytes], bool], most: int = 1000) -> None:
+    """Put a graph without some statements in its place, as a build does."""
+    lines = graph.read_bytes().splitlines(keepends=True)
+    gone = set([line for line in lines if chosen(line)][:most])
+    assert gone
+    fresh = graph.with_name("fresh")
+    fresh.write_bytes(b"".join(line for line in lines if line not in gone))
+    fresh.replace(graph)
+
+
+def walk(folder: Path, steps: Iterable[list[Defect]]) -> None:
+    """From one project to the next: the findings are those of a check of everything, whatever was kept before."""
+    for planted in steps:
+        graph = built(folder, *planted)
+        found, one = again(graph)
+        assert one.said == []
+        assert as_json(found, RULES) == as_json(plainly(graph), RULES)
+
+
+@pytest.mark.usefixtures("none_is_short")
+def test_the_same_findings_whatever_changed(tmp_path: Path) -> None:
+    @settings(max_examples=3, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+    @given(st.lists(st.lists(st.sampled_from(DEFECTS), max_size=3), min_size=2, max_size=2))
+    def run(steps: list[list[Defect]]) -> None:
+        walk(tmp_path, steps)
+
+    run()
+
+
+@pytest.mark.usefixtures("none_is_short")
+def test_a_fault_in_it_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incremental, "affected_focus_nodes", lambda *_: set())
+    with pytest.raises(AssertionError):
+        walk(tmp_path, [[], DEFECTS[:3]])
+
+
+@pytest.mark.usefixtures("none_is_short")
+def test_one_change_is_judged_where_it_is(graph: Path) -> None:
+    """Some rules have nothing to do with the change and are not run at all; the rest are run for what it concerns."""
+    again(graph)
+    _, nothing = again(graph)
+    assert (nothing.whole, nothing.part) == (0, 0)
+    without(graph, lambda line: b"/id/improvement-action/" in line and b"#isDue>" in line, 1)
+    found, one = again(graph)
+    assert found == plainly(graph)
+    assert one.whole <= 1
+    assert 0 < one.part < len(RULES) / 2
+    assert again(graph)[0] == found
+
+
+def results(graph: Path) -> Path:
+    return graph.parent / FOLDER / RESULTS
+
+
+def edited(graph: Path) -> None:
+    """A finding fewer, by hand."""
+    head, *lines = results(graph).read_text(encoding="utf-8").splitlines(keepends=True)
+    number = next(number for number, line in enumerate(lines) if "https://w3id.org/ijb/id/" in line)
+    name, kept = json.loads(lines[number])
+    lines[number] = f"{json.dumps([name, {**kept, 'found': [[] for _ in kept['found']]}])}\n"
+    results(graph).write_text(head + "".join(lines), encoding="utf-8")
+
+
+def cut_off(graph: Path) -> None:
+    text = results(graph).read_bytes()
+    results(graph).write_bytes(text[: len(text) // 2])
+
+
+def emptied(graph: Path) -> None:
+    results(graph).write_bytes(b"")
+
+
+def other_graph(graph: Path) -> None:
+    """The graph that is kept is not the one that was judged."""
+    kept = results(graph).with_name(graph.name)
+    kept.write_bytes(kept.read_bytes().splitlines(keepends=True)[0])
+
+
+def no_graph(graph: Path) -> None:
+    results(graph).with_name(graph.name).unlink()
+
+
+@pytest.mark.parametrize("harm", [edited, cut_off, emptied, other_graph, no_graph], ids=lambda harm: harm.__name__)
+def test_what_is_damaged_is_told_and_not_used(graph: Path, harm: Callable[[Path], None]) -> None:
+    harm(graph)
+    found, one = again(graph)
+    assert found == plainly(graph)
+    assert found
+    assert (one.whole, len(one.said)) == (len(RULES), 1)
+    assert "results.jsonl is damaged, or not of the graph beside it: everything was judged anew." in one.said[0]
+    assert again(graph)[1].said == []
+
+
+def test_the_digest_is_what_tells(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it a finding that somebody took out is missing."""
+    edited(graph)
+    head, _, body = results(graph).read_bytes().partition(b"\n")
+    told = {**json.loads(head), "digest": sha256(body).hexdigest()}
+    results(graph).write_bytes(json.dumps(told).encode() + b"\n" + body)
+    assert again(graph)[0] != plainly(graph)
+
+
+def test_a_graph_that_was_edited_in_place_is_told(graph: Path) -> None:
+    """It is the kept one too, which is then no longer the one that was judged."""
+    again(graph)
+    assert graph.samefile(results(graph).with_name(graph.name))
+    graph.write_bytes(b"".join(line for line in graph.read_bytes().splitlines(keepends=True) if b"#isDue>" not in line))
+    found, one = again(graph)
+    assert found == plainly(graph)
+    assert len(one.said) == 1
+
+
+def test_another_day_another_program_and_another_rule_are_judged_anew(
+    graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2050, 1, 1)
+    assert again(graph)[1].whole == 0
+    found, one = again(graph, as_of=day)
+    assert found == plainly(graph, as_of=day)
+    assert found != plainly(graph)
+    assert one.whole == len(RULES)
+    again(graph)
+    number = next(number for number, rule in enumerate(RULES) if again(graph, [rule])[0])
+    again(graph)
+    rule = RULES[number]
+    folder = tmp_path / "shapes" / rule.level / rule.id
+    shutil.copytree(rule.path.parent, folder)
+    shutil.copy(rule.path.parent.parent.parent / "prefixes.ttl", tmp_path / "shapes")
+    shape = folder / rule.path.name
+    shape.write_text(shape.read_text(encoding="utf-8").replace('sh:message "', 'sh:message "NEW: '), encoding="utf-8")
+    others = [*RULES[:number], *read_rules(tmp_path / "shapes"), *RULES[number + 1 :]]
+    found, one = again(graph, others)
+    assert any("NEW: " in finding.message for finding in found)
+    assert one.whole == 1
+    monkeypatch.setattr(again_module, "_program", lambda: "another")
+    found, one = again(graph)
+    assert (found, one.whole, one.said) == (plainly(graph), len(RULES), [])
+
+
+def test_without_its_key_an_old_day_would_be_told(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(again_module, "_key", lambda *_: "the same")
+    again(graph)
+    assert again(graph, as_of=date(2050, 1, 1))[0] != plainly(graph, as_of=date(2050, 1, 1))
+
+
+def test_a_check_that_is_stopped_leaves_what_was_kept(graph: Path) -> None:
+    before = results(graph).read_bytes()
+
+    def stop(step: str) -> None:
+        if step.startswith("rule 5 "):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(Embedded(graph), RULES, progress=stop, again=IncrementalCheck(graph, None))
+    assert results(graph).read_bytes() == before
+    assert again(graph)[1].whole == 0
+
+
+def test_keeping_that_is_stopped_is_noticed(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the two files: the results are then not of the graph beside them."""
+    without(graph, lambda line: b"#isDue>" in line)
+    replaced = Path.replace
+
+    def stop(path: Path, target: Path) -> Path:
+        if path.name == RESULTS:
+            raise KeyboardInterrupt
+        return replaced(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", stop)
+        with pytest.raises(KeyboardInterrupt):
+            again(graph)
+    assert {path.name for path in results(graph).parent.iterdir()} == {RESULTS, graph.name}
+    found, one = again(graph)
+    assert (found, len(one.said)) == (plainly(graph), 1)
+
+
+def test_a_build_during_the_check_is_not_taken_for_what_was_judged(graph: Path) -> None:
+    before = results(graph).read_bytes()
+    one = IncrementalCheck(graph, None)
+    check(Embedded(graph), RULES, again=one)
+    without(graph, lambda line: b"#isDue>" in line)
+    one.keep()
+    assert "was built anew during the check" in one.said[0]
+    assert results(graph).read_bytes() == before
+
+
+def test_where_no_link_can_be_made_a_copy_is_kept(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    shutil.rmtree(graph.parent / FOLDER)
+    again(graph)
+    assert not graph.samefile(results(graph).with_name(graph.name))
+    assert again(graph)[1].whole == 0
+
+
+def test_one_rule_alone_is_kept_for_no_next_time(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the command gives the same bytes in every format, accepted findings and all."""
+    monkeypatch.setattr("ijb_graph.check.rules.read_rules", lambda _: RULES)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(cli, ["check", "--out", str(graph.parent), *arguments])
+        assert "ijb: " not in done.stderr
+        return done.exit_code, done.stdout
+
+    rule, board = plainly(graph)[0].rule, plainly(graph)[0].board
+    before = results(graph).read_bytes()
+    assert run("--again", "--rule", rule) == run("--rule", rule)
+    assert results(graph).read_bytes() == before
+    for form in ("text", "csv", "json", "turtle"):
+        assert run("--again", "--format", form) == run("--format", form)
+    assert run("--again", "--board", board) == run("--board", board)
+    assert run("--again", "--as-of", "2050-01-01") == run("--as-of", "2050-01-01")
+
+
+def test_a_plain_check_keeps_nothing(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ijb_graph.check.rules.read_rules", lambda _: RULES)
+    shutil.rmtree(graph.parent / FOLDER)
+    assert CliRunner().invoke(cli, ["check", "--out", str(graph.parent), "--rule", RULES[0].id]).exit_code in (0, 1)
+    assert not (graph.parent / FOLDER).exists()
+
+
+@pytest.mark.parametrize("other", [("--endpoint", "http://localhost:1/"), ("--engine", "pyshacl")])
+def test_it_is_for_the_built_graph_alone(other: tuple[str, str]) -> None:
+    done = CliRunner().invoke(cli, ["check", "--again", *other])
+    assert done.exit_code == 2
+    assert "--again goes with neither --endpoint nor --engine pyshacl." in done.stderr

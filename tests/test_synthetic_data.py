@@ -1,0 +1,88 @@
+"""The synthetic data set of `bench/`: what is found in it is what was planted, copy by copy and rule by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run_rules import check
+from ijb_graph.engine import Embedded
+from ijb_graph.graph.build import Built, build
+from synthetic import PLANTED, Planted, copy_of, write_synthetic
+
+# Eighteen copies reach into the second year; nine of them have a defect.
+COPIES = 18
+LATE_BY_ANOTHER_YEAR = {("action-within-national-time", copy) for copy in ("a-b", "b-b")}
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Planted], Built]:
+    folder = tmp_path_factory.mktemp("nation")
+    planted = write_synthetic(folder / "data", COPIES)
+    return planted, build(folder / "data", PROJECT.ontology, folder)
+
+
+def test_what_is_found_is_what_was_planted(planted: tuple[list[Planted], Built]) -> None:
+    expected, built = planted
+    found = Counter((one.rule, copy_of(one.board)) for one in check(Embedded(built.path), read_rules(PROJECT.shapes)))
+    assert len(expected) == COPIES // 2
+    # A national report is everybody's: what the copies of the second year do is late by that of the first.
+    found = Counter({key: n for key, n in found.items() if key not in LATE_BY_ANOTHER_YEAR})
+    assert found == {(one.rule, one.copy): one.findings for one in expected}
+
+
+def test_the_second_year_is_the_next_one_and_nobody_shares_a_name(planted: tuple[list[Planted], Built]) -> None:
+    _, built = planted
+    years = {
+        paper.board: {one.meeting_date.year for one in built.papers if one.board == paper.board}
+        for paper in built.papers
+    }
+    assert len(years) == 2 * COPIES
+    assert (years["falkirk-a-a"], years["falkirk-a-b"]) == ({2031, 2032}, {2032, 2033})
+    text = built.path.read_text(encoding="utf-8")
+    assert '"Falkirk A-B Council"' not in text
+    assert all(f'"{name}"' in text for name in ("Falkirk Council A-B", "Ada Lamplighter A-B", "NHS Forth Valley A-B"))
+
+
+def ordered_by(query: str) -> list[str]:
+    """What a question's rows are in the order of."""
+    keys, depth = [""], 0
+    for character in query.rpartition("ORDER BY ")[2].strip():
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == " " and depth == 0:
+            keys.append("")
+        else:
+            keys[-1] += character
+    return [key.removeprefix("DESC") for key in keys]
+
+
+@pytest.mark.parametrize("question", sorted(path.parent.name for path in PROJECT.queries.glob("*/query.rq")))
+def test_no_two_rows_of_an_answer_have_the_same_place(question: str, planted: tuple[list[Planted], Built]) -> None:
+    """Where boards of the same kind have papers of the same name, every engine has the same order.
+
+    Addresses are ordered by their letters, which STR gives: Virtuoso has an order of its own.
+    """
+    query = (PROJECT.queries / question / "query.rq").read_text(encoding="utf-8")
+    start = query.index("\nSELECT ")
+    keys = " ".join(f"({key} AS ?key{number})" for number, key in enumerate(ordered_by(query)))
+    places = f"{query[:start]}\nSELECT DISTINCT {keys}{query[query.index(chr(10) + 'WHERE', start) :]}"
+    engine = Embedded(planted[1].path)
+    placed = engine.query(places, question)
+    assert len(placed.rows) >= len(engine.query(query, question).rows)
+    for number, key in enumerate(ordered_by(query)):
+        addresses = [row[number] for row in placed.rows if (term := row[number]) and term.kind == "uri"]
+        assert addresses == [], f"write STR({key})"
+
+
+def test_the_same_nation_has_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_synthetic(tmp_path / name / "data", 2)
+    one, other = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*.*") if path.is_file()}
+        for root in (tmp_path / "one", tmp_path / "other")
+    )
+    assert one == other
+    assert Path(PLANTED) in one
