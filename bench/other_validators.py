@@ -3,8 +3,8 @@
 Each engine runs in a process of its own, which reads the data once and then judges it by one file of shapes after
 another: ``python bench/other_validators.py ENGINE DATA SHAPES...``, or the like in `JenaShacl.java`. It prints a line
 of JSON when the data is read and one for each file. Who takes longer over a file than the limit is ended, and goes on
-with the next in a new process; who takes more than half of the machine's memory fails. Reading data and shapes is not in the seconds
-of a file.
+with the next in a new process; who takes more than half of the machine's memory fails. Reading data and shapes is not
+in the seconds of a file.
 """
 
 from __future__ import annotations

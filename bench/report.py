@@ -223,9 +223,9 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
     text = f"""# How cost grows
 
 A synthetic data set, measured all the way: records, graph, store, findings, answers. `synthetic.py` says how it is
-made: copies of the clean project of `tests/clean/`, every second one with a rule's own planted defect. A national report is
-everybody's: what one copy does can be late by the report of another, and rules that hold papers against national
-reports find that too. `run.py` measures, and writes this file, `results.csv` and `cost.svg`:
+made: copies of the clean project of `tests/clean/`, every second one with a rule's own planted defect. A national
+report is everybody's: what one copy does can be late by the report of another, and rules that hold papers against
+national reports find that too. `run.py` measures, and writes this file, `results.csv` and `cost.svg`:
 
 ```
 .venv/bin/pip install matplotlib                # and pyshacl-turbo, pyrudof, to have them measured too
@@ -238,7 +238,8 @@ of two runs. A rule that does not end within the limit of `measure.py` is stoppe
 
 Jena, pyshacl-turbo and pyrudof are measured by `other_validators.py` where they are present, with the same rules and
 statements as ours beside them, each in a process that has read the data: rule by rule, but pyshacl-turbo with all rules
-in one call, since it takes the data over anew at each. A rule that was stopped counts with its limit, so the ratio is at least that.
+in one call, since it takes the data over anew at each. A rule that was stopped counts with its limit, so the ratio is
+at least that.
 
 Virtuoso and the Oxigraph server are started by `endpoints.py` where they are installed, loaded by `ijb load` and asked
 as `ijb ask` and `ijb check` ask with `--endpoint`; their seconds are the server's and the asking process's together.

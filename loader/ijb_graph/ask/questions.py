@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ijb_graph.errors import InputError, Problem, nearest, shown
+from ijb_graph.errors import InputError, Problem, nearest, shown, unnamed
 
 __all__ = ["QUERY", "Parameter", "Question", "find_question", "read_question", "read_questions"]
 
@@ -68,7 +68,7 @@ class Question:
                     else "no parameter: this question has none"
                 )
                 problems.append(
-                    Problem(
+                    unnamed(
                         f"question {self.name}",
                         f"a parameter --{name}",
                         have,
@@ -79,7 +79,7 @@ class Question:
             pattern, expected = _FORMS[known[name].form]
             if not pattern.fullmatch(value) or not _is_day(known[name].form, value):
                 problems.append(
-                    Problem(f"question {self.name}", repr(value), expected, "Write it so.", column=f"--{name}")
+                    unnamed(f"question {self.name}", repr(value), expected, "Write it so.", column=f"--{name}")
                 )
                 continue
             sparql = _bound(sparql, name, _literal(known[name].form, value))
@@ -156,7 +156,7 @@ def read_question(folder: Path) -> Question:
         ) from error
     fields = _fields(text, file)
     problems = [
-        Problem(file, f"no `# {name}: ...`", "a header that says it", "Add the line.", row=1)
+        unnamed(file, f"no `# {name}: ...`", "a header that says it", "Add the line.", row=1)
         for name in ("question", "why", "group", "empty")
         if name not in fields
     ]
@@ -166,13 +166,13 @@ def read_question(folder: Path) -> Question:
         bound = list(_values_of(match["name"]).finditer(text)) if match else []
         if not match:
             problems.append(
-                Problem(
+                unnamed(
                     file, repr(line), "`# param NAME (text|date|number): what it means`", "Write it so.", row=number
                 )
             )
         elif len(bound) != 1:
             problems.append(
-                Problem(
+                unnamed(
                     file,
                     f"{len(bound)} times VALUES ?{match['name']} {{ one value }}",
                     "once",
@@ -182,7 +182,7 @@ def read_question(folder: Path) -> Question:
             )
         elif match["name"] in _OPTIONS:
             expected = f"a name that is no option of `ijb ask`: {', '.join(_OPTIONS)}"
-            problems.append(Problem(file, repr(match["name"]), expected, "Rename the parameter.", row=number))
+            problems.append(unnamed(file, repr(match["name"]), expected, "Rename the parameter.", row=number))
         else:
             default = "" if bound[0][1] else bound[0][3].split("^^")[0].strip('"')
             parameters.append(Parameter(match["name"], match["form"], match["meaning"], default))
@@ -191,7 +191,7 @@ def read_question(folder: Path) -> Question:
         if match:
             columns[match["name"]] = match["meaning"]
         else:
-            problems.append(Problem(file, repr(line), "`# column NAME: what it holds`", "Write it so.", row=number))
+            problems.append(unnamed(file, repr(line), "`# column NAME: what it holds`", "Write it so.", row=number))
     if problems:
         raise InputError(problems)
     return Question(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Triple
 
 from ijb_graph.addresses import PREFIXES
-from ijb_graph.errors import FILL_IN, InputError, Problem, nearest, shown
+from ijb_graph.errors import FILL_IN, InputError, Problem, nearest, shown, unnamed
 from ijb_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _read_rule(folder: Path, declarations: Graph) -> Rule:
     problems: list[Problem] = []
     if (shape, None, None) not in graph:
         problems.append(
-            Problem(
+            unnamed(
                 file,
                 f"no shape <{shape}>",
                 "a shape named as its folder",
@@ -112,7 +112,7 @@ def _read_rule(folder: Path, declarations: Graph) -> Rule:
         severity = graph.value(shape, SH.severity)
         if severity != URIRef(PREFIXES["sh"] + LEVELS[level]):
             problems.append(
-                Problem(
+                unnamed(
                     file,
                     f"severity {severity}",
                     f"sh:{LEVELS[level]}, for a rule under {level}/",
@@ -127,14 +127,14 @@ def _read_rule(folder: Path, declarations: Graph) -> Rule:
         ):
             if not any(isinstance(text, Literal) and str(text).strip() for text in texts):
                 problems.append(
-                    Problem(file, f"no {name}", "a rule that says what it demands, why, and what to do", f"Add {name}.")
+                    unnamed(file, f"no {name}", "a rule that says what it demands, why, and what to do", f"Add {name}.")
                 )
     bases = tuple(
         sorted(str(basis).rsplit("/", 1)[-1] for basis in graph.objects(shape, URIRef(PREFIXES["ijb"] + "restsOn")))
     )
     if not bases and not problems:
         problems.append(
-            Problem(
+            unnamed(
                 file,
                 "no ijb:restsOn",
                 "what the rule rests on, such as id:basis/L4",

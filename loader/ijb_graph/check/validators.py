@@ -12,7 +12,7 @@ import pyoxigraph
 from ijb_graph.check.findings import Result
 from ijb_graph.engine.interface import Engine
 from ijb_graph.engine.nodes import node_of, term_of
-from ijb_graph.errors import InputError, Problem
+from ijb_graph.errors import InputError, unnamed
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -113,7 +113,7 @@ def validate_rule(
     try:
         return [_result(one) for one in (validate or shacl.validate)(data.data, _compiled(shapes)).results]
     except shacl.ShapesError as error:
-        raise InputError([Problem(source, str(fault), expected, fix) for fault in error.faults]) from error
+        raise InputError([unnamed(source, str(fault), expected, fix) for fault in error.faults]) from error
     except (shacl.Refusal, shacl.ValidationFailure, OSError) as error:
         raise InputError.of(source, f"a shape that cannot be run ({error})", expected, fix) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ijb_graph.addresses import PREFIXES
-from ijb_graph.errors import InputError, Problem, nearest
+from ijb_graph.errors import InputError, nearest, unnamed
 from ijb_graph.graph.context import PaperContext
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.rows import Row
@@ -35,7 +35,7 @@ def acceptance(context: PaperContext, row: Row) -> None:
 def refuse_unknown_rules(papers: list[Paper], rules: Collection[str]) -> None:
     """Raise InputError with every accepted finding whose rule is none of ``rules``."""
     problems = [
-        Problem(
+        unnamed(
             row.file,
             repr(row.text("rule")),
             "the id of a rule",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ijb_graph.addresses import BASE, address, concept, shortened
-from ijb_graph.errors import Problem
+from ijb_graph.errors import Problem, unnamed
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.records.names import Name
 from ijb_graph.records.paper_folder import Paper
@@ -90,7 +90,7 @@ class PaperContext:
         if first is not row and not (restated and first.file != row.file):
             found = f"a record with the address {shortened(subject)}, which {first.file} row {first.number} has already"
             expected = "records whose names differ in more than case and punctuation"
-            self.problems.append(Problem(row.file, found, expected, "Reword one of them.", row=row.number))
+            self.problems.append(unnamed(row.file, found, expected, "Reword one of them.", row=row.number))
 
     def record(self, subject: str, row: Row, restated: bool = False) -> None:
         """State where a record comes from: the paper, its lines, and whether it is printed, mended or inferred.

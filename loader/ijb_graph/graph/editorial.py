@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ijb_graph.addresses import address, concept, shortened
-from ijb_graph.errors import InputError, Problem, nearest
+from ijb_graph.errors import InputError, Problem, nearest, unnamed
 from ijb_graph.graph.directions import function_address, same_function
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.records.paper_folder import Paper
@@ -80,7 +80,7 @@ def _unknown_direction(row: Row, papers: _Papers, prefix: str = "") -> Problem |
         return None
     known = [one for at, of, one in papers.function_names if (at, of) == (board, suite)]
     fix = f"{nearest(code, known)}Correct it, or remove the row."
-    return Problem(row.file, repr(code), f"a direction of {board} {suite}", fix, row=row.number, column=column)
+    return unnamed(row.file, repr(code), f"a direction of {board} {suite}", fix, row=row.number, column=column)
 
 
 def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
@@ -91,7 +91,7 @@ def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | N
     assert authority is not None
     named = papers.function_names[row.text("board"), row.text("suite"), row.text("direction")]
     if same_function(row.text("name")) not in named:
-        return Problem(
+        return unnamed(
             row.file,
             repr(row.text("name")),
             f"a function that {row.text('direction')} names",
@@ -101,7 +101,7 @@ def _function_match(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | N
         )
     target = papers.functions.get((row.text("board"), authority.label, row.text("number")))
     if target is None:
-        return Problem(
+        return unnamed(
             row.file,
             repr(row.text("number")),
             f"a number in the list of functions that {authority.label} delegates",
@@ -123,7 +123,7 @@ def _budget_function(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | 
         known = [one[3] for one in papers.budget_lines if one[:3] == line[:3]]
         fix = f"{nearest(line[3], known)}Correct it, or remove the row."
         expected = f"a {line[2]} line of the budget of {line[0]} {line[1]}"
-        return Problem(row.file, repr(line[3]), expected, fix, row=row.number, column="service")
+        return unnamed(row.file, repr(line[3]), expected, fix, row=row.number, column="service")
     authority, name = row.name("delegated_by"), row.text("function")
     assert authority is not None
     target = papers.functions_by_name.get((line[0], authority.label, same_function(name)))
@@ -131,7 +131,7 @@ def _budget_function(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | 
         known = [one[2] for one in papers.functions_by_name if one[:2] == (line[0], authority.label)]
         fix = f"{nearest(same_function(name), known)}Correct it, or remove the row."
         expected = f"a function that {authority.label} delegates, by its name in the list"
-        return Problem(row.file, repr(name), expected, fix, row=row.number, column="function")
+        return unnamed(row.file, repr(name), expected, fix, row=row.number, column="function")
     budget_line, node = address("budget", *line), address("budget-function", *line, *shortened(target).split("/")[2:])
     _reading(graph, row, node, f"{line[3]}: {name}", "ijb:BudgetFunction", budget_line, target)
     graph.link(budget_line, "ijb:paysForFunction", target)
@@ -145,7 +145,7 @@ def _theme_link(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:
     theme, number = row.text("theme"), str(row.integer("number"))
     target = papers.themes.get((row.text("board"), row.text("suite"), theme, number))
     if target is None:
-        return Problem(
+        return unnamed(
             row.file,
             number,
             f"the number of a {theme} that the paper of {row.text('board')} {row.text('suite')} lists",
@@ -191,11 +191,11 @@ def _continued_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem |
             known = [action[3] for action in papers.actions if action[:3] == end[:3]]
             expected = f"an improvement action of {board} {date} on {proposal}"
             fix = f"{nearest(end[3], known)}Correct it, or remove the row."
-            return Problem(row.file, " ".join(end[1:]), expected, fix, row=row.number, column=f"{prefix}number")
+            return unnamed(row.file, " ".join(end[1:]), expected, fix, row=row.number, column=f"{prefix}number")
         ends.append(end)
     if ends[0][1] <= ends[1][1]:
         found, fix = f"{ends[0][1]} continuing {ends[1][1]}", "Correct the dates."
-        return Problem(row.file, found, "an earlier day in earlier_date", fix, row=row.number, column="earlier_date")
+        return unnamed(row.file, found, "an earlier day in earlier_date", fix, row=row.number, column="earlier_date")
     later, earlier = (address("improvement-action", *end) for end in ends)
     node = address("continuation", *ends[0], *ends[1][1:])
     label = " ".join((*ends[0][1:], "continues", *ends[1][1:]))
@@ -210,7 +210,7 @@ def _recommendation_link(graph: NamedGraph, papers: _Papers, row: Row) -> Proble
         known = [one[2] for one in papers.recommendations if one[:2] == what[:2]]
         expected = f"a recommendation in {what[1]} of {what[0]}"
         fix = f"{nearest(what[2], known)}Correct it, or remove the row."
-        return Problem(row.file, what[2], expected, fix, row=row.number, column="recommendation")
+        return unnamed(row.file, what[2], expected, fix, row=row.number, column="recommendation")
     proposal = row.text("proposal")
     node = address("recommendation-link", *what, proposal)
     label = f"recommendation {what[2]} and {proposal}"
@@ -226,7 +226,7 @@ def _level_action(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | Non
         known = [one[3] for one in papers.actions if one[:3] == action[:3]]
         expected = f"an improvement action of {action[0]} {action[1]} on {action[2]}"
         fix = f"{nearest(action[3], known)}Correct it, or remove the row."
-        return Problem(row.file, " ".join(action[1:]), expected, fix, row=row.number, column="number")
+        return unnamed(row.file, " ".join(action[1:]), expected, fix, row=row.number, column="number")
     node, level = address("level-action", *action), row.text("rating")
     target = concept("rating", level)
     subject = address("improvement-action", *action)
@@ -250,7 +250,7 @@ def _step(papers: _Papers, row: Row, prefix: str = "") -> tuple[str, Problem | N
     found = " ".join([*place[2:], *([] if response is None else [str(response)])])
     expected = f"an action or response of {place[0]} {place[1]}"
     fix = "Correct it, or remove the row."
-    return node, Problem(row.file, found, expected, fix, row=row.number, column=f"{prefix}action")
+    return node, unnamed(row.file, found, expected, fix, row=row.number, column=f"{prefix}action")
 
 
 def _shared_work(graph: NamedGraph, papers: _Papers, row: Row) -> Problem | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.errors import InputError, shown, unnamed
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.turtle import read_turtle
 
@@ -28,7 +28,7 @@ def ontology_graph(folder: Path) -> NamedGraph:
         for quad in read_turtle(path):
             if not isinstance(quad.subject, pyoxigraph.NamedNode) or isinstance(quad.object, pyoxigraph.BlankNode):
                 problems.append(
-                    Problem(
+                    unnamed(
                         shown(path),
                         f"a blank node at {quad.predicate}",
                         "addresses and literals only",

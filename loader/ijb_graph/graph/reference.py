@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ijb_graph.addresses import address, concept, shortened
-from ijb_graph.errors import InputError, Problem
+from ijb_graph.errors import InputError, Problem, unnamed
 from ijb_graph.graph.context import authority_of, name_address
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.records.names import Name
@@ -149,7 +149,7 @@ def _shared_addresses(records: Records) -> list[Problem]:
                 found = f"{row.text('name')!r}, whose address {shortened(node)} row {first.number} has already"
                 expected = "names that differ in more than case and punctuation"
                 fix = "Rename one, or make it an alias of the other."
-                problems.append(Problem(row.file, found, expected, fix, row.number, "name"))
+                problems.append(unnamed(row.file, found, expected, fix, row.number, "name"))
     return problems
 
 

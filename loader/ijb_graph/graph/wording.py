@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.errors import InputError, Problem, shown, unnamed
 from ijb_graph.graph.context import passage_address
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.paper_text import PaperText, read_paper_text
@@ -18,7 +18,7 @@ def _verify(paper: Paper, text: PaperText, path: Path) -> list[Problem]:
     problems = []
     if text.sha256 != paper.text_sha256:
         problems.append(
-            Problem(
+            unnamed(
                 shown(path),
                 f"a text with SHA-256 {text.sha256}",
                 f"{paper.text_sha256}, as paper.toml of {paper.slug} says",
@@ -27,7 +27,7 @@ def _verify(paper: Paper, text: PaperText, path: Path) -> list[Problem]:
         )
     elif text.line_count != paper.text_lines:
         problems.append(
-            Problem(
+            unnamed(
                 shown(path),
                 f"{text.line_count} lines",
                 f"{paper.text_lines}, as paper.toml of {paper.slug} says",

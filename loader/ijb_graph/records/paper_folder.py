@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ijb_graph.errors import FILL_IN, Problem, nearest, shown
+from ijb_graph.errors import FILL_IN, Problem, nearest, shown, unnamed
 from ijb_graph.records.names import Names
 from ijb_graph.records.rows import Row, read_rows
 from ijb_graph.records.schema import Schema
@@ -81,7 +81,7 @@ class _Table:
         if type(value) is not form or value in ("", FILL_IN):
             found = "nothing" if value is None else repr(value)
             self.problems.append(
-                Problem(self.file, found, f"{example}", f"Write {self.path}{key} = ...", column=self.path + key)
+                unnamed(self.file, found, f"{example}", f"Write {self.path}{key} = ...", column=self.path + key)
             )
             return None
         return value
@@ -89,7 +89,7 @@ class _Table:
     def done(self) -> None:
         for key in self.table:
             self.problems.append(
-                Problem(
+                unnamed(
                     self.file,
                     f"an entry {self.path}{key}",
                     f"only {', '.join(self.asked)}",
@@ -104,7 +104,7 @@ def _read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         problems.append(
-            Problem(
+            unnamed(
                 shown(path),
                 f"no readable file ({error.strerror})",
                 "what paper the folder holds",
@@ -113,7 +113,7 @@ def _read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.append(
-            Problem(shown(path), f"text that is no TOML ({error})", "TOML in UTF-8", "Correct it at that place.")
+            unnamed(shown(path), f"text that is no TOML ({error})", "TOML in UTF-8", "Correct it at that place.")
         )
     return None
 
@@ -129,11 +129,11 @@ def _read_suite(file: str, entry: Any, number: int, problems: list[Problem]) -> 
     table.done()
     if period is not None and not (_PERIOD.fullmatch(period) and (int(period[:4]) + 1) % 100 == int(period[5:])):
         problems.append(
-            Problem(file, repr(period), 'a period such as "2019-20"', "Write it so.", column=f"suites[{number}].period")
+            unnamed(file, repr(period), 'a period such as "2019-20"', "Write it so.", column=f"suites[{number}].period")
         )
     if start and end and end < start:
         problems.append(
-            Problem(
+            unnamed(
                 file, f"{start} to {end}", "a first day before the last", "Correct them.", column=f"suites[{number}]"
             )
         )
@@ -165,22 +165,22 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
     date_note, suite = date_note.strip(), suite.strip()
     for cited in cites:
         if not isinstance(cited, str) or not _ADDRESS.fullmatch(cited):
-            problems.append(Problem(file, repr(cited), "a web address of legislation", "Correct it.", column="cites"))
+            problems.append(unnamed(file, repr(cited), "a web address of legislation", "Correct it.", column="cites"))
     if sha256 and not re.fullmatch("[0-9a-f]{64}", sha256):
         problems.append(
-            Problem(file, repr(sha256), "64 hexadecimal digits", "Take it from `sha256sum FILE`.", column="text.sha256")
+            unnamed(file, repr(sha256), "64 hexadecimal digits", "Take it from `sha256sum FILE`.", column="text.sha256")
         )
     read_suites = [_read_suite(file, entry, number, problems) for number, entry in enumerate(suites)]
     periods = [one.period for one in read_suites if one]
     for period in sorted({one for one in periods if periods.count(one) > 1}):
-        problems.append(Problem(file, f"the suite {period} twice", "each suite once", "Remove one.", column="suites"))
+        problems.append(unnamed(file, f"the suite {period} twice", "each suite once", "Remove one.", column="suites"))
     if suite and suite not in periods:
         problems.append(
-            Problem(file, repr(suite), "a suite that a table [[suites]] describes", "Add the table.", column="suite")
+            unnamed(file, repr(suite), "a suite that a table [[suites]] describes", "Add the table.", column="suite")
         )
     if board and board != folder.parent.name:
         problems.append(
-            Problem(
+            unnamed(
                 file,
                 repr(board),
                 repr(folder.parent.name),
@@ -190,7 +190,7 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
         )
     if meeting_date and not folder.name.startswith(f"{meeting_date}-"):
         problems.append(
-            Problem(
+            unnamed(
                 file,
                 str(meeting_date),
                 f"the day that the folder's name {folder.name} begins with",
@@ -201,7 +201,7 @@ def _read_manifest(folder: Path, schema: Schema, problems: list[Problem]) -> Pap
     needs_suite = [name for name in _OF_A_SUITE if (folder / f"{name}.csv").exists()]
     if needs_suite and not suite:
         problems.append(
-            Problem(
+            unnamed(
                 file,
                 "no suite",
                 f"the suite that {needs_suite[0]}.csv belongs to",
@@ -232,7 +232,7 @@ def read_paper(folder: Path, schema: Schema, names: Names, problems: list[Proble
     """Read a paper's folder; add every fault to ``problems``. None where the folder cannot be used at all."""
     if not _FOLDER.fullmatch(folder.name):
         problems.append(
-            Problem(
+            unnamed(
                 shown(folder),
                 repr(folder.name),
                 "a folder named by date and subject, such as 2019-10-31-directions",
@@ -252,10 +252,10 @@ def read_paper(folder: Path, schema: Schema, names: Names, problems: list[Proble
         for place in row.lines():
             if place.last > paper.text_lines:
                 expected = f"lines within the paper's {paper.text_lines}"
-                problems.append(Problem(row.file, str(place), expected, "Correct the lines.", row.number, "lines"))
+                problems.append(unnamed(row.file, str(place), expected, "Correct the lines.", row.number, "lines"))
         if "suite" in row.cells and row.text("suite") and row.text("suite") not in periods:
             expected = f"a suite that {MANIFEST} describes: {', '.join(periods) or 'none'}"
             fix = f"{nearest(row.text('suite'), periods)}Correct it, or add a table [[suites]]."
-            problems.append(Problem(row.file, repr(row.text("suite")), expected, fix, row.number, "suite"))
+            problems.append(unnamed(row.file, repr(row.text("suite")), expected, fix, row.number, "suite"))
     paper.rows.update(read)
     return paper

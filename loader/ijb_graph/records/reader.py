@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ijb_graph.errors import InputError, Problem, nearest, shown
+from ijb_graph.errors import InputError, Problem, nearest, shown, unnamed
 from ijb_graph.records.names import Name, Names
 from ijb_graph.records.paper_folder import MANIFEST, UNKNOWNS, Paper, read_paper
 from ijb_graph.records.rows import Row, read_rows
@@ -44,7 +44,7 @@ def _read_names(data: Path, schema: Schema, problems: list[Problem]) -> Names:
                 f"{row.text(column)!r}, which {other.label} is called already",
                 "a name that means one thing",
             )
-            problems.append(Problem(row.file, found, expected, "Rename or remove one of them.", row.number, column))
+            problems.append(unnamed(row.file, found, expected, "Rename or remove one of them.", row.number, column))
 
     for row in rows("reference/integration-authorities"):
         name = Name("authority", row.text("slug"), "", row.text("name"))
@@ -60,7 +60,7 @@ def _read_names(data: Path, schema: Schema, problems: list[Problem]) -> Names:
             suggestion = names.suggestion(row.text("name"), row.text("board"))
             expected = "a name of bodies.csv, posts.csv, people.csv or integration-authorities.csv"
             fix = f"{suggestion}Correct it, or add the body."
-            problems.append(Problem(row.file, repr(row.text("name")), expected, fix, row.number, "name"))
+            problems.append(unnamed(row.file, repr(row.text("name")), expected, fix, row.number, "name"))
         else:
             taken(row, "alias", names.add_alias(row.text("alias"), known, row.text("board"), row.text("kind")))
     return names
@@ -96,7 +96,7 @@ def _check_references(
                     *_, column = reference.columns
                     expected = f"a value of {', '.join(reference.targets)} in {reference.kind}.csv"
                     fix = f"{nearest(value, values[reference])}Correct it, or add the row there."
-                    problems.append(Problem(row.file, repr(value), expected, fix, row.number, column))
+                    problems.append(unnamed(row.file, repr(value), expected, fix, row.number, column))
 
 
 def _together(row: Row, columns: tuple[str, ...]) -> list[str]:
@@ -115,7 +115,7 @@ def _strangers(folder: Path, known: Iterable[str], folders: bool, problems: list
             continue
         fix = f"{nearest(path.name, names)}Rename it, move it elsewhere, or describe the kind in {METADATA}."
         problems.append(
-            Problem(shown(path), f"{path.name}", f"one of {', '.join(names) or 'the folders of papers'}", fix)
+            unnamed(shown(path), f"{path.name}", f"one of {', '.join(names) or 'the folders of papers'}", fix)
         )
 
 
@@ -130,7 +130,7 @@ def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: 
         elif folder.name not in authorities:
             fix = f"{nearest(folder.name, authorities)}Rename the folder."
             expected = "the short name of an integration authority"
-            problems.append(Problem(shown(folder), f"a folder {folder.name}", expected, fix))
+            problems.append(unnamed(shown(folder), f"a folder {folder.name}", expected, fix))
         else:
             _strangers(folder, [], True, problems)
             found = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
@@ -169,7 +169,7 @@ def read_records(data: Path) -> Records:
             shared[kind.name] = read_rows(path, kind, names, "", problems)
         elif kind.name.startswith("reference/"):
             problems.append(
-                Problem(shown(path), "no file", kind.description, "Take it from the project's data/reference/.")
+                unnamed(shown(path), "no file", kind.description, "Take it from the project's data/reference/.")
             )
     authorities = {row.text("slug") for row in shared.get("reference/integration-authorities", [])}
     papers = []

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ijb_graph.errors import Problem, nearest, shown
+from ijb_graph.errors import Problem, nearest, shown, unnamed
 from ijb_graph.records.names import Name, Names
 from ijb_graph.records.schema import Column, Kind
 from ijb_graph.records.values import (
@@ -124,7 +124,7 @@ def _read_text(path: Path, problems: list[Problem]) -> str | None:
         raw = path.read_bytes()
     except OSError as error:
         problems.append(
-            Problem(shown(path), f"no readable file ({error.strerror})", "a CSV file", "Check its permissions.")
+            unnamed(shown(path), f"no readable file ({error.strerror})", "a CSV file", "Check its permissions.")
         )
         return None
     try:
@@ -132,7 +132,7 @@ def _read_text(path: Path, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
         problems.append(
-            Problem(
+            unnamed(
                 shown(path),
                 f"byte {raw[error.start]:#04x}, which is no UTF-8",
                 "text in UTF-8",
@@ -149,7 +149,7 @@ def _check_header(kind: Kind, header: list[str], file: str, problems: list[Probl
     for name in names:
         if name not in header:
             problems.append(
-                Problem(
+                unnamed(
                     file,
                     f"the columns {', '.join(header) or '(none)'}",
                     f"a column {name}",
@@ -161,7 +161,7 @@ def _check_header(kind: Kind, header: list[str], file: str, problems: list[Probl
     for name in header:
         if name not in names:
             problems.append(
-                Problem(
+                unnamed(
                     file,
                     f"a column {name!r}",
                     f"only the columns {', '.join(names)}",
@@ -172,7 +172,7 @@ def _check_header(kind: Kind, header: list[str], file: str, problems: list[Probl
             )
         elif header.count(name) > 1 and not any(p.column == name for p in problems[before:]):
             problems.append(
-                Problem(
+                unnamed(
                     file,
                     f"the column {name!r} {header.count(name)} times",
                     "each column once",
@@ -252,11 +252,11 @@ def _read_table(path: Path, kind: Kind, file: str, problems: list[Problem]) -> t
         table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         problems.append(
-            Problem(file, f"text that is no CSV ({error})", "comma-separated values", "Check the quotation marks.")
+            unnamed(file, f"text that is no CSV ({error})", "comma-separated values", "Check the quotation marks.")
         )
         return [], {}
     if not table:
-        problems.append(Problem(file, "an empty file", "a header row", "Write the column names, or remove the file."))
+        problems.append(unnamed(file, "an empty file", "a header row", "Write the column names, or remove the file."))
         return [], {}
     header = table[0]
     if not _check_header(kind, header, file, problems):
@@ -264,7 +264,7 @@ def _read_table(path: Path, kind: Kind, file: str, problems: list[Problem]) -> t
     rows = dict(enumerate(table[1:], start=2))
     for number in [number for number, cells in rows.items() if len(cells) != len(header)]:
         problems.append(
-            Problem(
+            unnamed(
                 file,
                 f"{len(rows.pop(number))} cells",
                 f"{len(header)} cells, as in the header",
@@ -281,7 +281,7 @@ def _check_notes(file: str, numbers: Iterable[int], printed: _Columns, faulty: _
     for number, basis, note in zip(numbers, bases, printed.get("note", [""] * len(bases)), strict=False):
         if basis in ("mended", "inferred") and not note:
             faulty[number].append(
-                Problem(
+                unnamed(
                     file,
                     f"no note on a row that is {basis}",
                     "a note that says why",
@@ -299,7 +299,7 @@ def _check_keys(file: str, kind: Kind, numbers: Iterable[int], printed: _Columns
         first = seen.setdefault(key, number)
         if first != number:
             faulty[number].append(
-                Problem(
+                unnamed(
                     file,
                     f"{' '.join(filter(None, key))!r} again (first in row {first})",
                     f"each {', '.join(kind.key)} once",
@@ -332,7 +332,7 @@ def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems:
         if any(faults for _, faults in read.values()):
             for number, text in zip(table, texts, strict=True):
                 for found, expected, fix in read[text][1]:
-                    faulty[number].append(Problem(file, found, expected, fix, row=number, column=column.name))
+                    faulty[number].append(unnamed(file, found, expected, fix, row=number, column=column.name))
     _check_notes(file, table, printed, faulty)
     _check_keys(file, kind, table, printed, faulty)
     problems += [problem for number in sorted(faulty) for problem in faulty[number]]

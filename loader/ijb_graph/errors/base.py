@@ -1,0 +1,115 @@
+"""The base of every error: one thing wrong with the input, and the exception that carries all that was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import Any, ClassVar, dataclass_transform
+
+__all__ = ["FILL_IN", "InputError", "Problem", "nearest", "problem_kinds", "shown", "unnamed"]
+
+
+# What `ijb new` writes where a person has to say something.
+FILL_IN = "FILL IN"
+
+
+@dataclass_transform(frozen_default=True)
+class _Declared:
+    """Makes each kind of problem a dataclass of its facts."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Take the annotated names of the class as its facts."""
+        super().__init_subclass__(**kwargs)
+        dataclass(frozen=True)(cls)
+
+
+class Problem(_Declared):
+    """One thing wrong with one file or one call. Each kind is a class, and all of its words stand there.
+
+    A kind has a docstring (when it occurs, for its page in the documentation), its facts as annotated names, and three
+    templates that are filled in with the facts: ``found``, ``expected`` and ``fix``. Its ``id`` is its name in small
+    letters with hyphens. ``row`` counts as a spreadsheet does: the header is row 1; ``row`` and ``column`` are None
+    where they do not apply.
+    """
+
+    file: str
+    _: KW_ONLY
+    row: int | None = None
+    column: str | None = None
+
+    found: ClassVar[str]
+    expected: ClassVar[str]
+    fix: ClassVar[str]
+
+    @classmethod
+    def id(cls) -> str:
+        """The kind's name as messages and documentation show it: ``unknown-name`` of ``UnknownName``."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    def __str__(self) -> str:
+        """One line: where, what was found, what was expected, how to fix it, and the id of the kind."""
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", column {self.column}"
+        found, expected, fix = (text.format(**vars(self)) for text in (self.found, self.expected, self.fix))
+        return f"{place}: found {found}; expected {expected}. {fix} [{self.id()}]"
+
+
+def problem_kinds(of: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    """Every kind of problem that has been imported, by id."""
+    for kind in sorted(of.__subclasses__(), key=lambda one: one.id()):
+        yield kind
+        yield from problem_kinds(kind)
+
+
+class Unnamed(Problem):
+    """A problem without a kind: only until each has one."""
+
+    said: tuple[str, str, str]
+    found, expected, fix = "{said[0]}", "{said[1]}", "{said[2]}"
+
+
+def unnamed(
+    file: str, found: str, expected: str, fix: str, row: int | None = None, column: str | None = None
+) -> Problem:
+    """A problem without a kind: only until each has one."""
+    return Unnamed(file, row=row, column=column, said=(found, expected, fix))
+
+
+class InputError(Exception):
+    """The input cannot be used; ``problems`` holds every reason that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in the order they were found."""
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def of(
+        cls, file: str, found: str, expected: str, fix: str, row: int | None = None, column: str | None = None
+    ) -> InputError:
+        """The error of a single problem."""
+        return cls([unnamed(file, found, expected, fix, row, column)])
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Say which known words are nearest to ``word``: ``Did you mean ...?``, or nothing."""
+    import difflib  # noqa: PLC0415 - for errors alone
+
+    by_folded = {name.casefold(): name for name in sorted(known, reverse=True)}
+    close: Sequence[str] = difflib.get_close_matches(word.casefold(), list(by_folded), n=3, cutoff=0.6)
+    if not close:
+        return ""
+    return "Did you mean " + " or ".join(repr(by_folded[name]) for name in close) + "? "
+
+
+def shown(path: Path) -> str:
+    """A path as a person at the terminal would type it: relative where it lies below the working folder."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
