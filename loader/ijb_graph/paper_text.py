@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ijb_graph.errors import InputError, shown
+from ijb_graph.errors import shown
+from ijb_graph.input_files import decode, read_bytes
 
 __all__ = ["PaperText", "Passage", "read_paper_text"]
 
@@ -54,21 +55,5 @@ def read_paper_text(path: Path) -> PaperText:
 
     Raises InputError where the file cannot be read or is not UTF-8.
     """
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
-    except OSError as error:
-        raise InputError.of(
-            shown(path),
-            f"no readable file ({error.strerror})",
-            "the paper's text",
-            "Point --papers at the folder that holds it.",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InputError.of(
-            shown(path),
-            f"byte {raw[error.start]:#04x} at position {error.start}",
-            "UTF-8 text",
-            "Save the file as UTF-8.",
-        ) from error
-    return PaperText(text, hashlib.sha256(raw).hexdigest())
+    raw = read_bytes(path, "the paper's text")
+    return PaperText(decode(raw, shown(path)), hashlib.sha256(raw).hexdigest())

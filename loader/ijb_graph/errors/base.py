@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, ClassVar, dataclass_transform
 
-__all__ = ["FILL_IN", "InputError", "Problem", "nearest", "problem_kinds", "shown", "unnamed"]
+__all__ = ["FILL_IN", "InputError", "Problem", "Problems", "nearest", "problem_kinds", "shown", "unnamed"]
 
 
 # What `ijb new` writes where a person has to say something.
@@ -58,12 +61,17 @@ class Problem(_Declared):
         found, expected, fix = (text.format(**vars(self)) for text in (self.found, self.expected, self.fix))
         return f"{place}: found {found}; expected {expected}. {fix} [{self.id()}]"
 
+    def error(self) -> InputError:
+        """The exception of this problem alone: ``raise UnknownName(...).error()``."""
+        return InputError([self])
 
-def problem_kinds(of: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """Every kind of problem that has been imported, by id."""
-    for kind in sorted(of.__subclasses__(), key=lambda one: one.id()):
-        yield kind
-        yield from problem_kinds(kind)
+
+def problem_kinds() -> list[type[Problem]]:
+    """Every kind of problem there is, by id."""
+    folder = Path(__file__).parent
+    for module in iter_modules([str(folder)]):
+        import_module(f"ijb_graph.errors.{module.name}")
+    return sorted(Problem.__subclasses__(), key=lambda kind: kind.id())
 
 
 class Unnamed(Problem):
@@ -84,8 +92,8 @@ class InputError(Exception):
     """The input cannot be used; ``problems`` holds every reason that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems in the order they were found."""
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        """Keep the problems in the order they were found, each once."""
+        self.problems: tuple[Problem, ...] = tuple({str(problem): problem for problem in problems}.values())
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
@@ -94,6 +102,23 @@ class InputError(Exception):
     ) -> InputError:
         """The error of a single problem."""
         return cls([unnamed(file, found, expected, fix, row, column)])
+
+
+class Problems(list[Problem]):
+    """The problems that several steps find, to be raised together."""
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Run a step: where it raises InputError, keep its problems and go on after it."""
+        try:
+            yield
+        except InputError as error:
+            self.extend(error.problems)
+
+    def raise_any(self) -> None:
+        """Raise InputError with all that was found, if anything was."""
+        if self:
+            raise InputError(self)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

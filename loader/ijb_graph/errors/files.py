@@ -1,0 +1,29 @@
+"""Files that cannot be read, whatever they hold."""
+
+from __future__ import annotations
+
+from ijb_graph.errors.base import Problem
+
+__all__ = ["NotUtf8", "UnreadableFile"]
+
+
+class UnreadableFile(Problem):
+    """A file is missing, or the system does not let it be read.
+
+    Check the path and its permissions. The files that a paper, rule or question needs are made by ``ijb new``.
+    """
+
+    reason: str
+    content: str
+    found, expected, fix = "no readable file ({reason})", "{content}", "Check the path and its permissions."
+
+
+class NotUtf8(Problem):
+    """A text file holds bytes that are not UTF-8; most often a spreadsheet program has saved it in another encoding.
+
+    Save the file again as UTF-8. A spreadsheet program calls the format "CSV UTF-8".
+    """
+
+    byte: str
+    found, expected = "byte {byte}, which is no UTF-8", "text in UTF-8"
+    fix = "Save the file as UTF-8; for a spreadsheet program that is CSV UTF-8."
