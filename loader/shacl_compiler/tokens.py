@@ -1,4 +1,16 @@
-"""SPARQL as tokens: what is a brace, a keyword or a variable, and what only looks like one."""
+"""The tokenizer of SPARQL: whoever looks into the text of a query does so by its tokens.
+
+A regular expression over the text takes a brace in a string for a brace, or ``LIMIT`` in a comment for a keyword. The
+tokens of a query do not:
+
+>>> [token.text for token in tokens("SELECT $this { ?a :p '} LIMIT' } # LIMIT 1")]
+['SELECT', '?this', '{', '?a', ':p', "'} LIMIT'", '}']
+>>> joined(tokens("SELECT $this{?a :p 1}"))
+'SELECT ?this { ?a :p 1 } '
+
+``tokens`` leaves out white space and comments, and writes every variable with ``?``. ``Token.says`` tests for keywords.
+``joined`` writes tokens as a query again. ``expand_prefixes`` gives the same query without PREFIX declarations.
+"""
 
 from __future__ import annotations
 
@@ -10,24 +22,29 @@ __all__ = ["SparqlError", "Token", "expand_prefixes", "joined", "tokens"]
 
 
 class SparqlError(ValueError):
-    """A query that is none, or that a constraint may not have; the text says why."""
+    """A text that is no SPARQL, or a query that SHACL does not allow in a constraint; the message says why."""
 
 
 class Token(NamedTuple):
-    """A token; ``kind`` is ``iri``, ``name`` (with a prefix), ``var``, ``text``, ``lang``, ``word`` and the like."""
+    """A token: its kind and its text as it stands in the query.
+
+    ``kind`` is ``iri`` (in angle brackets), ``name`` (with a prefix), ``var``, ``blank``, ``text`` (a string in
+    quotes), ``lang`` (``@en``), ``number``, ``word`` (a keyword, a function or ``a``) or ``mark`` (punctuation and
+    operators). The kind ``pattern`` is for callers who put a whole graph pattern in the place of a token.
+    """
 
     kind: str
     text: str
 
     def says(self, *words: str) -> bool:
-        """Whether the token is one of these keywords."""
+        """Whether the token is one of these keywords, which are given in capitals."""
         return self.kind == "word" and self.text.upper() in words
 
 
 _LOCAL = r"(?:[\w\-.:·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])"
 _TOKEN = re.compile(
     rf"""(?P<space>\s+|\#[^\n]*)
-    |(?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
+    |(?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
     |(?P<text>\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\"|'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<var>[?$][\w·]+)
@@ -42,7 +59,7 @@ _TOKEN = re.compile(
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a query; variables all begin with ``?``. SparqlError where something is none."""
+    """The tokens of a query or update. SparqlError where the text holds what is no token of SPARQL 1.1."""
     found: list[Token] = []
     place = 0
     while place < len(text):
@@ -59,8 +76,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def joined(parts: Sequence[Token]) -> str:
-    """The query of these tokens."""
-    text = ""
+    """The query of these tokens, in one line."""
+    text: list[str] = []
     for token, after in zip(parts, [*parts[1:], Token("mark", "")], strict=True):
         # A function's name and its bracket stand together, and so do a path and its mark: some parsers insist.
         together = (
@@ -69,15 +86,15 @@ def joined(parts: Sequence[Token]) -> str:
             or after.kind == "lang"
             or "^^" in (token.text, after.text)
         )
-        text += token.text if together else token.text + " "
-    return text
+        text.append(token.text if together else token.text + " ")
+    return "".join(text)
 
 
 def expand_prefixes(text: str, declared: Mapping[str, str]) -> str:
-    """A query without a prologue: each prefixed name as a whole address.
+    """A query without PREFIX declarations: each prefixed name is a whole IRI.
 
-    ``declared`` is what ``sh:prefixes`` declares. Raises SparqlError for an undeclared prefix, BASE or a relative
-    address.
+    ``declared`` gives prefixes that hold beside those of the text, each with its namespace. Raises SparqlError for a
+    prefix that nothing declares, for BASE and for a relative IRI.
     """
     parts = tokens(text)
     prefixes = dict(declared)

@@ -1,14 +1,19 @@
-"""As of which day a rule judges: the text of its queries, written anew for that day.
+"""As of which day a rule judges: its queries are rewritten for that day, and the data stays as it is.
 
-A rule says ``?paper ijb:judgementDate ?day``, and leaves open which day that is. By default it is the day of the
-paper's meeting; a reader may name another. Rewritten queries run on any engine, and the data stays as it is.
+A rule says ``?paper ijb:judgementDate ?day`` and leaves open which day that is. By default it is the day of the paper's
+meeting; a reader of the findings may name another, such as 2020-02-04:
+
+    $this ijb:isStatedIn/ijb:judgementDate ?day . FILTER(?due < ?day)
+
+    BIND("2020-02-04"^^xsd:date AS ?day) $this ijb:isStatedIn/ijb:meetingDate ?meetingOfDay1 . FILTER(?due < ?day)
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
+
+from shacl_compiler.tokens import SparqlError, Token, joined, tokens
 
 from ijb_graph.addresses import PREFIXES
 
@@ -18,54 +23,53 @@ if TYPE_CHECKING:
 __all__ = ["query_as_of", "shapes_as_of"]
 
 _JUDGEMENT, _MEETING = PREFIXES["ijb"] + "judgementDate", PREFIXES["ijb"] + "meetingDate"
-_TOKEN = re.compile(
-    r"(?P<address><[^<>\s]*>)"
-    r"|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
-    r"|\#[^\n]*"
-    r"|(?P<variable>[?$]\w+)"
-    r"|(?P<name>[A-Za-z][\w-]*:[\w.-]*\w)"
-    r"|(?P<brace>[{}])"
-)
-_OBJECT = re.compile(r"(?:\s|\)|\#[^\n]*\n)*([?$])(\w+)\s*([,/|^*+?]?)")
+_JUDGEMENT_DATE = (Token("iri", f"<{_JUDGEMENT}>"), Token("name", "ijb:judgementDate"))
+_PATH_MARKS = (",", "/", "|", "^", "*", "+", "?")
 
 
-def _is_judgement(found: re.Match[str]) -> bool:
-    return found["address"] == f"<{_JUDGEMENT}>" or found["name"] == "ijb:judgementDate"
+def _object_after(parts: list[Token], place: int) -> int:
+    """The place of the variable that is the object of the predicate at ``place``; ValueError where it is none."""
+    place += 1
+    while place < len(parts) and parts[place].text == ")":
+        place += 1
+    after = parts[place : place + 2]
+    if not after or after[0].kind != "var" or (len(after) > 1 and after[1].text in _PATH_MARKS):
+        raise ValueError("ijb:judgementDate is followed by something else than one variable")
+    return place
 
 
 def query_as_of(query: str, day: date | None) -> str:
     """A query that judges as of ``day``, or as of each paper's meeting where that is None.
 
     ``ijb:judgementDate`` becomes ``ijb:meetingDate``. With a day, its object becomes a variable of its own, and the
-    one that stood there is bound to the day at the start of the group. ValueError where the object is no variable.
+    one that stood there is bound to the day at the start of the group. A text that is no SPARQL comes back as it is:
+    the compiler reports it. ValueError where the object is no variable.
     """
-    edits: list[tuple[int, int, str]] = []
-    bound: dict[int, set[str]] = {}
+    try:
+        parts = tokens(query)
+    except SparqlError:
+        return query
     groups: list[int] = []
+    bound: dict[tuple[int, str], None] = {}
     days = 0
-    for found in _TOKEN.finditer(query):
-        if found["brace"] == "{":
-            groups.append(found.end())
-        elif found["brace"] and groups:
+    for place, token in enumerate(parts):
+        if token == ("mark", "{"):
+            groups.append(place)
+        elif token == ("mark", "}") and groups:
             groups.pop()
-        elif _is_judgement(found):
-            edits.append((found.start(), found.end(), f"<{_MEETING}>"))
+        elif token in _JUDGEMENT_DATE:
+            parts[place] = Token("iri", f"<{_MEETING}>")
             if day is None:
                 continue
-            after = _OBJECT.match(query, found.end())
-            if after is None or after[3] or not groups:
-                raise ValueError("ijb:judgementDate is followed by something else than one variable")
-            days += 1
-            name = after[2]
-            edits.append((after.start(1), after.end(2), f"?meetingOf{name[0].upper()}{name[1:]}{days}"))
-            if name not in bound.setdefault(groups[-1], set()):
-                bound[groups[-1]].add(name)
-                literal = f'"{day.isoformat()}"^^<{PREFIXES["xsd"]}date>'
-                edits.append((groups[-1], groups[-1], f" BIND({literal} AS ?{name})"))
-    for start, end, text in sorted(edits, reverse=True):
-        query = query[:start] + text + query[end:]
-    return query
+            where = _object_after(parts, place)
+            if not groups:
+                raise ValueError("ijb:judgementDate stands in no group of patterns")
+            name, days = parts[where].text[1:], days + 1
+            parts[where] = Token("var", f"?meetingOf{name[0].upper()}{name[1:]}{days}")
+            bound[groups[-1], name] = None
+    for group, name in sorted(bound, reverse=True):
+        parts[group + 1 : group + 1] = tokens(f'BIND("{day}"^^<{PREFIXES["xsd"]}date> AS ?{name})')
+    return joined(parts)
 
 
 def shapes_as_of(shapes: Graph, day: date | None) -> Graph:
