@@ -26,6 +26,7 @@ test: .venv/ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 	$(BIN)/pytest -n auto --dist worksteal
 
 # Write what the cases of rules and questions give as their approved output. Read it before it is committed.
