@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 from shacl_compiler.join_order import move_optionals_last
-from shacl_compiler.tokens import joined, tokens
+from shacl_compiler.query_tree import parse
+from shacl_compiler.tokens import tokens
 
 DATA = b"""@prefix : <urn:x:> .
 :a :p :b , :c ; :q :d ; :label "a" . :b :label "b" ; :q :e . :c :q :d .
@@ -13,7 +14,7 @@ DATA = b"""@prefix : <urn:x:> .
 
 
 def ordered(query: str) -> str:
-    return joined(move_optionals_last(tokens(query), frozenset({"?this"})))
+    return str(move_optionals_last(parse(tokens(query)), frozenset({"?this"})))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from rdflib import Graph
 from shacl_compiler import compile_shapes, optional_bindings
 from shacl_compiler.data import OxigraphData, classes_below
 from shacl_compiler.optional_bindings import repeat_bindings
-from shacl_compiler.tokens import Token, joined, tokens
+from shacl_compiler.query_tree import parse
+from shacl_compiler.tokens import Token, tokens
 from shacl_compiler.validator import results_of_constraint
 from test_shacl_as_pyshacl import NODES, PREFIXES, graphs, patterns, seeking, targets
 from test_shacl_incremental import webs
@@ -19,7 +20,7 @@ from test_shacl_incremental import webs
 def narrowed(query: str) -> str:
     """The query with its focus nodes, for which ``FOCUS`` stands, narrowed."""
     parts = [Token("pattern", "FOCUS") if one.text == "FOCUS" else one for one in tokens(query)]
-    return joined(repeat_bindings(parts, frozenset({"?this"}))).strip()
+    return str(repeat_bindings(parse(parts), frozenset({"?this"}))).strip()
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shacl_compiler.query_tree import parse
 from shacl_compiler.subselects import extract_subselects
-from shacl_compiler.tokens import joined, tokens
+from shacl_compiler.tokens import tokens
 
 
 def apart(query: str) -> str:
-    return joined(extract_subselects(tokens(query), frozenset({"?this"}))).strip()
+    return str(extract_subselects(parse(tokens(query)), frozenset({"?this"}))).strip()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_what_is_apart(query: str, expected: str) -> None:
 
 def test_a_parameter_that_only_the_focus_nodes_bind_stays_shared() -> None:
     query = "SELECT ?this WHERE { ?this <in> ?paper . ?o a <Action> ; <in> ?paper ; <of> ?kind }"
-    with_kind = joined(extract_subselects(tokens(query), frozenset({"?this", "?kind"})))
+    with_kind = str(extract_subselects(parse(tokens(query)), frozenset({"?this", "?kind"})))
     assert "SELECT DISTINCT ?kind ?paper WHERE" in with_kind
     assert "SELECT DISTINCT ?paper WHERE" in apart(query)
 

@@ -13,8 +13,7 @@ from itertools import count
 from shacl_compiler.expressions import Expressions, not_allowed
 from shacl_compiler.faults import Fault, Refusal, ShapesError
 from shacl_compiler.focus_nodes import Pattern, focus_mark, values
-from shacl_compiler.nested_exists import nest_exists
-from shacl_compiler.prebinding import Rewritten, UnjoinableError, prebind
+from shacl_compiler.prebinding import Prebound, UnjoinableError, prebind
 from shacl_compiler.rdf_terms import written
 from shacl_compiler.shapes import (
     Closed,
@@ -198,9 +197,9 @@ class _Compiler:
         text = f"SELECT DISTINCT ?this ?value WHERE {{ {alone} {right} FILTER(!BOUND(?s_right)) }}"
         return ConstraintQuery(text, ("this", "value"), found.per_focus)
 
-    def joined(self, constraint: Query, focus: str, bound: set[str], required: set[str], path: str | None) -> Rewritten:
+    def joined(self, constraint: Query, focus: str, bound: set[str], required: set[str], path: str | None) -> Prebound:
         try:
-            return prebind(nest_exists(constraint.text), focus, frozenset(bound), frozenset(required), path)
+            return prebind(constraint.text, focus, frozenset(bound), frozenset(required), path)
         except SparqlError as error:
             raise ShapesError([Fault(self.shape.name, constraint.term, str(error))]) from error
         except UnjoinableError as error:

@@ -1,41 +1,46 @@
-"""An OPTIONAL that begins with what leads to it, so that a few focus nodes lead into it.
+"""The bindings of ``$this`` repeated inside OPTIONAL, for queries of a few focus nodes (sideways information passing).
 
-``VALUES ?this { … } ?this :in ?paper OPTIONAL { ?other :in ?paper ; :of ?it }`` is joined by a table: Oxigraph finds
-whatever is of anything in any paper, and then takes what is in these papers. With ``VALUES ?this { … } ?this :in
-?paper`` once more in the OPTIONAL it begins with these papers. What is said again has the values that it has before, so
-the rows are the same, each perhaps more often. For all focus nodes that would only be asked twice.
+    VALUES ?this { :a :b } ?this :in ?paper OPTIONAL { ?other :in ?paper ; :of ?it }
+
+    VALUES ?this { :a :b } ?this :in ?paper
+    OPTIONAL { VALUES ?this { :a :b } ?this :in ?paper . ?other :in ?paper ; :of ?it }
+
+Why: Oxigraph evaluates an OPTIONAL of several triples by itself, here with all papers, and joins it by a hash table.
+With the bindings repeated it begins at the papers of these focus nodes. For all focus nodes that would be work twice.
+
+Why the result is the same: what is repeated holds of every row that the OPTIONAL is joined to, with the same values. A
+row may come more often; so nothing is repeated where duplicates matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from shacl_compiler.join_order import DOT, Element, elements, end_of
+from shacl_compiler.query_tree import Element, Group, Select
 from shacl_compiler.subselects import counts_rows
-from shacl_compiler.tokens import Token
 
 __all__ = ["repeat_bindings"]
 
-_OPEN, _CLOSE = Token("mark", "{"), Token("mark", "}")
+_Elements = list[Element | Select]
 
 
-def _reached(known: Iterable[str], every: Sequence[Element]) -> list[Element]:
-    """The patterns among some elements that known variables lead to, each after those that lead to it."""
-    met, left, found = set(known), [one for one in every if one.can_move()], list[Element]()
-    while further := next((one for one in left if one.variables() & met), None):
+def _reached(known: Iterable[str], elements: Sequence[Element]) -> list[Element]:
+    """The triples that are joined to known variables, each after those that it is joined by."""
+    met, left, found = set(known), list(elements), list[Element]()
+    while further := next((one for one in left if one.variables & met), None):
         found.append(further)
         left.remove(further)
-        met |= further.variables()
+        met |= further.variables
     return found
 
 
-def _leading(known: frozenset[str], every: Sequence[Element], wanted: set[str]) -> list[Element]:
-    """The patterns that lead from known variables to wanted ones, and no others."""
+def _joining(known: frozenset[str], elements: Sequence[Element], wanted: frozenset[str]) -> list[Element]:
+    """The triples that join known variables to wanted ones, and no others."""
 
-    def given(some: Sequence[Element]) -> set[str]:
-        return wanted & known.union(*(one.variables() for one in _reached(known, some)))
+    def given(some: Sequence[Element]) -> frozenset[str]:
+        return wanted & known.union(*(one.variables for one in _reached(known, some)))
 
-    found = _reached(known, every)
+    found = _reached(known, elements)
     for one in reversed(found):
         fewer = [other for other in found if other is not one]
         if given(fewer) == given(found):
@@ -43,74 +48,55 @@ def _leading(known: frozenset[str], every: Sequence[Element], wanted: set[str]) 
     return _reached(known, found)
 
 
-class _Query:
-    """A query whose OPTIONALs are narrowed; ``bound`` are the variables of its focus nodes."""
+def repeat_bindings(query: Select, bound: frozenset[str]) -> Select:
+    """A query with the bindings that each OPTIONAL is joined to repeated in it.
+
+    ``bound`` are the variables that the pattern of the focus nodes binds, with their ``?``. The rows are the same as a
+    set: a row may come more often. Where the query itself counts rows, nothing is changed.
+    """
+    return _Repetition(bound).query(query, bag=False)
+
+
+class _Repetition:
+    """Rewrites group by group; ``bag`` says whether it matters in a group how often a row comes."""
 
     def __init__(self, bound: frozenset[str]) -> None:
         self.bound = bound
 
-    def within(self, parts: Sequence[Token], bag: bool) -> list[Token]:
-        """Tokens with what stands in their braces narrowed."""
-        written: list[Token] = []
-        place = 0
-        while place < len(parts):
-            if parts[place] != _OPEN:
-                written.append(parts[place])
-                place += 1
-                continue
-            end = end_of(parts, place)
-            written += [_OPEN, *self.inside(parts[place + 1 : end - 1], bag), _CLOSE]
-            place = end
-        return written
+    def query(self, query: Select, bag: bool) -> Select:
+        bag = counts_rows(query, bag)
+        return query.map(lambda group: self.group(group, bag))
 
-    def inside(self, parts: Sequence[Token], bag: bool) -> list[Token]:
-        """What stands in braces: a sub-query or a group."""
-        if parts and parts[0].says("SELECT"):
-            return self.within(parts, counts_rows(parts, bag))
-        return self.group(parts, [], bag)
+    def group(self, group: Group, bag: bool) -> Group:
+        return Group(self.elements(group, bag, []))
 
-    def group(self, parts: Sequence[Token], before: Sequence[Element], bag: bool) -> list[Token]:
-        """A group's tokens; ``before`` are elements around it that surely hold, the focus nodes' among them."""
-        written: list[Token] = []
-        sure = list(before)
-        for element in elements(parts):
-            if element.kind == "optional":
-                inner = element.parts[2:-1]
-                narrowed = self.inside(inner, bag) if bag else self.optional(inner, sure)
-                written += [*element.parts[:2], *narrowed, _CLOSE]
-                continue
-            written += self.within(element.parts, bag)
-            if element.kind == "triples":
-                written.append(DOT)
-            if element.can_move() or element.parts[0].kind == "pattern":
-                sure.append(element)
-        return written
+    def elements(self, group: Group, bag: bool, around: Sequence[Element]) -> tuple[Element | Select, ...]:
+        """The elements of a group, rewritten; ``around`` are elements outside of it that hold of every row."""
+        rewritten, certain = _Elements(), list(around)
+        for element in group.elements:
+            if isinstance(element, Select):
+                rewritten.append(self.query(element, bag))
+            elif element.kind == "optional" and not bag:
+                rewritten.append(Element("optional", (element.parts[0], Group(self.optional(element.group, certain)))))
+            else:
+                rewritten.append(element.map(lambda inner: self.group(inner, bag)))
+                if element.can_move() or element.kind == "bindings":
+                    certain.append(element)
+        return tuple(rewritten)
 
-    def optional(self, parts: Sequence[Token], sure: Sequence[Element]) -> list[Token]:
-        """The inside of an OPTIONAL whose rows count once.
+    def optional(self, group: Group, certain: Sequence[Element]) -> tuple[Element | Select, ...]:
+        """The elements of an OPTIONAL whose duplicates do not matter.
 
-        A sub-query has the focus nodes in it, and a single triple is looked up for each row, without more.
+        A sub-SELECT has the focus nodes in it already, and a single triple is looked up for each row without more.
         """
-        every = list(elements(parts))
-        focus = [one for one in sure if one.parts[0].kind == "pattern"]
-        single = len(every) == 1 and len(every[0].parts) == 3
-        if single or not focus or (parts and parts[0].says("SELECT")):
-            return self.inside(parts, bag=False)
-        own = {name for one in every if one.kind == "triples" for name in one.variables()}
-        leading = _leading(self.bound, sure, own)
-        if not own & self.bound.union(*(one.variables() for one in leading)):
-            return self.inside(parts, bag=False)
-        again = [token for one in leading for token in (*one.parts, DOT)]
-        has_focus = any(one.parts == focus[0].parts for one in every)
-        nodes = [] if has_focus else [*focus[0].parts]
-        return [*nodes, *again, *self.group(parts, [*focus, *leading], bag=False)]
-
-
-def repeat_bindings(parts: Sequence[Token], bound: frozenset[str]) -> list[Token]:
-    """A query's tokens with what leads into each OPTIONAL said in it.
-
-    ``bound`` are the variables that the pattern of the focus nodes gives a value, with their ``?``. The rows are the
-    same, but for how often each comes: whoever reads them is to take each once. Where rows are counted, all is left as
-    it is.
-    """
-    return _Query(bound).within(parts, counts_rows(parts, bag=False))
+        elements = group.elements
+        focus = [one for one in certain if one.kind == "bindings"][:1]
+        is_single = len(elements) == 1 and elements[0].kind == "triples" and len(list(elements[0].tokens())) == 4
+        if is_single or not focus or any(isinstance(one, Select) for one in elements):
+            return self.elements(group, False, [])
+        own = frozenset[str]().union(*(one.variables for one in elements if one.kind == "triples"))
+        joining = _joining(self.bound, [one for one in certain if one.can_move()], own)
+        if not own & self.bound.union(*(one.variables for one in joining)):
+            return self.elements(group, False, [])
+        repeated = [*([] if focus[0] in elements else focus), *joining]
+        return (*repeated, *self.elements(group, False, [*focus, *joining]))
