@@ -16,7 +16,6 @@ import pytest
 import servers
 from conftest import PROJECT
 from ijb_graph.addresses import BASE
-from ijb_graph.ask.paper_filter import narrow
 from ijb_graph.ask.questions import QUERY, read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import shapes_of
@@ -24,6 +23,7 @@ from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import Credentials
 from ijb_graph.engine.http_client import Connection
+from ijb_graph.engine.papers import answer_from, select_papers
 from ijb_graph.engine.remote import MOST_NAMED, Remote
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built, build
@@ -140,7 +140,7 @@ def test_one_paper_of_a_server_gives_the_same_answer(remote: Remote, built: Buil
     rows = engines[0].query(question, "ratings").rows
     paper = next(row[-2].value for row in rows if row[-2])
     for engine in engines:
-        narrow(engine, None, paper, "test")
+        answer_from(engine, select_papers(engine, None, paper, "test"))
     answers = [engine.query(question, "ratings").rows for engine in engines]
     assert answers[0] == answers[1] != rows
 

@@ -25,7 +25,7 @@ from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import credentials_from
-from ijb_graph.engine.query_text import counted_solutions, form_of, has_dataset
+from ijb_graph.engine.query_text import QueryText
 from ijb_graph.engine.remote import Remote
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
@@ -168,13 +168,16 @@ def asked_with_a_select(handler: Handler, sparql: str) -> None:
     ("answer", "part"),
     [
         (page, "a page or document (text/html)"),
-        (status(200, b"", JSON), "JSON that breaks off or is none (0 bytes)"),
-        (status(200, b"[]", JSON), "JSON that is no SPARQL result"),
-        (status(200, b'{"head": {}, "results": {"bindings": [{}]}}', JSON), "JSON that is no SPARQL result"),
-        (status(200, b'{"head": {}, "boolean": true}', JSON), "JSON that is no SPARQL result"),
-        (asked_with_a_select, "JSON that is no SPARQL result"),
+        (status(200, b"", JSON), "no SPARQL results in JSON, or some that break off (Parser error at line 1"),
+        (status(200, b"[]", JSON), "results must be an object"),
+        (
+            status(200, b'{"head": {}, "results": {"bindings": [{}]}}', JSON),
+            "must contain a 'boolean' or a 'results' key",
+        ),
+        (status(200, b'{"head": {}, "boolean": true}', JSON), "true or false where rows were due"),
+        (asked_with_a_select, "no SPARQL results in JSON, or some that break off (Unexpected term type"),
         (status(200, b'{"head": {"vars": ["base"]}, "results": {"bindings": []}}', JSON), "does not say where"),
-        (cut_in_json, "JSON that breaks off"),
+        (cut_in_json, "no SPARQL results in JSON, or some that break off ("),
         (hung_up_half_way, "breaks off after 30 bytes"),
         (hung_up_in_a_chunk, "breaks off after"),
         (stopped_by_time, "an answer that the server broke off (S1TAT)"),
@@ -186,8 +189,8 @@ def asked_with_a_select(handler: Handler, sparql: str) -> None:
         ),
         (status(400, b"Error at line 3\nmore"), "a refusal of the graph's base: HTTP status 400 (Error at line 3)"),
         (status(401), "a demand to log in for the graph's base (HTTP status 401)"),
-        (status(403), "no permission for the graph's base (HTTP status 403)"),
-        (status(404), "nothing at this address (HTTP status 404)"),
+        (status(403), "no permission for the graph's base: HTTP status 403"),
+        (status(404), "nothing at this address: HTTP status 404"),
         (status(500, b"<html>oops</html>"), "a refusal of the graph's base: HTTP status 500;"),
         (status(503, b"busy"), "busy or away: HTTP status 503 in answer to the graph's base, 4 times"),
     ],
@@ -389,10 +392,11 @@ def test_loading_into_a_server_that_keeps_nothing(store: pyoxigraph.Store, built
 
 
 def test_the_form_of_a_query_is_read_past_names_and_comments() -> None:
-    assert form_of("# SELECT\nPREFIX select: <http://ASK/>\nASK { ?select select:ask 'CONSTRUCT' }") == "ASK"
-    assert form_of("CONSTRUCT WHERE { ?addressees ?p ?o }") == "CONSTRUCT"
-    assert has_dataset("SELECT ?from FROM <urn:g> { ?from ?p 'FROM' }")
-    assert not has_dataset("SELECT ?from { ?from ?p 'FROM' }")
+    asked = QueryText("# SELECT\nPREFIX select: <http://ASK/>\nASK { ?select select:ask 'CONSTRUCT' }")
+    assert asked.form == "ASK"
+    assert QueryText("CONSTRUCT WHERE { ?addressees ?p ?o }").form == "CONSTRUCT"
+    assert QueryText("SELECT ?from FROM <urn:g> { ?from ?p 'FROM' }").has_dataset
+    assert not QueryText("SELECT ?from { ?from ?p 'FROM' }").has_dataset
 
 
 @pytest.mark.parametrize(
@@ -406,6 +410,6 @@ def test_the_form_of_a_query_is_read_past_names_and_comments() -> None:
 )
 def test_solutions_of_a_construct_are_counted(sparql: str, rows: int | None, engine: Embedded) -> None:
     whole = len(engine.query("SELECT ?s ?o WHERE { ?s a ?o }", "q").rows)
-    counted = engine.query(counted_solutions(sparql), "q").rows[0][0]
+    counted = engine.query(QueryText(sparql).counted_solutions(), "q").rows[0][0]
     assert counted is not None
     assert int(counted.value) == (whole if rows is None else rows)

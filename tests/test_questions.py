@@ -12,9 +12,9 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from conftest import FREE_BOARD, PROJECT
-from ijb_graph.ask.paper_filter import narrow
 from ijb_graph.ask.questions import QUERY, Question, read_questions
-from ijb_graph.engine import Embedded, Term
+from ijb_graph.engine import Embedded, Row
+from ijb_graph.engine.papers import answer_from, select_papers
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
 from pyparsing import ParseResults
@@ -250,7 +250,7 @@ def test_every_question_can_be_narrowed(engine: Embedded) -> None:
                 assert narrowed == [row for row in rows if row[place] and row[place].value == board], question.name  # type: ignore[union-attr]
 
 
-def papers_named(rows: list[list[Term | None]], place: int) -> set[str]:
+def papers_named(rows: list[Row], place: int) -> set[str]:
     return {row[place].value for row in rows if row[place]}  # type: ignore[union-attr]
 
 
@@ -261,7 +261,7 @@ def test_a_question_can_be_asked_of_one_paper(built: Built) -> None:
     place = list(directions.columns).index("paper")
     for paper in papers_named(whole, place):
         engine = Embedded(built.path)
-        narrow(engine, None, paper, "test")
+        answer_from(engine, select_papers(engine, None, paper, "test"))
         assert engine.query(directions.sparql, "test").rows == [
             row
             for row in whole
@@ -279,7 +279,7 @@ def test_one_board_is_all_its_papers(built: Built) -> None:
         "test",
     ).rows
     board = sorted(papers_named(everywhere, 0))[0]
-    narrow(engine, board, None, "test")
+    answer_from(engine, select_papers(engine, board, None, "test"))
     left = engine.query("SELECT ?p WHERE { ?p a <https://w3id.org/ijb/def#BoardPaper> }", "test").rows
     assert 0 < len(left) == sum(1 for row in everywhere if row[0] and row[0].value == board) < len(everywhere)
 
@@ -287,4 +287,4 @@ def test_one_board_is_all_its_papers(built: Built) -> None:
 @pytest.mark.parametrize("board", [None, FREE_BOARD])
 def test_a_paper_there_is_none_of_is_refused(built: Built, board: str | None) -> None:
     with pytest.raises(InputError, match=r"2031-01-01-no-paper.*--paper"):
-        narrow(Embedded(built.path), board, "2031-01-01-no-paper", "test")
+        select_papers(Embedded(built.path), board, "2031-01-01-no-paper", "test", may_be_none=True)

@@ -272,17 +272,17 @@ class _Questions(click.Group):
             only_board: str | None = None,
             **given: str | None,
         ) -> None:
-            from ijb_graph.ask.paper_filter import narrow  # noqa: PLC0415
-            from ijb_graph.engine import in_base_of, open_engine, refuse_unknown_board  # noqa: PLC0415
+            from ijb_graph.engine import open_engine, query_in_base  # noqa: PLC0415
+            from ijb_graph.engine.papers import answer_from, select_papers  # noqa: PLC0415
 
             sparql = question.with_values({name: value for name, value in given.items() if value is not None})
             with progress() as step:
                 engine = open_engine(_graph_file(out), endpoint, step)
-                source, board = f"question {question.name}", given.get("board") or only_board
-                if board:
-                    refuse_unknown_board(engine, board, source)
-                narrow(engine, board if paper else only_board, paper, source)
-                answer = engine.query(in_base_of(engine, sparql), shown(question.path))
+                board = given.get("board") or only_board
+                papers = select_papers(engine, board, paper, f"question {question.name}", may_be_none=True)
+                if only_board or paper:
+                    answer_from(engine, papers)
+                answer = query_in_base(engine, sparql, shown(question.path))
             _show(answer, engine.base, form, limit)
             if form == "table" and not answer.rows:
                 click.echo(f"Nothing found. That means: {question.empty}")

@@ -104,8 +104,8 @@ class _Store:
         self._connection.send(request, f"{method} of {graph}")
 
     def _statements(self, graph: str) -> int:
-        rows = self._server.query(_COUNT.format(graph), "how many statements there are").rows
-        return int(rows[0][0].value) if rows and rows[0][0] else 0
+        rows = self._server.query(_COUNT.format(graph), "how many statements there are").texts()
+        return int(rows[0][0]) if rows else 0
 
     def put(self, graph: str, lines: list[bytes]) -> None:
         """Replace a graph, and see that the server now holds just as many statements."""
@@ -146,7 +146,7 @@ def load(
     progress("asking the server what it holds")
     server = Server(endpoint)
     answer = server.query(_GRAPHS.format(build.home), "the named graphs")
-    there = {row[0].value.removeprefix(build.home) for row in answer.rows if row[0]}
+    there = {graph.removeprefix(build.home) for (graph,) in answer.texts()}
     target = _Store(server, store, build.home)
     left = set(papers.values()) - {papers[paper]} if paper is not None else set()
     wanted = sorted(set(build.graphs) - left - {"about"})

@@ -7,6 +7,8 @@ import io
 import json
 from decimal import Decimal
 
+from pyoxigraph import Literal, NamedNode
+
 from ijb_graph.addresses import PREFIXES, shortened
 from ijb_graph.console import console
 from ijb_graph.engine import Answer, Term
@@ -27,15 +29,19 @@ def as_csv(answer: Answer) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.columns)
-    writer.writerows([term.value if term else "" for term in row] for row in answer.rows)
+    writer.writerows(answer.texts())
     return out.getvalue()
 
 
+def _is_number(term: Term) -> bool:
+    return isinstance(term, Literal) and term.datatype.value in _NUMBERS
+
+
 def _json_value(term: Term) -> str | int | float | bool:
-    if term.datatype in _NUMBERS:
+    if _is_number(term):
         number = Decimal(term.value)
         return int(number) if number == number.to_integral() else float(number)
-    if term.datatype == PREFIXES["xsd"] + "boolean":
+    if isinstance(term, Literal) and term.datatype.value == PREFIXES["xsd"] + "boolean":
         return term.value == "true"
     return term.value
 
@@ -51,7 +57,7 @@ def as_json(answer: Answer) -> str:
 def _for_people(term: Term | None, base: str) -> str:
     if term is None:
         return ""
-    return shortened(term.value, base) if term.kind == "uri" else term.value
+    return shortened(term.value, base) if isinstance(term, NamedNode) else term.value
 
 
 def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
@@ -75,7 +81,7 @@ def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
         table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for number, name in enumerate(answer.columns):
             terms = [row[number] for row in answer.rows]
-            is_number = any(terms) and all(term is None or term.datatype in _NUMBERS for term in terms)
+            is_number = any(terms) and all(term is None or _is_number(term) for term in terms)
             table.add_column(
                 name,
                 justify="right" if is_number else "left",

@@ -8,7 +8,7 @@ import pyoxigraph
 
 from ijb_graph.addresses import PREFIXES, rebase
 from ijb_graph.check.findings import Acceptance, Finding, finding_address
-from ijb_graph.engine import Engine, in_base_of
+from ijb_graph.engine import Engine, select_texts
 
 __all__ = ["accept", "acceptance_graph", "fitting", "read_acceptances"]
 
@@ -28,8 +28,7 @@ SELECT ?acceptance ?rule ?board ?slug ?subject ?lines ?words ?reason ?decision ?
 
 def read_acceptances(engine: Engine) -> list[Acceptance]:
     """Every acceptance that the graph holds."""
-    rows = engine.query(in_base_of(engine, _ACCEPTANCES), "the accepted findings").rows
-    return [Acceptance(*(term.value if term else "" for term in row)) for row in rows]
+    return [Acceptance(*row) for row in select_texts(engine, _ACCEPTANCES, "the accepted findings")]
 
 
 def _fits(acceptance: Acceptance, finding: Finding) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ijb_graph.check.findings import Basis
 from ijb_graph.check.rules import Rule
-from ijb_graph.engine import Engine, in_base_of
+from ijb_graph.engine import Engine, select_texts
 from ijb_graph.errors import InputError, nearest, shown
 
 __all__ = ["legal_bases_of", "read_legal_bases", "status_meanings"]
@@ -30,15 +30,10 @@ SELECT ?status ?definition WHERE {
 }"""
 
 
-def _table(engine: Engine, sparql: str) -> list[list[str]]:
-    answer = engine.query(in_base_of(engine, sparql), "what the rules rest on")
-    return [[term.value if term else "" for term in row] for row in answer.rows]
-
-
 def read_legal_bases(engine: Engine) -> dict[str, Basis]:
     """Everything that rules rest on, by id."""
     bases: dict[str, Basis] = {}
-    for name, demand, source, status, section in _table(engine, _BASES):
+    for name, demand, source, status, section in select_texts(engine, _BASES, "what the rules rest on"):
         sections = bases[name].sections if name in bases else ()
         bases[name] = Basis(name, demand, source, status, (*sections, section) if section else sections)
     return bases
@@ -55,4 +50,4 @@ def legal_bases_of(rule: Rule, bases: dict[str, Basis]) -> tuple[Basis, ...]:
 
 def status_meanings(engine: Engine) -> dict[str, str]:
     """What each degree of sureness means, as the ontology says."""
-    return {row[0]: row[1] for row in _table(engine, _STATUSES)}
+    return dict(select_texts(engine, _STATUSES, "the concepts of the scheme basis-status"))

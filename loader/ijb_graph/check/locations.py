@@ -47,7 +47,8 @@ def locations_of(engine: Engine, things: Iterable[str]) -> dict[str, Location]:
     addresses = [one for one in wanted if _IRI.fullmatch(one)]
     for start in range(0, len(addresses), _AT_ONCE):
         named = " ".join(f"<{one}>" for one in addresses[start : start + _AT_ONCE])
-        rows = engine.query(rebase(_PLACES, engine.base) % named, "the places of findings").rows
-        for thing, paper, label, lines, board in sorted([term.value if term else "" for term in row] for row in rows):
+        # The addresses are the graph's own already.
+        rows = engine.query(rebase(_PLACES, engine.base) % named, "the places of findings").texts()
+        for thing, paper, label, lines, board in sorted(rows):
             places.setdefault(thing, Location(label, board, paper, lines))
     return {one: places.get(one, Location(one)) for one in wanted}

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from ijb_graph.ask.questions import find_question
 from ijb_graph.check.legal_bases import status_meanings
-from ijb_graph.engine import Engine, in_base_of
+from ijb_graph.engine import Engine, select_texts
+from ijb_graph.engine.papers import Paper, select_papers
 
-__all__ = ["DirectionLevel", "Head", "PageData", "read_page_data"]
-
-_PAPERS = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT DISTINCT ?board ?name ?slug ?title ?date WHERE {
-  ?paper a ijb:BoardPaper ; dcterms:identifier ?slug ; dcterms:title ?title ; ijb:meetingDate ?date ;
-    ijb:isPaperOf ?authority .
-  ?authority ijb:shortName ?board ; rdfs:label ?name .
-} ORDER BY ?board ?slug"""
+__all__ = ["DirectionLevel", "PageData", "read_page_data"]
 
 _DIRECTIONS = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -33,17 +23,6 @@ SELECT ?board ?suite ?code ?label ?slug ?lines WHERE {
   ?direction ijb:belongsToSuite/skos:notation ?suite .
   ?paper dcterms:identifier ?slug ; ijb:isPaperOf/ijb:shortName ?board .
 } ORDER BY ?slug ?lines"""
-
-
-@dataclass(frozen=True)
-class Head:
-    """A paper: its board by short name and name, the name of its folder, its title and the day of its meeting."""
-
-    board: str
-    board_name: str
-    slug: str
-    title: str
-    meeting: date
 
 
 @dataclass(frozen=True)
@@ -63,20 +42,19 @@ class DirectionLevel:
 class PageData:
     """The papers and directions that were checked; ``statuses`` says what each degree of sureness means."""
 
-    papers: list[Head]
+    papers: list[Paper]
     directions: list[DirectionLevel]
     statuses: dict[str, str]
 
 
 def _directions(engine: Engine, queries: Path) -> list[DirectionLevel]:
     places: dict[tuple[str, ...], list[str]] = {}
-    for row in engine.query(in_base_of(engine, _DIRECTIONS), "the directions of the graph").rows:
-        board, suite, code, *place = (term.value if term else "" for term in row)
+    for board, suite, code, *place in select_texts(engine, _DIRECTIONS, "the directions of the graph"):
         places.setdefault((board, suite, code), place)
     levels = []
     question = find_question(queries, "completeness")
-    for row in engine.query(in_base_of(engine, question.sparql), f"question {question.name}").rows:
-        board, suite, code, level, missing = (term.value if term else "" for term in row)
+    for row in select_texts(engine, question.sparql, f"question {question.name}"):
+        board, suite, code, level, missing = row
         label, paper, lines = places.get((board, suite, code), [code, "", ""])
         levels.append(DirectionLevel(board, suite, label, paper, lines, int(level), missing))
     return levels
@@ -84,12 +62,7 @@ def _directions(engine: Engine, queries: Path) -> list[DirectionLevel]:
 
 def read_page_data(engine: Engine, queries: Path, board: str | None = None, paper: str | None = None) -> PageData:
     """Read the facts about all papers, or about those of one board, or about one paper; ``queries`` is the folder."""
-    rows = engine.query(in_base_of(engine, _PAPERS), "the papers of the graph").rows
-    heads = []
-    for row in rows:
-        of, name, slug, title, day = (term.value if term else "" for term in row)
-        if board in (None, of) and paper in (None, slug):
-            heads.append(Head(of, name, slug, title, date.fromisoformat(day)))
-    chosen = {(head.board, head.slug) for head in heads}
+    papers = select_papers(engine, board, paper, "ijb check")
+    chosen = {(one.board, one.slug) for one in papers}
     directions = [one for one in _directions(engine, queries) if (one.board, one.paper) in chosen]
-    return PageData(heads, directions, status_meanings(engine))
+    return PageData(papers, directions, status_meanings(engine))

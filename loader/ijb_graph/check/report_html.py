@@ -9,9 +9,10 @@ from itertools import groupby
 from pathlib import Path
 
 from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Basis, Finding, by_rule, in_order
-from ijb_graph.check.page_data import DirectionLevel, Head, PageData
+from ijb_graph.check.page_data import DirectionLevel, PageData
 from ijb_graph.check.report_text import place
 from ijb_graph.check.rules import LEVELS, Rule
+from ijb_graph.engine.papers import Paper
 
 __all__ = ["as_html"]
 
@@ -53,7 +54,7 @@ class _RuleGroup:
 class _PaperGroup:
     """What is found in a paper; without a head, what belongs to no single paper."""
 
-    head: Head | None
+    head: Paper | None
     groups: list[_RuleGroup]
     counts: dict[str, int]
 
@@ -91,9 +92,9 @@ def _rule_group(rule: Rule, findings: list[Finding]) -> _RuleGroup:
     )
 
 
-def _boards(findings: list[Finding], rules: dict[str, Rule], heads: list[Head]) -> list[_BoardGroup]:
+def _boards(findings: list[Finding], rules: dict[str, Rule], heads: list[Paper]) -> list[_BoardGroup]:
     """Every paper with what was found in it, by board; what belongs to no paper comes last."""
-    groups: list[tuple[Head | None, list[Finding]]] = [
+    groups: list[tuple[Paper | None, list[Finding]]] = [
         (head, [one for one in findings if (one.board, one.paper) == (head.board, head.slug)]) for head in heads
     ]
     placed = {(head.board, head.slug) for head in heads}

@@ -20,27 +20,16 @@ from ijb_graph.check.locations import Location, locations_of
 from ijb_graph.check.rules import Rule, select_rules
 from ijb_graph.check.validators import ENGINES, ValidationData, validate_rule
 from ijb_graph.engine import Embedded, Engine
-from ijb_graph.errors import InputError, nearest, shown
+from ijb_graph.engine.papers import select_papers
+from ijb_graph.errors import InputError, shown
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["check", "selected", "shapes_of"]
+__all__ = ["check", "shapes_of"]
 
 _One = TypeVar("_One")
 _Other = TypeVar("_Other")
-_PAPERS = """
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT DISTINCT ?paper ?identifier ?board ?date WHERE {
-  ?paper a ijb:BoardPaper ; dcterms:identifier ?identifier ; ijb:meetingDate ?date ;
-    ijb:isPaperOf/ijb:shortName ?board .
-}"""
-
-
-def _table(engine: Engine, sparql: str) -> list[list[str]]:
-    answer = engine.query(rebase(sparql, engine.base), "the check's own query")
-    return [[term.value if term else "" for term in row] for row in answer.rows]
 
 
 # Whoever checks again in one process, as tests do, need not write and compile the rules anew.
@@ -60,19 +49,6 @@ def shapes_of(rule: Rule, base: str, as_of: date | None) -> Graph:
     if base == BASE:
         return judged
     return Graph().parse(data=rebase(judged.serialize(format="turtle"), base), format="turtle")
-
-
-def selected(engine: Engine, board: str | None, paper: str | None) -> None:
-    """Refuse a board or paper that the graph does not hold, with the nearest that it does."""
-    papers = [(row[2], row[1]) for row in _table(engine, _PAPERS)]
-    boards = {of for of, _ in papers}
-    if board is not None and board not in boards:
-        fix = f"{nearest(board, boards)}Correct --board."
-        raise InputError.of("ijb check", repr(board), f"one of {', '.join(sorted(boards))}", fix, column="--board")
-    slugs = {slug for of, slug in papers if board in (None, of)}
-    if paper is not None and paper not in slugs:
-        fix = f"{nearest(paper, slugs)}Correct --paper."
-        raise InputError.of("ijb check", repr(paper), f"one of {', '.join(sorted(slugs))}", fix, column="--paper")
 
 
 def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Result) -> Finding:
@@ -137,7 +113,7 @@ def check(
     no more is a finding itself, of the rule that judges acceptances, unless papers are judged as of another day than
     the one it was accepted on. Raises InputError where a shape cannot be run.
     """
-    selected(engine, board, paper)
+    select_papers(engine, board, paper, "ijb check")
     progress("reading the graph")
     data = ValidationData(engine)
     places: dict[str, Location] = {}

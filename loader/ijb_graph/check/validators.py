@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 
 from ijb_graph.check.findings import Result
-from ijb_graph.engine.interface import Engine
-from ijb_graph.engine.nodes import node_of, term_of
+from ijb_graph.engine.interface import Engine, Row
 from ijb_graph.errors import InputError, unnamed
 
 if TYPE_CHECKING:
@@ -32,12 +31,9 @@ class _Asked:
         """Keep the engine."""
         self._engine = engine
 
-    def select(
-        self, sparql: str
-    ) -> Iterator[Sequence[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | None]]:
+    def select(self, sparql: str) -> list[Row]:
         """The rows of a SELECT."""
-        for row in self._engine.query(sparql, "a rule's query").rows:
-            yield [None if term is None else node_of(term) for term in row]
+        return self._engine.query(sparql, "a rule's query").rows
 
 
 class ValidationData:
@@ -73,11 +69,10 @@ class ValidationData:
 def _result(one: Found) -> Result:
     from shacl_compiler import Predicate  # noqa: PLC0415 - imported already by the compiler
 
-    focus, value = term_of(one.focus), term_of(one.value)
     return Result(
-        focus=focus.value if focus else "",
+        focus=one.focus.value,
         path=one.path.iri if isinstance(one.path, Predicate) else "",
-        value=value.value if value else "",
+        value=one.value.value if one.value else "",
         component=one.component.value,
         message=" ".join(sorted(message.value for message in one.messages)),
     )

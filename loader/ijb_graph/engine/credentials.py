@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ijb_graph.errors import InputError
+from ijb_graph.errors.engine import InvalidLogin
 
-__all__ = ["PASSWORD", "TOKEN", "USER", "Credentials", "credentials_from"]
+__all__ = ["Credentials", "credentials_from"]
 
-USER, PASSWORD, TOKEN = "IJB_ENDPOINT_USER", "IJB_ENDPOINT_PASSWORD", "IJB_ENDPOINT_TOKEN"
+_USER, _PASSWORD, _TOKEN = "IJB_ENDPOINT_USER", "IJB_ENDPOINT_PASSWORD", "IJB_ENDPOINT_TOKEN"
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,15 @@ class Credentials:
 
 def credentials_from(environment: Mapping[str, str]) -> Credentials:
     """The login that the environment gives; InputError where it is half a login, two, or none that can be sent."""
-    login = Credentials(*(environment.get(name, "") for name in (USER, PASSWORD, TOKEN)))
+    login = Credentials(*(environment.get(name, "") for name in (_USER, _PASSWORD, _TOKEN)))
 
-    def fault(found: str, expected: str) -> InputError:
-        return InputError.of("the environment", found, expected, "Set what the server needs, and unset the rest.")
+    def problem(what: str, needed: str) -> InputError:
+        return InvalidLogin("the environment", what, needed).error()
 
     if login.token and (login.user or login.password):
-        raise fault(f"{TOKEN} beside {USER} or {PASSWORD}", "a user with a password, or a token")
+        raise problem(f"{_TOKEN} beside {_USER} or {_PASSWORD}", "a user with a password, or a token")
     if bool(login.user) != bool(login.password):
-        raise fault(f"{USER if login.user else PASSWORD} alone", f"{USER} and {PASSWORD} together")
+        raise problem(f"{_USER if login.user else _PASSWORD} alone", f"{_USER} and {_PASSWORD} together")
     if not re.fullmatch(r"[\x21-\x7e]*", login.token):
-        raise fault(f"a {TOKEN} with a space, a line end or a letter outside ASCII", "a token as the server gave it")
+        raise problem(f"a {_TOKEN} with a space, a line end or a letter outside ASCII", "a token as the server gave it")
     return login

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import IO, Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import (
     HTTPBasicAuthHandler,
@@ -20,8 +18,19 @@ from urllib.request import (
     build_opener,
 )
 
-from ijb_graph.engine.credentials import PASSWORD, TOKEN, USER, Credentials
-from ijb_graph.errors import InputError
+from ijb_graph.engine.credentials import Credentials
+from ijb_graph.errors import InputError, Problem
+from ijb_graph.errors.engine import (
+    BrokenAnswer,
+    InvalidServerAddress,
+    LoginInAddress,
+    LoginNeeded,
+    RedirectedRequest,
+    RefusedRequest,
+    ServerBusy,
+    ServerTimeout,
+    ServerUnreachable,
+)
 
 __all__ = ["Connection", "Reply"]
 
@@ -80,6 +89,13 @@ def _first_line(body: bytes) -> str:
     return f" ({line if len(line) <= _LONGEST else line[:_LONGEST] + ' ...'})"
 
 
+def _may_pass(error: Exception) -> bool:
+    """Whether the same request may be answered in a moment."""
+    if isinstance(error, HTTPError):
+        return error.code in _BUSY
+    return isinstance(getattr(error, "reason", error), ConnectionResetError | BrokenPipeError | IncompleteRead)
+
+
 class Connection:
     """Requests to one server.
 
@@ -92,10 +108,9 @@ class Connection:
         """Keep the address; InputError where it is none, or holds a password. ``option`` is where the user gave it."""
         parts = urlsplit(url)
         if "@" in parts.netloc:
-            found, fix = "an address with a login in it", f"Take it out, and set {USER} and {PASSWORD}."
-            raise InputError.of(option, found, "an address without", fix)
+            raise LoginInAddress(option).error()
         if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\x00-\x20\x7f-\uffff]", url):
-            raise InputError.of(option, repr(url), "an http or https address of a server", "Correct it.")
+            raise InvalidServerAddress(option, url).error()
         self.url, self._login, self._seconds, self._waits = url, login, seconds, waits
         self._opener = build_opener(_NoRedirect)
         if login.user:
@@ -105,24 +120,21 @@ class Connection:
             self._opener = build_opener(_NoRedirect, _Digest(passwords), HTTPBasicAuthHandler(passwords))
 
     def send(self, request: Request, what: str) -> Reply:
-        """The answer to a request that may be sent again; ``what`` names it in errors."""
+        """The answer to a request that may be sent again; ``what`` names it in errors.
+
+        Whatever the server does wrong is one InputError.
+        """
         if self._login.token:
             request.add_unredirected_header("Authorization", f"Bearer {self._login.token}")
-        with self._errors(what):
-            for wait in self._waits:
-                try:
-                    return self._once(request)
-                except HTTPError as error:
-                    if error.code not in _BUSY:
-                        raise
-                    error.close()
-                except (ConnectionResetError, BrokenPipeError, IncompleteRead):
-                    pass
-                except URLError as error:
-                    if not isinstance(error.reason, ConnectionResetError | BrokenPipeError):
-                        raise
-                time.sleep(wait)
-            return self._once(request)
+        waits = iter(self._waits)
+        while True:
+            try:
+                return self._once(request)
+            except (OSError, HTTPException, ValueError) as error:
+                wait = next(waits, None) if _may_pass(error) else None
+                if wait is None:
+                    raise self._problem(error, what).error() from error
+            time.sleep(wait)
 
     def log_in(self, url: str, what: str) -> None:
         """Let the server ask for the login by a small request: it may hang up on a large one that comes without."""
@@ -141,65 +153,38 @@ class Connection:
             while part := response.read1(_CHUNK):
                 parts.append(part)
                 if time.monotonic() > until:
-                    raise TimeoutError("timed out")
+                    raise TimeoutError
             if response.length:
                 raise IncompleteRead(b"".join(parts), response.length)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Reply(b"".join(parts), response.headers.get_content_type(), headers)
 
-    @contextmanager
-    def _errors(self, what: str) -> Iterator[None]:
-        """Whatever a server does wrong, said as one problem."""
+    def _problem(self, error: Exception, what: str) -> Problem:
+        if isinstance(error, HTTPError):
+            with error:
+                return self._refusal(error, what)
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, TimeoutError):
+            return ServerTimeout(self.url, what, self._seconds)
+        if isinstance(error, IncompleteRead):
+            return BrokenAnswer(self.url, what, len(error.partial))
+        return ServerUnreachable(self.url, what, str(reason) or type(reason).__name__)
 
-        def problem(found: str, fix: str) -> InputError:
-            return InputError.of(self.url, found, "an answer of a SPARQL 1.1 server", fix)
-
-        try:
-            yield
-        except HTTPError as error:
-            raise problem(*self._refusal(error, what)) from error
-        except (TimeoutError, URLError) as error:
-            reason = getattr(error, "reason", error)
-            if isinstance(reason, TimeoutError):
-                found = f"no whole answer to {what} in {self._seconds:g} seconds"
-                raise problem(found, "Ask for less, or see why the server is slow.") from error
-            raise problem(f"no answer ({reason})", "Check that the server runs at this address.") from error
-        except IncompleteRead as error:
-            found = f"an answer to {what} that breaks off after {len(error.partial)} bytes"
-            raise problem(found, "See the server's log; nothing of it was used.") from error
-        except (OSError, HTTPException, ValueError) as error:
-            raise problem(
-                f"no HTTP answer to {what} ({type(error).__name__})",
-                "Check that a SPARQL server runs at this address.",
-            ) from error
-
-    def _refusal(self, error: HTTPError, what: str) -> tuple[str, str]:
-        """What an HTTP status says, and what to do about it."""
-        status = f"HTTP status {error.code}"
+    def _refusal(self, error: HTTPError, what: str) -> Problem:
+        """What an HTTP status says."""
         if error.code in _MOVED:
             place = urlsplit(error.headers.get("Location", ""))
-            shown = f"{place.scheme}://{place.hostname}{place.path}" if place.hostname else place.path
-            return (
-                f"a redirect of {what} to {shown or 'nowhere'} ({status})",
-                f"Give that address if it is the server's; a page for logging in means: set {USER} and {PASSWORD}, "
-                f"or {TOKEN}.",
-            )
+            address = f"{place.scheme}://{place.hostname}{place.path}" if place.hostname else place.path
+            return RedirectedRequest(self.url, what, error.code, address or "nowhere")
         if error.code == 401:
-            given = self._login.user or self._login.token
-            fix = f"Check {TOKEN if self._login.token else f'{USER} and {PASSWORD}'}."
-            return (
-                f"a refusal of the login for {what} ({status})"
-                if given
-                else f"a demand to log in for {what} ({status})",
-                fix if given else f"Set {USER} and {PASSWORD}, or {TOKEN}.",
-            )
-        if error.code == 403:
-            return f"no permission for {what} ({status})", "Ask whoever runs the server for it, or log in as another."
-        if error.code in (404, 410):
-            return f"nothing at this address ({status})", "Check the address."
+            is_given = self._login.user or self._login.token
+            found, action = ("a refusal of the login", "Check") if is_given else ("a demand to log in", "Set")
+            return LoginNeeded(self.url, what, found, action)
         if error.code in _BUSY:
-            tries = len(self._waits) + 1
-            return f"a server that is busy or away: {status} in answer to {what}, {tries} times", "Try again later."
-        with error:
-            said = _first_line(error.read(_CHUNK))
-        return f"a refusal of {what}: {status}{said}", "Check the query and the server's log."
+            return ServerBusy(self.url, what, error.code, len(self._waits) + 1)
+        found, action = f"a refusal of {what}", "Check the query and the server's log."
+        if error.code == 403:
+            found, action = f"no permission for {what}", "Ask whoever runs the server for it, or log in as another."
+        elif error.code in (404, 410):
+            found, action = "nothing at this address", "Check the address."
+        return RefusedRequest(self.url, found, error.code, _first_line(error.read(_CHUNK)), action)

@@ -1,14 +1,19 @@
-"""What every engine is, and the form of its answers."""
+"""What every engine is, and the form of its answers: terms are pyoxigraph's, wherever they come from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
-from ijb_graph.addresses import PREFIXES
-from ijb_graph.errors import InputError
+from pyoxigraph import BlankNode, Literal, NamedNode
 
-__all__ = ["Answer", "Engine", "Term", "base_of"]
+from ijb_graph.addresses import PREFIXES, rebase
+from ijb_graph.errors.engine import SeveralGraphs, UndescribedGraph
+
+__all__ = ["Answer", "Engine", "Row", "Term", "base_of", "query_in_base", "select_texts"]
+
+Term = NamedNode | BlankNode | Literal
+Row = list[Term | None]
 
 _BASES = f"""
 PREFIX void: <{PREFIXES["void"]}>
@@ -19,26 +24,17 @@ SELECT DISTINCT ?base WHERE {{
 
 
 @dataclass(frozen=True)
-class Term:
-    """One value of an answer.
-
-    ``kind`` is ``uri``, ``literal`` or ``bnode``; ``datatype`` a literal's datatype, empty where it has a ``language``.
-    """
-
-    value: str
-    kind: str = "literal"
-    datatype: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
 class Answer:
-    """The answer of a query: rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT as N-Triples."""
+    """The answer to a query: rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT as N-Triples."""
 
     columns: list[str]
-    rows: list[list[Term | None]]
+    rows: list[Row]
     truth: bool | None = None
     triples: str | None = None
+
+    def texts(self) -> list[list[str]]:
+        """The rows as text: addresses in full, the text of literals, an empty text where there is no value."""
+        return [[term.value if term else "" for term in row] for row in self.rows]
 
 
 class Engine(Protocol):
@@ -69,17 +65,21 @@ class Engine(Protocol):
         ...
 
 
+def query_in_base(engine: Engine, sparql: str, source: str) -> Answer:
+    """Answer one of the project's own queries, whose addresses are written with the project's base."""
+    return engine.query(rebase(sparql, engine.base), source)
+
+
+def select_texts(engine: Engine, sparql: str, source: str) -> list[list[str]]:
+    """The rows, as text, of one of the project's own SELECTs."""
+    return query_in_base(engine, sparql, source).texts()
+
+
 def base_of(engine: Engine) -> str:
     """Where the addresses of a graph begin: it says so itself, in its named graph ``id/graph/about``."""
-    bases = [row[0].value for row in engine.query(_BASES, "the graph's base").rows if row[0]]
+    bases = [base for (base,) in engine.query(_BASES, "the graph's base").texts()]
     if not bases:
-        raise InputError.of(
-            engine.name,
-            "a graph that does not say where its addresses begin",
-            "a graph that `ijb build` made",
-            "Run `ijb build`; a server gets the graph by `ijb load`.",
-        )
+        raise UndescribedGraph(engine.name, "where its addresses begin").error()
     if len(bases) > 1:
-        found = f"{len(bases)} graphs: {', '.join(bases)}"
-        raise InputError.of(engine.name, found, "one graph", "Keep each in a store of its own.")
+        raise SeveralGraphs(engine.name, ", ".join(bases)).error()
     return bases[0]

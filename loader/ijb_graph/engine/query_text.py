@@ -2,94 +2,71 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 
-__all__ = ["counted", "counted_solutions", "form_of", "has_dataset", "paged"]
+from shacl_compiler.tokens import Token, joined, tokens
 
-# What may hold a keyword or a brace without being one: addresses, text, comments, variables, prefixed names.
-_NO_KEYWORD = re.compile(
-    r"<[^<>\s]*>"
-    r'|"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
-    r"|\#[^\n]*"
-    r"|[?$]\w+"
-    r"|[\w-]*:[\w.%-]*"
-)
-_FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+__all__ = ["QueryText"]
+
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
-def _bare(sparql: str) -> str:
-    """The query with blanks for all that is no keyword and no brace, every place where it was."""
-    return _NO_KEYWORD.sub(lambda found: " " * len(found[0]), sparql)
+def _text(parts: Sequence[Token]) -> str:
+    return joined(parts) if parts else ""
 
 
-def _outermost(bare: str) -> str:
-    """What of a bare query stands in no braces or brackets, every place where it was."""
-    depth, out = 0, []
-    for letter in bare:
-        depth -= letter in "})"
-        out.append(letter if depth == 0 else " ")
-        depth += letter in "{("
-    return "".join(out)
+class QueryText:
+    """A query as tokens. ``form`` is SELECT, ASK, CONSTRUCT or DESCRIBE; empty where the text has none."""
 
+    def __init__(self, sparql: str) -> None:
+        """Read the text; SparqlError where something in it is no token of SPARQL."""
+        parts = tokens(sparql)
+        start = next((place for place, token in enumerate(parts) if token.says(*_FORMS)), 0)
+        self._prologue, self._rest = _text(parts[:start]), parts[start:]
+        self.form = self._rest[0].text.upper() if self._rest and self._rest[0].says(*_FORMS) else ""
 
-def form_of(sparql: str) -> str:
-    """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; empty where it has none."""
-    found = _FORM.search(_bare(sparql))
-    return found[1].upper() if found else ""
+    def _outermost(self) -> Iterator[tuple[int, Token]]:
+        """The tokens that stand in no braces or brackets, and these braces and brackets, with their places."""
+        depth = 0
+        for place, token in enumerate(self._rest):
+            depth -= token.text in ("}", ")")
+            if depth == 0:
+                yield place, token
+            depth += token.text in ("{", "(")
 
+    def _says(self, *words: str) -> bool:
+        return any(token.says(*words) for _, token in self._outermost())
 
-def has_dataset(sparql: str) -> bool:
-    """Whether a query names its graphs itself, by FROM."""
-    return bool(re.search(r"\bFROM\b", _outermost(_bare(sparql)), re.IGNORECASE))
+    @property
+    def has_dataset(self) -> bool:
+        """Whether the query names its graphs itself, by FROM."""
+        return self._says("FROM")
 
+    def paged(self, columns: list[str], limit: int, offset: int) -> str:
+        """A SELECT that gives ``limit`` rows of this one from row ``offset`` on.
 
-def _split(sparql: str) -> tuple[str, str]:
-    """The prologue of a query and the rest."""
-    found = _FORM.search(_bare(sparql))
-    start = found.start() if found else 0
-    return sparql[:start], sparql[start:]
+        This one is put into it whole, as it is: a server that sorts only so many rows, sorts a sub-query without limit.
+        Where it has no order, it is sorted by its columns, so that the pages are pages of one list.
+        """
+        names = " ".join(f"?{name}" for name in columns)
+        order = "" if self._says("ORDER", "LIMIT", "OFFSET", "VALUES") else f"ORDER BY {names}"
+        inner = f"{_text(self._rest)}{order}"
+        return f"{self._prologue}SELECT {names} WHERE {{ {{ {inner} }} }} LIMIT {limit} OFFSET {offset}"
 
+    def counted(self, columns: list[str]) -> str:
+        """A query for how many rows this SELECT has: ``?rows`` in all, and ``?different`` ones."""
+        names, select = " ".join(f"?{name}" for name in columns), _text(self._rest)
+        return (
+            f"{self._prologue}SELECT ?rows ?different WHERE {{ "
+            f"{{ SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {select} }} }} }} "
+            f"{{ SELECT (COUNT(*) AS ?different) WHERE {{ SELECT DISTINCT {names} WHERE {{ {{ {select} }} }} }} }} }}"
+        )
 
-def _modified(sparql: str, *modifiers: str) -> bool:
-    outer = _outermost(_bare(sparql))
-    return any(re.search(rf"\b{modifier}\b", outer, re.IGNORECASE) for modifier in modifiers)
-
-
-def paged(sparql: str, columns: list[str], limit: int, offset: int) -> str:
-    """A SELECT that gives ``limit`` rows of another from row ``offset`` on.
-
-    The other is put into it whole, as it is: a server that sorts only so many rows, sorts a sub-query without limit.
-    Where it has no order, it is sorted by its columns, so that the pages are pages of one list.
-    """
-    prologue, select = _split(sparql)
-    names = " ".join(f"?{name}" for name in columns)
-    order = "" if _modified(sparql, "ORDER", "LIMIT", "OFFSET", "VALUES") else f"\nORDER BY {names}"
-    return f"{prologue}SELECT {names} WHERE {{ {{ {select}{order}\n}} }} LIMIT {limit} OFFSET {offset}"
-
-
-def counted(sparql: str, columns: list[str]) -> str:
-    """A query for how many rows a SELECT has: ``?rows`` in all, and ``?different`` ones."""
-    prologue, select = _split(sparql)
-    names = " ".join(f"?{name}" for name in columns)
-    return (
-        f"{prologue}SELECT ?rows ?different WHERE {{\n"
-        f"{{ SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {select}\n}} }} }}\n"
-        f"{{ SELECT (COUNT(*) AS ?different) WHERE {{ SELECT DISTINCT {names} WHERE {{ {{ {select}\n}} }} }} }}\n}}"
-    )
-
-
-def counted_solutions(sparql: str) -> str:
-    """A query for how many solutions a CONSTRUCT is made from: ``?rows``."""
-    prologue, construct = _split(sparql)
-    outer = _outermost(_bare(construct))
-    first = outer.index("{")
-    dataset, pattern = len("CONSTRUCT"), first
-    if not construct[dataset:first].strip():
-        # A template stands before the pattern.
-        dataset = outer.index("}") + 1
-        pattern = outer.index("{", dataset)
-    graphs = re.sub(r"\bWHERE\s*$", "", construct[dataset:pattern], flags=re.IGNORECASE)
-    return f"{prologue}SELECT (COUNT(*) AS ?rows) {graphs} WHERE {{ {{ SELECT * WHERE {construct[pattern:]}\n}} }}"
+    def counted_solutions(self) -> str:
+        """A query for how many solutions this CONSTRUCT is made from: ``?rows``."""
+        opening, closing = ([place for place, one in self._outermost() if one.text == brace] for brace in "{}")
+        # A template stands before the pattern, if there is one, and FROM between the two.
+        start, pattern = (closing[0] + 1, opening[1]) if opening[0] == 1 else (1, opening[0])
+        dataset = _text([token for token in self._rest[start:pattern] if not token.says("WHERE")])
+        solutions = f"SELECT * WHERE {_text(self._rest[pattern:])}"
+        return f"{self._prologue}SELECT (COUNT(*) AS ?rows) {dataset}WHERE {{ {{ {solutions} }} }}"

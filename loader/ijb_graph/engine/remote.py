@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ijb_graph.addresses import BASE, PREFIXES
 from ijb_graph.engine.interface import base_of
-from ijb_graph.engine.nodes import node_of
 from ijb_graph.engine.sparql_client import Server
-from ijb_graph.errors import InputError
+from ijb_graph.errors.engine import NoUnionOfGraphs, UndescribedGraph
 
 __all__ = ["MOST_NAMED", "Remote"]
 
@@ -37,12 +36,7 @@ class Remote(Server):
             if not united or self._holds_more():
                 self._named = sorted(self._graphs)
         elif not united:
-            raise InputError.of(
-                url,
-                f"{len(self._graphs)} named graphs, and a default graph that is not their union",
-                f"a default graph that is the union of its named graphs, where they are more than {MOST_NAMED}",
-                "Start the server so (oxigraph serve --union-default-graph).",
-            )
+            raise NoUnionOfGraphs(url, len(self._graphs), MOST_NAMED).error()
         elif self.software.lower().startswith("virtuoso"):
             # A graph that there is not: where nothing is left out, it joins the values of one group to every thing.
             self._left_out = f"{self.base}id/graph/none"
@@ -57,10 +51,9 @@ class Remote(Server):
         """The graph's named graphs, as it describes itself."""
         about = f"{self.base}id/graph/about"
         query = f"SELECT ?graph WHERE {{ GRAPH <{about}> {{ <{self.base}> <{PREFIXES['void']}subset> ?graph }} }}"
-        graphs = {row[0].value for row in self.query(query, "the list of named graphs").rows if row[0]}
+        graphs = {graph for (graph,) in self.query(query, "the list of named graphs").texts()}
         if not graphs:
-            found, fix = "a graph that does not list its named graphs", "Run `ijb build` and `ijb load`."
-            raise InputError.of(self.name, found, "a graph that this version of `ijb build` made", fix)
+            raise UndescribedGraph(self.name, "which named graphs it has").error()
         return graphs | {about}
 
     def graphs(self) -> set[str]:
@@ -75,4 +68,4 @@ class Remote(Server):
     def quads(self) -> bytes:
         """The union of the graph's named graphs, as N-Triples."""
         rows = self.query(_EVERYTHING, "the whole graph").rows
-        return "".join(sorted(f"{' '.join(str(node_of(term)) for term in row if term)} .\n" for row in rows)).encode()
+        return "".join(sorted(f"{' '.join(map(str, row))} .\n" for row in rows)).encode()

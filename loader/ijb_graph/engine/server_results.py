@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import pyoxigraph
 
@@ -16,9 +15,14 @@ from ijb_graph.engine.interface import Answer, Term
 __all__ = ["NoAnswerError", "result_of", "triples_of"]
 
 _XSD = PREFIXES["xsd"]
-_KINDS = {"uri": "uri", "literal": "literal", "typed-literal": "literal", "bnode": "bnode"}
-_BOOLEANS = {"0": "false", "1": "true"}
-_INTEGER = re.compile(r"([+-]?)0*([0-9]+)")
+# How Virtuoso names a blank node; its names have a colon, which SPARQL's do not.
+_VIRTUOSO_BLANK = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
+# A literal as Oxigraph keeps it: another server may write a number or a truth in another way.
+_CANONICAL: dict[str, Callable[[str], str]] = {
+    _XSD + "boolean": lambda text: {"0": "false", "1": "true"}.get(text, text),
+    _XSD + "integer": lambda text: str(int(text)),
+    _XSD + "decimal": lambda text: f"{Decimal(text).normalize() + 0:f}",
+}
 
 
 class NoAnswerError(ValueError):
@@ -33,47 +37,29 @@ def _refuse_pages(reply: Reply) -> None:
         raise NoAnswerError(f"an answer that the server broke off ({reply.headers['x-sql-state']})")
 
 
-def _canonical(value: str, datatype: str) -> str:
-    """A literal as Oxigraph keeps it: a server may write a number or a truth in another way."""
-    if datatype == _XSD + "boolean":
-        return _BOOLEANS.get(value, value)
-    if datatype == _XSD + "integer" and (found := _INTEGER.fullmatch(value)):
-        return ("-" if found[1] == "-" and found[2] != "0" else "") + found[2]
-    if datatype == _XSD + "decimal":
+def _canonical(term: Term | None) -> Term | None:
+    if isinstance(term, pyoxigraph.Literal) and term.datatype.value in _CANONICAL:
         try:
-            number = Decimal(value)
-        except InvalidOperation:
-            return value
-        return f"{number.normalize():f}" if number else "0"
-    return value
-
-
-def _term(binding: dict[str, str] | None) -> Term | None:
-    if binding is None:
-        return None
-    kind, value, language = _KINDS[binding["type"]], binding["value"], binding.get("xml:lang", "")
-    if not isinstance(value, str):
-        raise TypeError("a value that is no text")
-    if kind != "literal" or language:
-        return Term(value, kind, "", language)
-    datatype = binding.get("datatype", _XSD + "string")
-    return Term(_canonical(value, datatype), kind, datatype)
+            return pyoxigraph.Literal(_CANONICAL[term.datatype.value](term.value), datatype=term.datatype)
+        except (ValueError, InvalidOperation):
+            return term
+    return term
 
 
 def result_of(reply: Reply, form: str) -> Answer:
     """The answer to a SELECT or ASK (``form``), from SPARQL 1.1 JSON results; NoAnswerError where it is none."""
     _refuse_pages(reply)
     try:
-        result: Any = json.loads(reply.body)
-    except ValueError as error:
-        raise NoAnswerError(f"JSON that breaks off or is none ({len(reply.body)} bytes)") from error
-    try:
-        if form == "ASK" and isinstance(result.get("boolean"), bool):
-            return Answer([], [], truth=result["boolean"])
-        columns = [str(name) for name in result["head"]["vars"]]
-        rows = [[_term(row.get(name)) for name in columns] for row in result["results"]["bindings"]]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise NoAnswerError("JSON that is no SPARQL result") from error
+        body = _VIRTUOSO_BLANK.sub(rb"\1", reply.body)
+        result = pyoxigraph.parse_query_results(body, format=pyoxigraph.QueryResultsFormat.JSON)
+        if isinstance(result, pyoxigraph.QueryBoolean):
+            if form == "ASK":
+                return Answer([], [], truth=bool(result))
+            raise NoAnswerError("true or false where rows were due")
+        columns = [variable.value for variable in result.variables]
+        rows = [[_canonical(term) for term in row] for row in result]
+    except SyntaxError as error:
+        raise NoAnswerError(f"no SPARQL results in JSON, or some that break off ({error.msg})") from error
     if form != "ASK":
         return Answer(columns, rows)
     # Virtuoso answers an ASK with a row of the number 1, or with no row (or, in other versions, of the number 0).
@@ -88,11 +74,7 @@ def triples_of(reply: Reply) -> list[str]:
     if not reply.body.lstrip().startswith(b"<http"):
         _refuse_pages(reply)
     try:
-        return sorted({f"{triple} .\n" for triple in _parsed(reply.body)})
+        quads = pyoxigraph.parse(reply.body, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        return sorted({f"{quad.triple} .\n" for quad in quads})
     except SyntaxError as error:
         raise NoAnswerError(f"no N-Triples, or some that break off ({len(reply.body)} bytes)") from error
-
-
-def _parsed(body: bytes) -> list[pyoxigraph.Triple]:
-    quads = pyoxigraph.parse(body, format=pyoxigraph.RdfFormat.N_TRIPLES)
-    return [pyoxigraph.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from urllib.request import Request
 
+from shacl_compiler.tokens import SparqlError
 from SPARQLWrapper import SPARQLWrapper
 
 from ijb_graph.engine.credentials import credentials_from
 from ijb_graph.engine.http_client import Connection
-from ijb_graph.engine.interface import Answer, Term
-from ijb_graph.engine.query_text import counted, counted_solutions, form_of, has_dataset, paged
+from ijb_graph.engine.interface import Answer, Row
+from ijb_graph.engine.query_text import QueryText
 from ijb_graph.engine.server_results import NoAnswerError, result_of, triples_of
 from ijb_graph.errors import InputError
+from ijb_graph.errors.engine import ForeignAnswer, IncompleteAnswer, InvalidQuery
 
 __all__ = ["Server"]
 
@@ -48,87 +50,91 @@ class Server:
 
     def query(self, sparql: str, source: str) -> Answer:
         """Answer a query; InputError where the server is away, refuses it, or gives no whole answer."""
-        form = form_of(sparql)
-        if form in ("CONSTRUCT", "DESCRIBE"):
-            return Answer([], [], triples="".join(self._triples(sparql, form, source)))
-        answer = self._ask(sparql, form or "SELECT", source)
-        return answer if answer.truth is not None else self._whole(sparql, answer, source)
+        try:
+            query = QueryText(sparql)
+        except SparqlError as error:
+            raise InvalidQuery(source, str(error)).error() from error
+        if query.form in ("CONSTRUCT", "DESCRIBE"):
+            return Answer([], [], triples="".join(self._triples(sparql, query, source)))
+        answer = self._ask(sparql, query.form or "SELECT", query.has_dataset, source)
+        return answer if answer.truth is not None else self._whole(query, answer, source)
 
-    def _request(self, sparql: str, form: str, accept: str) -> Request:
+    def _request(self, sparql: str, form: str, has_dataset: bool, accept: str) -> Request:
         wrapper = _Wrapper(self._connection.url)
         wrapper.setMethod("POST")
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", accept)
-        plain = not has_dataset(sparql)
-        left_out = f"DEFINE input:default-graph-exclude <{self._left_out}>\n" if self._left_out and plain else ""
+        left_out = (
+            "" if has_dataset or not self._left_out else f"DEFINE input:default-graph-exclude <{self._left_out}>\n"
+        )
         wrapper.setQuery(left_out + sparql)
         # SPARQLWrapper takes the first word with ADD, COPY or MOVE in it (`?addressees`) for an update.
         wrapper.queryType = form
-        for graph in self._named if plain else ():
+        for graph in () if has_dataset else self._named:
             wrapper.addParameter("default-graph-uri", graph)
             wrapper.addParameter("named-graph-uri", graph)
         return wrapper.request()
 
-    def _no_answer(self, found: object, source: str) -> InputError:
-        fix = "Check that this is the server's query address, and that no page for logging in stands before it."
-        return InputError.of(self.name, f"{found}, for {source}", "an answer of a SPARQL 1.1 server", fix)
-
-    def _ask(self, sparql: str, form: str, source: str) -> Answer:
-        reply = self._connection.send(self._request(sparql, form, _RESULTS), source)
+    def _ask(self, sparql: str, form: str, has_dataset: bool, source: str) -> Answer:
+        reply = self._connection.send(self._request(sparql, form, has_dataset, _RESULTS), source)
         self.software = reply.headers.get("server", "")
         try:
             return result_of(reply, form)
         except NoAnswerError as error:
-            raise self._no_answer(error, source) from error
+            raise ForeignAnswer(self.name, str(error), source).error() from error
 
-    def _cut(self, found: str, source: str) -> InputError:
-        fix = "Raise the server's limit of rows (Virtuoso: ResultSetMaxRows), or ask for less."
-        return InputError.of(self.name, f"{found}, for {source}", "every row of the answer", fix)
+    def _select(self, sparql: str, source: str) -> list[Row]:
+        return self._ask(sparql, "SELECT", False, source).rows
 
-    def _seen(self, rows: int) -> int:
+    def _incomplete(self, what: str, source: str) -> InputError:
+        return IncompleteAnswer(self.name, what, source).error()
+
+    def _known_room(self, rows: int) -> int:
         """How many rows this server has given in one answer: asked once for ``rows``, then remembered."""
         if self._room < rows:
-            probe = f"SELECT ?s WHERE {{ ?s ?p ?o }} LIMIT {rows}"
-            if not self._named:
-                probe = f"SELECT ?s WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {rows}"
-            self._room = max(self._room, len(self._ask(probe, "SELECT", "a number of rows").rows))
+            pattern = "?s ?p ?o" if self._named else "GRAPH ?g { ?s ?p ?o }"
+            probe = f"SELECT ?s WHERE {{ {pattern} }} LIMIT {rows}"
+            self._room = max(self._room, len(self._select(probe, "a number of rows")))
         return self._room
 
-    def _whole(self, sparql: str, first: Answer, source: str) -> Answer:
+    def _whole(self, query: QueryText, first: Answer, source: str) -> Answer:
         """An answer with all its rows, given what came first; InputError where that cannot be had."""
-        size = len(first.rows)
-        if size < (self._room or self._seen(_PROBE)) or not first.columns:
+        size, columns = len(first.rows), first.columns
+        if size < (self._room or self._known_room(_PROBE)) or not columns:
             return first
-        if has_dataset(sparql):
+        if query.has_dataset:
             # A query with FROM cannot stand in another, and so neither be paged nor counted.
-            raise self._cut(f"{size} rows, and maybe more that a query with FROM cannot be asked for", source)
-        if not size or not self._page(sparql, first, 1, size, source):
+            raise self._incomplete(f"{size} rows, and maybe more that a query with FROM cannot be asked for", source)
+
+        def page(limit: int, offset: int) -> list[Row]:
+            return self._select(query.paged(columns, limit, offset), f"a page of {source}")
+
+        if not size or not page(1, size):
             self._room = max(self._room, size)
             return first
-        rows: list[list[Term | None]] = []
-        while part := self._page(sparql, first, size, len(rows), source):
+        rows: list[Row] = []
+        while part := page(size, len(rows)):
             rows += part
             if len(part) < size:
                 break
-        count = self._ask(counted(sparql, first.columns), "SELECT", f"how many rows there are for {source}").rows[0]
-        there = [int(term.value) if term else 0 for term in count]
-        if there != [len(rows), len({tuple(row) for row in rows})]:
-            raise self._cut(f"{len(rows)} of {there[0]} rows in pages of {size}, or some of them twice", source)
-        return Answer(first.columns, rows)
+        counted = self._select(query.counted(columns), f"how many rows there are for {source}")[0]
+        count, different = (int(term.value) if term else 0 for term in counted)
+        if (count, different) != (len(rows), len({tuple(row) for row in rows})):
+            what = f"{len(rows)} of {count} rows in pages of {size}, or some of them twice"
+            raise self._incomplete(what, source)
+        return Answer(columns, rows)
 
-    def _page(self, sparql: str, answer: Answer, limit: int, offset: int, source: str) -> list[list[Term | None]]:
-        return self._ask(paged(sparql, answer.columns, limit, offset), "SELECT", f"a page of {source}").rows
-
-    def _triples(self, sparql: str, form: str, source: str) -> list[str]:
-        reply = self._connection.send(self._request(sparql, form, _TRIPLES), source)
+    def _triples(self, sparql: str, query: QueryText, source: str) -> list[str]:
+        reply = self._connection.send(self._request(sparql, query.form, query.has_dataset, _TRIPLES), source)
         try:
             triples = triples_of(reply)
         except NoAnswerError as error:
-            raise self._no_answer(error, source) from error
+            raise ForeignAnswer(self.name, str(error), source).error() from error
         solutions = len(triples)
-        if form == "CONSTRUCT":
-            count = self._ask(counted_solutions(sparql), "SELECT", f"how many solutions there are for {source}")
-            solutions = int(count.rows[0][0].value) if count.rows and count.rows[0][0] else 0
-        if solutions > max(self._room, self._seen(max(_PROBE, solutions))):
-            raise self._cut(f"triples of {solutions} solutions, more than the server is known to give", source)
+        if query.form == "CONSTRUCT":
+            counting, what = query.counted_solutions(), f"how many solutions there are for {source}"
+            answer = self._ask(counting, "SELECT", query.has_dataset, what)
+            solutions = int(answer.texts()[0][0]) if answer.rows else 0
+        if solutions > self._known_room(max(_PROBE, solutions)):
+            raise self._incomplete(f"triples of {solutions} solutions, more than the server is known to give", source)
         return triples

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph
 
 from ijb_graph.addresses import address, rebase
-from ijb_graph.engine import Engine, in_base_of
+from ijb_graph.engine.papers import Paper
 from ijb_graph.errors import InputError
 from ijb_graph.publish.datasets import GRAPH, OWL, File, PublishedDataset, write
 from ijb_graph.publish.turtle_writer import as_trig, as_turtle
 
-__all__ = ["Paper", "graph_datasets", "read_papers", "write_graph"]
+__all__ = ["graph_datasets", "write_graph"]
 
 _WORDING = "wording"
 
@@ -41,43 +40,6 @@ _SHARED = {
         "the Ministerial Strategic Group's review; when the times that papers name begin and end.",
     ),
 }
-
-_PAPERS = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?graph ?paper ?board ?name ?identifier ?title ?date ?area ?areaName WHERE {
-  GRAPH ?graph { ?paper a ijb:BoardPaper ; dcterms:identifier ?identifier ; dcterms:title ?title }
-  ?paper ijb:meetingDate ?date ; ijb:isPaperOf ?authority . ?authority ijb:shortName ?board ; rdfs:label ?name .
-  OPTIONAL { ?authority ijb:servesArea ?area . ?area rdfs:label ?areaName }
-} ORDER BY ?board ?identifier ?name ?area ?areaName"""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper: the address of its named graph and its own, whose it is, and the day of its meeting.
-
-    ``slug`` is the name of its folder; ``place`` the address and name of its board's area, if the graph tells it.
-    """
-
-    graph: str
-    address: str
-    board: str
-    board_name: str
-    slug: str
-    title: str
-    meeting: date
-    place: tuple[str, str] | None
-
-
-def read_papers(engine: Engine) -> list[Paper]:
-    """The papers that a graph holds, by board and folder."""
-    papers: dict[str, Paper] = {}
-    for row in engine.query(in_base_of(engine, _PAPERS), "the papers of the graph").rows:
-        graph, paper, board, name, slug, title, day, area, area_name = (term.value if term else "" for term in row)
-        place = (area, area_name) if area else None
-        papers.setdefault(graph, Paper(graph, paper, board, name, slug, title, date.fromisoformat(day), place))
-    return list(papers.values())
 
 
 def write_graph(source: Path, base: str, folder: Path) -> bool:

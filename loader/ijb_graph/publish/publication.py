@@ -10,11 +10,12 @@ from ijb_graph.addresses import is_folder_address
 from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.engine import Embedded
+from ijb_graph.engine.papers import read_papers
 from ijb_graph.errors import InputError, shown
 from ijb_graph.project import Project
 from ijb_graph.publish.catalogue import catalogue
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, write
-from ijb_graph.publish.graph_files import graph_datasets, read_papers, write_graph
+from ijb_graph.publish.graph_files import graph_datasets, write_graph
 from ijb_graph.publish.registers import register_datasets
 from ijb_graph.publish.replace_folder import replace_folder
 from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part

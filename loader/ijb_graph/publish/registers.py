@@ -6,10 +6,12 @@ import json
 from datetime import date
 from pathlib import Path
 
+from pyoxigraph import Literal
+
 from ijb_graph.addresses import PREFIXES, address, rebase
 from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import Question
-from ijb_graph.engine import Answer, Engine, in_base_of
+from ijb_graph.engine import Answer, Engine, query_in_base
 from ijb_graph.errors import shown
 from ijb_graph.publish.datasets import CSVW, LICENCE_ADDRESS, File, PublishedDataset, write
 
@@ -19,13 +21,14 @@ __all__ = ["GROUP", "METADATA", "register_datasets"]
 GROUP = "registers"
 METADATA = "registers/csv-metadata.json"
 
+_XSD = PREFIXES["xsd"]
 _DATATYPES = ("integer", "decimal", "date", "boolean")
 
 
 def _datatype(answer: Answer, column: int) -> str:
     """The CSVW datatype that the values of a column share; string where they share none or there is none."""
     terms = [term for row in answer.rows if (term := row[column])]
-    kinds = {"anyURI" if term.kind == "uri" else term.datatype.removeprefix(PREFIXES["xsd"]) for term in terms}
+    kinds = {term.datatype.value.removeprefix(_XSD) if isinstance(term, Literal) else "anyURI" for term in terms}
     if kinds == {"integer", "decimal"}:
         return "decimal"
     return kinds.pop() if len(kinds) == 1 and kinds < {*_DATATYPES, "anyURI"} else "string"
@@ -59,7 +62,7 @@ def register_datasets(
     """
     datasets, tables = [], []
     for question in (one for one in questions if one.group == GROUP):
-        answer = engine.query(in_base_of(engine, question.sparql), shown(question.path))
+        answer = query_in_base(engine, question.sparql, shown(question.path))
         file = File(f"registers/{question.name}.csv", CSVW)
         write(folder, file.path, as_csv(answer))
         tables.append(_table(question, answer))
