@@ -18,7 +18,10 @@ from ijb_graph.check import report_formats
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
+from ijb_graph.cli import main
 from ijb_graph.engine import Embedded
+from ijb_graph.errors import problem_kinds
+from ijb_graph.errors.files import NotUtf8
 from ijb_graph.project import Project
 from rdflib import RDF, SH, Graph
 
@@ -39,6 +42,38 @@ def ready(ijb: Run) -> Run:
 def findings(engine: Embedded) -> list[Finding]:
     """What the rules find in the project's own graph."""
     return check(engine, read_rules(PROJECT.shapes))
+
+
+def test_the_help_lists_every_command_and_imports_none() -> None:
+    """A command is a file that is imported when it is run; `ijb --help` shows the first line of its docstring."""
+    script = (
+        "import sys\nfrom ijb_graph.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
+        "print('\\n'.join(['IMPORTED', *sys.modules]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    page, _, modules = done.stdout.partition("IMPORTED\n")
+    files = sorted((PROJECT.root / "loader" / "ijb_graph" / "cli").glob("*_command.py"))
+    assert len(files) >= 9
+    for file in files:
+        first_line = file.read_text(encoding="utf-8").removeprefix('"""').split("\n")[0]
+        assert f"  {file.stem.removesuffix('_command'):<7}  {first_line}\n" in page
+    slow = {"rdflib", "pyshacl", "pyoxigraph", "rich", "jinja2", *(f"ijb_graph.cli.{file.stem}" for file in files)}
+    assert not slow & set(modules.split())
+
+
+def test_an_error_is_explained_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+    def errors(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as end:
+            main(["errors", *arguments])
+        assert end.value.code == 0
+        return capsys.readouterr().out
+
+    listed = dict(line.split(None, 1) for line in errors().splitlines())
+    assert set(listed) == {kind.id() for kind in problem_kinds()}
+    page = errors("not-utf8")
+    assert page.startswith(f"not-utf8\n\n{listed['not-utf8']}\n\n")
+    assert page.endswith(f"The message: found {NotUtf8.found}; expected {NotUtf8.expected}. {NotUtf8.fix}\n")
 
 
 def test_an_answer_in_three_forms(ready: Run) -> None:

@@ -1,4 +1,4 @@
-"""`ijb check --again` finds what `ijb check` finds, whatever changed since and whatever became of what it keeps."""
+"""`ijb check --incremental` finds what `ijb check` finds, whatever changed and whatever became of its store."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from ijb_graph.check.rules import Rule, read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.cli import cli
 from ijb_graph.engine import Embedded
+from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
 from mutations import DEFECT, Defect, compose, plant, read_defect
 from shacl_compiler import incremental
@@ -291,7 +292,7 @@ def test_where_no_link_can_be_made_a_copy_is_kept(graph: Path, monkeypatch: pyte
 
 def test_one_rule_alone_is_kept_for_no_next_time(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the command gives the same bytes in every format, accepted findings and all."""
-    monkeypatch.setattr("ijb_graph.check.rules.read_rules", lambda _: RULES)
+    monkeypatch.setattr("ijb_graph.cli.check_command.read_rules", lambda _: RULES)
 
     def run(*arguments: str) -> tuple[int, str]:
         done = CliRunner().invoke(cli, ["check", "--out", str(graph.parent), *arguments])
@@ -300,23 +301,36 @@ def test_one_rule_alone_is_kept_for_no_next_time(graph: Path, monkeypatch: pytes
 
     rule, board = plainly(graph)[0].rule, plainly(graph)[0].board
     before = results(graph).read_bytes()
-    assert run("--again", "--rule", rule) == run("--rule", rule)
+    assert run("--incremental", "--rule", rule) == run("--rule", rule)
     assert results(graph).read_bytes() == before
     for form in ("text", "csv", "json", "turtle"):
-        assert run("--again", "--format", form) == run("--format", form)
-    assert run("--again", "--board", board) == run("--board", board)
-    assert run("--again", "--as-of", "2050-01-01") == run("--as-of", "2050-01-01")
+        assert run("--incremental", "--format", form) == run("--format", form)
+    assert run("--incremental", "--board", board) == run("--board", board)
+    assert run("--incremental", "--as-of", "2050-01-01") == run("--as-of", "2050-01-01")
 
 
 def test_a_plain_check_keeps_nothing(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ijb_graph.check.rules.read_rules", lambda _: RULES)
+    monkeypatch.setattr("ijb_graph.cli.check_command.read_rules", lambda _: RULES)
     shutil.rmtree(graph.parent / FOLDER)
     assert CliRunner().invoke(cli, ["check", "--out", str(graph.parent), "--rule", RULES[0].id]).exit_code in (0, 1)
     assert not (graph.parent / FOLDER).exists()
 
 
+@pytest.mark.parametrize("option", ["--incremental", "--again"])
 @pytest.mark.parametrize("other", [("--endpoint", "http://localhost:1/"), ("--engine", "pyshacl")])
-def test_it_is_for_the_built_graph_alone(other: tuple[str, str]) -> None:
-    done = CliRunner().invoke(cli, ["check", "--again", *other])
-    assert done.exit_code == 2
-    assert "--again goes with neither --endpoint nor --engine pyshacl." in done.stderr
+def test_it_is_for_the_built_graph_alone(option: str, other: tuple[str, str]) -> None:
+    refused = CliRunner().invoke(cli, ["check", option, *other]).exception
+    assert isinstance(refused, InputError)
+    named = other[0] if other[0] == "--endpoint" else " ".join(other)
+    assert f"found --incremental together with {named}; expected one of the two" in str(refused)
+
+
+def test_the_old_name_of_the_option_is_understood_and_no_longer_shown(graph: Path) -> None:
+    results(graph).unlink()
+    done = CliRunner().invoke(cli, ["check", "--out", str(graph.parent), "--again"])
+    assert done.exit_code in (0, 1)
+    assert results(graph).exists()
+    assert done.stderr == "DeprecationWarning: The option 'again' is deprecated. Use --incremental.\n"
+    page = CliRunner().invoke(cli, ["check", "--help"]).stdout
+    assert "--incremental" in page
+    assert "--again" not in page

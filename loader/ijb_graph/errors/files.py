@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = ["NotUtf8", "UnreadableFile"]
+__all__ = ["NoAccess", "NotUtf8", "UnreadableFile"]
 
 
 class UnreadableFile(Problem):
@@ -27,3 +27,13 @@ class NotUtf8(Problem):
     byte: str
     found, expected = "byte {byte}, which is no UTF-8", "text in UTF-8"
     fix = "Save the file as UTF-8; for a spreadsheet program that is CSV UTF-8."
+
+
+class NoAccess(Problem):
+    """The system does not let a file or folder be read or written while the command works.
+
+    Check that the path exists, that you may write there, and that the disk has space left.
+    """
+
+    reason: str
+    found, expected, fix = "no way to use it ({reason})", "a file or folder to read and write", "Check its permissions."

@@ -1,0 +1,162 @@
+"""Run the rules over the graph and report what they find.
+
+A finding that somebody has decided to live with is accepted by a row in accepted-findings.csv beside the paper's
+records: rule, subject and lines as the CSV report prints them, with the reason and the decision. It is shown as
+accepted and counts no more; once it has vanished, the acceptance itself is a finding.
+
+Exit 0: no MUST finding, but for accepted ones. 1: at least one. 2: could not run.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from ijb_graph.check import report_formats, report_text
+from ijb_graph.check.explain import print_rule
+from ijb_graph.check.findings import Finding
+from ijb_graph.check.incremental_check import IncrementalCheck
+from ijb_graph.check.legal_bases import legal_bases_of, read_legal_bases, status_meanings
+from ijb_graph.check.page_data import read_page_data
+from ijb_graph.check.report_html import as_html
+from ijb_graph.check.rules import Rule, read_rules, select_rules
+from ijb_graph.check.run_rules import check
+from ijb_graph.cli.options import DAY, built_graph, refuse_together, with_endpoint, with_out
+from ijb_graph.console import progress
+from ijb_graph.engine import open_engine
+from ijb_graph.graph.build import build
+from ijb_graph.project import find_project
+
+__all__ = ["command"]
+
+
+@click.command(help=__doc__)
+@click.option(
+    "--as-of", type=DAY, metavar="DATE", help="Check every paper as of this day.  [default: the day of its meeting]"
+)
+@click.option("--board", metavar="B", help="Findings of one authority only, such as east-lothian.")
+@click.option("--paper", metavar="P", help="Findings of one paper only, by the name of its folder.")
+@click.option("--rule", metavar="R", help="Run one rule only.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json", "turtle", "html"]),
+    default="text",
+    show_default=True,
+    help="csv holds what is not accepted; the others hold accepted findings too, and say so.",
+)
+@click.option(
+    "--incremental",
+    is_flag=True,
+    help="Reuse the last `ijb check --incremental` of this build and check again only what the changes since can "
+    "affect: the same findings, sooner. Its results are stored beside the graph, in checked/.",
+)
+@click.option("--again", is_flag=True, hidden=True, deprecated="Use --incremental.")
+@click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
+@click.option("--explain", metavar="RULE", help="Show a rule's own page: what, why, basis, examples, how to fix.")
+@click.option(
+    "--engine",
+    type=click.Choice(["oxigraph", "pyshacl"]),
+    default="oxigraph",
+    show_default=True,
+    help="Oxigraph runs a rule as one query where that can be, and pySHACL the rest; or pySHACL runs all.",
+)
+@with_endpoint
+@with_out
+def command(
+    as_of: date | None,
+    board: str | None,
+    paper: str | None,
+    rule: str | None,
+    form: str,
+    incremental: bool,
+    again: bool,
+    summary: bool,
+    explain: str | None,
+    engine: str,
+    endpoint: str | None,
+    out: Path | None,
+) -> None:
+    """Run the rules and print the findings, or explain one rule."""
+    incremental = incremental or again
+    formats = {f"--format {form}": form != "text"}
+    refuse_together(
+        ("--summary", summary, formats),
+        ("--explain", explain, {"--rule": rule, "--summary": summary, "--incremental": incremental, **formats}),
+        ("--incremental", incremental, {"--endpoint": endpoint, f"--engine {engine}": engine != "oxigraph"}),
+    )
+    project = find_project()
+    rules = read_rules(project.shapes)
+    if explain is not None:
+        [chosen] = select_rules(rules, explain)
+        _explain(chosen, rules, built_graph(out), endpoint, as_of, board, paper, engine)
+        return
+    chosen_rules = select_rules(rules, rule)
+    with progress() as step:
+        graph = built_graph(out)
+        stored = IncrementalCheck(graph, as_of) if incremental else None
+        source = open_engine(graph, endpoint, step)
+        findings = check(source, rules, as_of, board, paper, step, engine, rule, stored)
+        if stored and rule is None:
+            # The findings of one rule are no check: the next one would miss those of the others.
+            stored.keep()
+        page = read_page_data(source, project.queries, board, paper) if form == "html" else None
+    for line in stored.said if stored else ():
+        click.echo(f"ijb: {line}", err=True)
+    if page:
+        click.echo(as_html(findings, rules, page, as_of, rule), nl=False)
+    elif form == "turtle":
+        click.echo(report_formats.as_turtle(findings, source.base), nl=False)
+    elif form == "json":
+        click.echo(report_formats.as_json(findings, rules), nl=False)
+    elif form == "csv":
+        _print_csv(findings)
+    else:
+        _print_text(findings, rules, chosen_rules, summary, as_of)
+    sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
+
+
+def _print_csv(findings: list[Finding]) -> None:
+    click.echo(report_formats.as_csv(findings), nl=False)
+    accepted = sum(1 for one in findings if one.acceptance)
+    if accepted:
+        left_out = f"{accepted} accepted finding{'s are' if accepted != 1 else ' is'} not in this CSV"
+        click.echo(f"ijb: {left_out}; the other formats show which and why.", err=True)
+
+
+def _print_text(
+    findings: list[Finding], rules: list[Rule], chosen: list[Rule], is_summary: bool, as_of: date | None
+) -> None:
+    with_findings = {one.rule for one in findings}
+    if not is_summary:
+        report_text.print_findings(findings, rules)
+    listed = [one for one in rules if one.id in with_findings or (is_summary and one in chosen)]
+    report_text.print_summary(findings, listed)
+    report_text.print_counts(findings, len(chosen), as_of)
+
+
+def _explain(
+    rule: Rule,
+    rules: list[Rule],
+    graph: Path,
+    endpoint: str | None,
+    as_of: date | None,
+    board: str | None,
+    paper: str | None,
+    engine: str,
+) -> None:
+    project = find_project()
+    with progress() as step, ExitStack() as stack:
+        if not endpoint and not graph.exists():
+            # A rule can be read about before anything is built.
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            graph = build(project.data, project.ontology, folder, progress=step).path
+        source = open_engine(graph, endpoint, step)
+        findings = check(source, rules, as_of, board, paper, step, engine, rule.id)
+        bases, statuses = legal_bases_of(rule, read_legal_bases(source)), status_meanings(source)
+    print_rule(rule, bases, statuses, [one for one in findings if one.rule == rule.id])

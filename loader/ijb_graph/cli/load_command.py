@@ -1,0 +1,38 @@
+"""Send the built graph to a SPARQL 1.1 server.
+
+By the Graph Store Protocol: one PUT for each named graph, which replaces what the server held under that name; then
+the server is asked whether it holds every statement. Named graphs whose addresses begin as this graph's do, and which
+it no longer has, are removed; no other graph is touched. It can be repeated, and continues where it was stopped. The
+papers' own wording is never sent. Login: IJB_ENDPOINT_USER and IJB_ENDPOINT_PASSWORD, or IJB_ENDPOINT_TOKEN.
+
+For tens of millions of statements use the server's own bulk loader with the same file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ijb_graph.cli.options import built_graph, with_out
+from ijb_graph.console import progress
+from ijb_graph.load import load
+
+__all__ = ["command"]
+
+
+@click.command(help=__doc__)
+@click.option("--endpoint", metavar="URL", required=True, help="The server's SPARQL query address.")
+@click.option(
+    "--store",
+    metavar="URL",
+    help="The server's Graph Store address.  [default: beside the query address, /store of an Oxigraph server, "
+    "/sparql-graph-crud-auth of Virtuoso]",
+)
+@click.option("--paper", metavar="P", help="Send this paper alone, and what belongs to no paper; remove nothing.")
+@with_out
+def command(endpoint: str, store: str | None, paper: str | None, out: Path | None) -> None:
+    """Send the graph and print a line for each named graph."""
+    with progress() as step:
+        for one in load(built_graph(out), endpoint, store, paper, step):
+            click.echo(f"{one.done:<9}  {one.statements:>7}  {one.graph}")

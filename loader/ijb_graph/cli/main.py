@@ -1,0 +1,58 @@
+"""The command ``ijb`` itself, and how it ends: exit codes, and every error as lines on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ijb_graph.cli.command_group import CommandGroup
+from ijb_graph.cli.usage_errors import problem_of
+from ijb_graph.errors import InputError, Problem
+from ijb_graph.errors.files import NoAccess
+
+__all__ = ["cli", "main"]
+
+
+@click.group(
+    cls=CommandGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="An error ends with its id in brackets; `ijb errors ID` says when it occurs and how to fix it.",
+)
+@click.version_option(package_name="ijb-graph", prog_name="ijb")
+def cli() -> None:
+    """How Scotland's Integration Joint Boards govern: board papers as a graph, cited answers, findings.
+
+    Begin with `ijb build`, then `ijb check` and `ijb ask`.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit: 0, or 1 as the command says, or 2 where the input or the call is wrong."""
+    try:
+        sys.exit(cli(arguments, prog_name="ijb", standalone_mode=False) or 0)
+    except InputError as error:
+        _print_problems(error.problems)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+    except click.ClickException as error:
+        _print_problems([problem_of(error)])
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`ijb ask ... | head`): nothing is wrong, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _print_problems([NoAccess(error.filename or "output", reason=error.strerror or type(error).__name__)])
+    sys.exit(2)
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"ijb: {problem}", err=True)
+    if len(problems) > 1:
+        click.echo(f"ijb: {len(problems)} faults", err=True)

@@ -1,0 +1,70 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ijb_graph.errors import InputError
+from ijb_graph.errors.calls import ConflictingOptions
+from ijb_graph.project import GRAPH_FILE, find_project
+
+__all__ = ["DAY", "FOLDER", "built_graph", "refuse_together", "with_endpoint", "with_format", "with_limit", "with_out"]
+
+
+class _Day(click.ParamType[date]):
+    """A day of the calendar, as ``2019-10-31``."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2019-10-31", param, ctx)
+
+
+FOLDER = click.Path(path_type=Path)
+DAY = _Day()
+
+with_out = click.option("--out", type=FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")
+with_endpoint = click.option(
+    "--endpoint",
+    metavar="URL",
+    help="Query this SPARQL 1.1 server instead of the built graph; `ijb load` sends the graph there.",
+)
+with_limit = click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows only.")
+with_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="How the rows are shown.",
+)
+
+
+def built_graph(out: Path | None) -> Path:
+    """The file that ``ijb build`` wrote, in the folder of ``--out`` or in the project's own."""
+    return (out or find_project().build) / GRAPH_FILE
+
+
+def refuse_together(*conflicts: tuple[str, object, Mapping[str, object]]) -> None:
+    """Raise InputError where an option is given together with others that it excludes.
+
+    Each conflict is an option, its value, and the options it excludes with their values; a value that is false is not
+    given. Options are written as a person types them, such as ``--format csv``.
+    """
+    command = click.get_current_context().command_path
+    problems = [
+        ConflictingOptions(command, option=option, other=other)
+        for option, value, others in conflicts
+        for other, other_value in others.items()
+        if value and other_value
+    ]
+    if problems:
+        raise InputError(problems)

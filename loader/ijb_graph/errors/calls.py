@@ -1,0 +1,94 @@
+"""Calls of the command ``ijb`` that cannot be carried out."""
+
+from __future__ import annotations
+
+from ijb_graph.errors.base import Problem
+
+__all__ = [
+    "ConflictingOptions",
+    "MissingValue",
+    "UnknownCommand",
+    "UnknownError",
+    "UnknownOption",
+    "WrongCall",
+    "WrongValue",
+]
+
+
+class UnknownCommand(Problem):
+    """The command has no subcommand of this name.
+
+    ``ijb --help`` lists the commands, ``ijb ask`` the questions.
+    """
+
+    name: str
+    help: str
+    hint: str
+    found, expected, fix = "a command {name!r}", "a command that `{help}` lists", "{hint}Correct it."
+
+
+class UnknownOption(Problem):
+    """The command has no option of this name.
+
+    The help of each command lists its options, for example ``ijb check --help``.
+    """
+
+    name: str
+    help: str
+    hint: str
+    found, expected, fix = "an option {name}", "an option that `{help}` lists", "{hint}Correct it."
+
+
+class MissingValue(Problem):
+    """A command needs an argument or an option that is not given, or an option stands without its value.
+
+    For example ``ijb publish`` without the folder to write to, or ``ijb ask papers --format`` without the format.
+    """
+
+    help: str
+    found, expected, fix = "no value", "a value as `{help}` describes it", "Add it."
+
+
+class WrongValue(Problem):
+    """The value of an option or argument does not have the form that the command asks for.
+
+    Days are written as 2019-10-31; the help of a command lists the choices where a value is one of a few.
+    """
+
+    reason: str
+    help: str
+    found, expected, fix = "a wrong value: {reason}", "a value as `{help}` describes it", "Correct it."
+
+
+class WrongCall(Problem):
+    """A command is called with more, or with something else, than it takes.
+
+    Text with spaces has to stand in quotation marks, for example ``--word "day care"``.
+    """
+
+    reason: str
+    help: str
+    found, expected, fix = "a wrong call: {reason}", "a call as `{help}` describes it", "Correct it."
+
+
+class ConflictingOptions(Problem):
+    """Two options are given of which one makes the other useless.
+
+    Leave one of them out. For example ``ijb check --incremental`` compares two builds on this machine, and so cannot
+    query a server by ``--endpoint``.
+    """
+
+    option: str
+    other: str
+    found, expected, fix = "{option} together with {other}", "one of the two", "Leave one out."
+
+
+class UnknownError(Problem):
+    """``ijb errors`` is asked for an id that no error has.
+
+    ``ijb errors`` lists all ids. An error prints its id at the end of its line, in brackets.
+    """
+
+    name: str
+    hint: str
+    found, expected, fix = "{name!r}", "the id of an error", "{hint}Run `ijb errors` to see them all."
