@@ -5,17 +5,28 @@ Nothing else needs to be edited: the commands and the tests find what is new by 
 
 from __future__ import annotations
 
+import csv
+import json
+import re
 from datetime import date
 from pathlib import Path
+from string import Template
 
 import click
 
+from ijb_graph.check.rules import JUDGED, LEVELS
 from ijb_graph.cli.options import DAY, FOLDER
-from ijb_graph.errors import shown
-from ijb_graph.project import find_project
-from ijb_graph.scaffold import new_paper, new_question, new_rule
+from ijb_graph.errors import FILL_IN, nearest, shown
+from ijb_graph.errors.calls import ExistingFolder, MalformedName, NoCheckout, UnknownRuleSubject
+from ijb_graph.errors.engine import UnknownBoard
+from ijb_graph.paper_text import read_paper_text
+from ijb_graph.project import Project, find_project
+from ijb_graph.records.schema import read_schema
 
 __all__ = ["command"]
+
+_TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @click.group(help=__doc__)
@@ -27,40 +38,88 @@ def command() -> None:
 @click.argument("board")
 @click.argument("meeting_date", type=DAY)
 @click.argument("subject")
-@click.option(
-    "--text",
-    type=FOLDER,
-    metavar="FILE",
-    help="The paper's text: takes its name, hash and line count.",
-)
-def paper(board: str, meeting_date: date, subject: str, text: Path | None) -> None:
+@click.option("--text", type=FOLDER, metavar="FILE", help="The paper's text: takes its name, hash and line count.")
+def new_paper(board: str, meeting_date: date, subject: str, text: Path | None) -> None:
     """Make data/BOARD/MEETING_DATE-SUBJECT/.
 
     For example: ijb new paper midlothian 2023-09-21 half-year-report
     """
-    _print_made(new_paper(find_project(), board, meeting_date, subject, text))
+    project = _checkout("the paper's subject", subject)
+    with (project.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
+        boards = [row["slug"] for row in csv.DictReader(file)]
+    if board not in boards:
+        expected = "the short name of an integration authority"
+        raise UnknownBoard("ijb new paper", board=board, boards=expected, hint=nearest(board, boards)).error()
+    paper_text = read_paper_text(text) if text else None
+    year = meeting_date.year if meeting_date.month >= 4 else meeting_date.year - 1
+    _make(
+        project.data / board / f"{meeting_date}-{subject}",
+        "paper",
+        board=board,
+        day=meeting_date,
+        subject=subject,
+        suite=f"{year}-{(year + 1) % 100:02}",
+        start=year,
+        end=year + 1,
+        file=json.dumps(text.name if text else FILL_IN),
+        sha256=paper_text.sha256 if paper_text else FILL_IN,
+        lines=paper_text.line_count if paper_text else 0,
+        columns=",".join(column.name for column in read_schema(project.data).kinds["directions"].columns),
+    )
+    click.echo(
+        "Fill in what says FILL IN, add a CSV file for each kind of record (csv-metadata.json describes them), "
+        "then: ijb build"
+    )
 
 
 @command.command("rule")
-@click.argument("level", type=click.Choice(["must", "should", "may"]))
+@click.argument("level", type=click.Choice(list(LEVELS)))
 @click.argument("rule_id")
-def rule(level: str, rule_id: str) -> None:
+def new_rule(level: str, rule_id: str) -> None:
     """Make shapes/LEVEL/RULE_ID/.
 
     The id begins with what the rule is about: direction-, function-, budget-, action- ...
     """
-    _print_made(new_rule(find_project(), level, rule_id))
+    project = _checkout("a rule's id", rule_id)
+    if rule_id.partition("-")[0] not in JUDGED:
+        raise UnknownRuleSubject("ijb new rule", name=rule_id, subjects=", ".join(JUDGED)).error()
+    folder = project.shapes / level / rule_id
+    _make(folder, "rule", id=rule_id, verb=level.upper(), severity=LEVELS[level])
+    click.echo(
+        "Fill in what says FILL IN; then `make approve` writes report.csv from the invalid case: read it; "
+        "then `make test`"
+    )
 
 
 @command.command("question")
 @click.argument("name")
-def question(name: str) -> None:
+def new_question(name: str) -> None:
     """Make queries/NAME/."""
-    _print_made(new_question(find_project(), name))
+    _make(_checkout("a question's name", name).queries / name, "question")
+    click.echo(
+        "Fill in what says FILL IN; then `make approve` writes expected.csv from the given graph: read it; "
+        "then `make test`"
+    )
 
 
-def _print_made(made: tuple[list[Path], str]) -> None:
-    files, next_step = made
-    for path in files:
-        click.echo(shown(path))
-    click.echo(next_step)
+def _checkout(what: str, name: str) -> Project:
+    """The project, where something can be added to it under this name."""
+    call = click.get_current_context().command_path
+    project = find_project()
+    if not project.is_checkout:
+        raise NoCheckout(call, root=str(project.root)).error()
+    if not _NAME.fullmatch(name):
+        raise MalformedName(call, name=name, what=what).error()
+    return project
+
+
+def _make(folder: Path, template: str, **values: object) -> None:
+    """Fill a template's files with the values, in a new folder, and print their paths."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise ExistingFolder(shown(folder)).error() from None
+    for source in sorted((_TEMPLATES / template).iterdir()):
+        text = Template(source.read_text(encoding="utf-8")).substitute(values)
+        (folder / source.name).write_text(text, encoding="utf-8", newline="\n")
+        click.echo(shown(folder / source.name))

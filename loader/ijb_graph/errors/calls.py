@@ -92,3 +92,44 @@ class UnknownError(Problem):
     name: str
     hint: str
     found, expected, fix = "{name!r}", "the id of an error", "{hint}Run `ijb errors` to see them all."
+
+
+class NoCheckout(Problem):
+    """``ijb new`` is run where only the installed package is: what it would add there, the next installation removes.
+
+    Clone the project, and run the command inside the clone.
+    """
+
+    root: str
+    found, expected = "the installed package at {root}", "a checkout of the project"
+    fix = "Clone the project and run it there."
+
+
+class MalformedName(Problem):
+    """A new paper, rule, question or kind is given a name that cannot be part of an address.
+
+    Write words in small letters with hyphens, for example ``half-year-report``.
+    """
+
+    name: str
+    what: str
+    found, expected, fix = "{name!r}", "{what} in small letters, digits and hyphens", "Write it so."
+
+
+class UnknownRuleSubject(Problem):
+    """The id of a new rule does not begin with what the rule is about, by which the rules are sorted.
+
+    For example ``direction-cites-a-document`` for a rule about directions.
+    """
+
+    name: str
+    subjects: str
+    found, expected = "{name!r}", "an id that begins with what the rule is about: {subjects}"
+    fix = "Choose such an id."
+
+
+class ExistingFolder(Problem):
+    """``ijb new`` would make a folder that is there already; it never writes into one."""
+
+    found, expected = "a folder that is there already", "a new name"
+    fix = "Choose another, or edit that folder."
