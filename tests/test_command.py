@@ -6,9 +6,12 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pyoxigraph
@@ -22,7 +25,8 @@ from ijb_graph.cli import main
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import problem_kinds
 from ijb_graph.errors.files import NotUtf8
-from ijb_graph.project import Project
+from ijb_graph.graph.build import Built
+from ijb_graph.project import GRAPH_FILE, Project, find_project
 from rdflib import RDF, SH, Graph
 
 PAPERS = sorted(path.parent for path in PROJECT.data.glob("*/*/paper.toml"))
@@ -207,64 +211,63 @@ def test_a_pipe_that_closes_early_is_no_error(command: str, ready: Run, project:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_wheel_carries_the_house(tmp_path: Path) -> None:
-    """Away from the checkout, with nothing but the wheel: build, check, ask; the same graph as here."""
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "wheel",
-            "--quiet",
-            "--no-deps",
-            "--no-build-isolation",
-            "--wheel-dir",
-            str(tmp_path),
-            str(PROJECT.root),
-        ],
-        check=True,
-        capture_output=True,
-    )
+def test_the_wheel_works_outside_of_a_checkout(tmp_path: Path, built: Built) -> None:
+    """With nothing but what the wheel holds: the same graph as in the checkout, findings, answers, a publication."""
+    make = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", str(PROJECT.root)]
+    subprocess.run([*make, "--wheel-dir", str(tmp_path)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
+    for name in ("ijb_graph/py.typed", "shacl_compiler/py.typed", "ijb_graph/templates/rule/shape.ttl"):
+        assert (tmp_path / "site" / name).is_file()
     away = tmp_path / "away"
     away.mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "ijb_graph", *arguments],
+            [sys.executable, *arguments],
             cwd=away,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
             capture_output=True,
             text=True,
             check=False,
         )
 
-    where = subprocess.run(
-        [sys.executable, "-c", "import ijb_graph; print(ijb_graph.__file__)"],
-        cwd=away,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert str(tmp_path) in where.stdout
-    assert run("build").returncode == 0
-    assert (away / "build" / "graph.nq").exists()
-    assert run("check", "--rule", "direction-addressee-constituent").returncode == 1
-    assert len(rows(run("ask", "completeness", "--board", "east-lothian", "--format", "csv").stdout)) == 40
-    assert run("publish", "open-data").returncode == 0
+    def ijb(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return run("-m", "ijb_graph", *arguments)
+
+    assert str(tmp_path) in run("-c", "import ijb_graph; print(ijb_graph.__file__)").stdout
+    assert ijb("build").returncode == 0
+    assert (away / "build" / GRAPH_FILE).read_bytes() == built.path.read_bytes()
+    checked = ijb("check", "--summary")
+    assert (checked.returncode, checked.stderr) == (1, "")
+    assert " MUST, " in checked.stdout
+    asked = ijb("ask", "directions", "--limit", "2", "--format", "csv")
+    assert [row["board"] for row in rows(asked.stdout)] == ["east-lothian", "east-lothian"], asked.stderr
+    assert ijb("publish", "open-data").returncode == 0
     assert (away / "open-data" / "LICENSE-DATA").exists()
-    refused = run("new", "question", "x")
+    described = (away / "open-data" / "catalogue.ttl").read_text(encoding="utf-8")
+    assert f'dcat:version "{version("ijb-graph")}"' in described
+    refused = ijb("new", "question", "x")
     assert refused.returncode == 2
     assert "a checkout of the project" in refused.stderr
 
 
-def test_the_house_is_found_from_inside() -> None:
-    from ijb_graph.project import find_project
+def test_the_version_stands_in_one_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """The version is that of pyproject.toml wherever it is repeated, as is the name of the authors."""
+    project = tomllib.loads((PROJECT.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"ijb, version {project['version']}\n"
+    assert version("ijb-graph") == project["version"], "install the project again: make"
+    citation = (PROJECT.root / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {project['version']}\n" in citation
+    assert [f'  - name: "{author["name"]}"' in citation for author in project["authors"]] == [True]
+    readme = (PROJECT.root / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"ijb-graph (\d+\.\d+\.\d+)", readme)) <= {project["version"]}
 
+
+def test_the_project_is_found_from_inside() -> None:
     assert find_project(PROJECT.data / "reference") == Project(PROJECT.root, is_checkout=True)
 
 

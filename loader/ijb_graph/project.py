@@ -1,4 +1,4 @@
-"""Where ontology, shapes, data and queries lie: in a checkout, or inside the installed package."""
+"""Where ontology, shapes, data and queries are: in a checkout, or inside the installed package."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from pathlib import Path
 
 __all__ = ["GRAPH_FILE", "Project", "find_project"]
 
-# What a build writes, in the folder it is given.
+# The file that a build writes, in the folder it is given.
 GRAPH_FILE = "graph.nq"
 
-_ROOMS = ("ontology", "shapes", "data", "queries")
+_FOLDERS = ("ontology", "shapes", "data", "queries")
 _INSTALLED = Path(__file__).parent / "project"
 
 
 @dataclass(frozen=True)
 class Project:
-    """The four rooms that hold the project's content, and where a build is put by default."""
+    """The folders that hold the project's content, and where a build is put by default."""
 
     root: Path
     is_checkout: bool
 
     @property
     def ontology(self) -> Path:
-        """What things are: Turtle."""
+        """What things are: Turtle files."""
         return self.root / "ontology"
 
     @property
@@ -43,23 +43,23 @@ class Project:
 
     @property
     def licence(self) -> Path:
-        """The terms under which the four rooms, and what is made from them, may be used."""
+        """The file with the terms under which the four folders, and what is made from them, may be used."""
         return self.root / "LICENSE-DATA"
 
     @property
     def build(self) -> Path:
-        """Where a build lies unless the user says otherwise: beside the rooms of a checkout, else in this folder."""
+        """The default folder of a build: in the checkout, or in the working folder where there is none."""
         return (self.root if self.is_checkout else Path.cwd()) / "build"
 
 
 def find_project(start: Path | None = None) -> Project:
-    """The checkout around ``start`` (the working folder if not given), else the one inside the installed package.
+    """The checkout around ``start`` (the working folder if not given), else the content of the installed package.
 
-    A package installed in editable mode carries no rooms of its own: then the checkout that it was installed from.
+    A package installed in editable mode carries no content: then the checkout that it was installed from.
     """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
-        if all((folder / room).is_dir() for room in _ROOMS):
+        if all((folder / name).is_dir() for name in _FOLDERS):
             return Project(folder, is_checkout=True)
     if _INSTALLED.is_dir():
         return Project(_INSTALLED, is_checkout=False)
