@@ -33,8 +33,7 @@ from ijb_graph.publish.datasets import CATALOGUE, LICENCE, LICENCE_ADDRESS
 from ijb_graph.publish.publication import publish
 from ijb_graph.publish.registers import GROUP, METADATA
 from ijb_graph.publish.replace_folder import replace_folder
-from ijb_graph.publish.turtle_writer import as_turtle
-from ijb_graph.turtle import read_turtle
+from ijb_graph.turtle import as_turtle, read_turtle
 from pyshacl import validate
 from rdflib import RDF, SH, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, VOID

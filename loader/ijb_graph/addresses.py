@@ -6,7 +6,19 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["BASE", "PREFIXES", "address", "concept", "is_folder_address", "rebase", "segment", "shortened", "term"]
+__all__ = [
+    "BASE",
+    "PREFIXES",
+    "address",
+    "concept",
+    "curie",
+    "is_folder_address",
+    "namespace_of",
+    "rebase",
+    "segment",
+    "shortened",
+    "term",
+]
 
 BASE = "https://w3id.org/ijb/"
 
@@ -70,6 +82,19 @@ def term(curie: str) -> str:
     """The full address of a term written with a prefix, such as ``ijb:Direction``; KeyError for an unknown prefix."""
     prefix, _, local = curie.partition(":")
     return PREFIXES[prefix] + local
+
+
+def namespace_of(iri: str) -> str:
+    """What a prefix would stand for: all of an address before the name at its end."""
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+
+
+@lru_cache(maxsize=1 << 16)
+def curie(iri: str, base: str = BASE) -> str:
+    """An address with a prefix, such as ``ijb:Direction``; empty where the project has no prefix for it."""
+    namespace = namespace_of(iri)
+    prefixes = (prefix for prefix, begin in PREFIXES.items() if rebase(begin, base) == namespace)
+    return next((f"{prefix}:{iri.removeprefix(namespace)}" for prefix in prefixes), "")
 
 
 def rebase(text: str, base: str) -> str:

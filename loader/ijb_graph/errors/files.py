@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = ["NoAccess", "NotUtf8", "UnreadableFile"]
+__all__ = ["BrokenTurtle", "NoAccess", "NotUtf8", "UnreadableFile"]
 
 
 class UnreadableFile(Problem):
@@ -37,3 +37,10 @@ class NoAccess(Problem):
 
     reason: str
     found, expected, fix = "no way to use it ({reason})", "a file or folder to read and write", "Check its permissions."
+
+
+class BrokenTurtle(Problem):
+    """A file does not follow the grammar of Turtle. The row is the one at which the parser stopped."""
+
+    reason: str
+    found, expected, fix = "no Turtle ({reason})", "Turtle", "Correct it at that place."

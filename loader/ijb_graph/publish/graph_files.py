@@ -11,7 +11,7 @@ from ijb_graph.addresses import address, rebase
 from ijb_graph.engine.papers import Paper
 from ijb_graph.errors import InputError
 from ijb_graph.publish.datasets import GRAPH, OWL, File, PublishedDataset, write
-from ijb_graph.publish.turtle_writer import as_trig, as_turtle
+from ijb_graph.turtle import as_trig, as_turtle
 
 __all__ = ["graph_datasets", "write_graph"]
 

@@ -13,8 +13,7 @@ from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError, shown
 from ijb_graph.publish.datasets import SHACL, File, PublishedDataset, write
-from ijb_graph.publish.turtle_writer import as_turtle
-from ijb_graph.turtle import read_turtle
+from ijb_graph.turtle import as_turtle, read_turtle
 
 __all__ = ["findings_part", "shapes_part"]
 
