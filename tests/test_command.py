@@ -271,7 +271,7 @@ def test_the_project_is_found_from_inside() -> None:
     assert find_project(PROJECT.data / "reference") == Project(PROJECT.root, is_checkout=True)
 
 
-@pytest.mark.parametrize(("form", "start"), [("json", "[\n"), ("turtle", "PREFIX"), ("html", "<!doctype html>")])
+@pytest.mark.parametrize(("form", "start"), [("json", "[\n"), ("turtle", "@base"), ("html", "<!doctype html>")])
 def test_the_command_writes_a_report_in_this_form(form: str, start: str, ready: Run) -> None:
     done = ready("check", "--rule", "direction-overseer-body", "--format", form)
     assert done.returncode == 0
