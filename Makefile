@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: all test approve clean
+.PHONY: all test approve docs clean
 
 all: .venv/ready
 	@echo
@@ -47,6 +47,10 @@ approve: .venv/ready-to-test
 	@echo "Installing what requirements-test.txt pins ..."
 	@$(PIP) --require-hashes -r requirements-test.txt
 	@touch $@
+
+# The reference, from the project itself: a page for each command, rule, question, kind of record, term and error.
+docs: .venv/ready
+	$(BIN)/python docs/generate.py
 
 clean:
 	rm -rf .venv build dist

@@ -99,3 +99,11 @@ def ijb(project: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def reference() -> dict[str, str]:
+    """The generated pages of the reference, by path; without finding out what each rule reads, which takes long."""
+    import generate
+
+    return generate.pages(PROJECT, lambda rule: [("Of the thing it validates", ["ijb:lines"])])

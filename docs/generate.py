@@ -1,0 +1,320 @@
+"""Write the reference pages: one for each command, rule, question, kind of record, term, scheme and error.
+
+Everything comes from the project itself: nothing is listed here, so a new rule, question or kind is one folder or file
+and no edit of the documents. The same project gives the same pages; nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import re
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from itertools import groupby
+from pathlib import Path
+
+import click
+from ijb_graph.ask.questions import Question, read_questions
+from ijb_graph.check.findings import LEVEL_MEANINGS
+from ijb_graph.check.rule_dependencies import dependencies_of_rule
+from ijb_graph.check.rules import JUDGED, Rule, read_rules
+from ijb_graph.cli import cli
+from ijb_graph.errors import Problem, problem_kinds
+from ijb_graph.project import Project
+from ijb_graph.records.schema import Column, Schema, read_schema
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from vocabulary import Vocabulary, mentions
+
+__all__ = ["OUTPUT", "pages", "write"]
+
+Dependencies = Callable[[Rule], list[tuple[str, list[str]]]]
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+OUTPUT = HERE / "reference"
+
+# An example row is shown up to so many characters a cell; the reader finds the rest in the file.
+_CELL = 60
+_ROWS = 5
+
+
+_MARKUP = re.compile(r"([\\*_<>\[\]|#])")
+
+
+def _plain(text: str) -> str:
+    """Text as Markdown shows it: nothing in it is markup, but for code between backticks."""
+    parts = " ".join(text.replace("``", "`").split()).split("`")
+    if len(parts) % 2 == 0:
+        parts = ["\\`".join(parts)]
+    return "`".join(part if number % 2 else _MARKUP.sub(r"\\\1", part) for number, part in enumerate(parts))
+
+
+def _anchored(text: str, up: str = "..") -> str:
+    """Plain text in which the project's terms and schemes are links; ``up`` leads to the reference's own folder."""
+    linked = re.sub(r"\bijb:([A-Z]?\w+)", rf"[ijb:\1]({up}/terms/\1.md)", _plain(text))
+    return re.sub(r"\bscheme ([a-z][a-z-]+[a-z])\b", rf"scheme [\1]({up}/schemes/\1.md)", linked)
+
+
+def _bare(turtle: str) -> str:
+    """Turtle as a reader wants an example: without the lines that declare prefixes."""
+    return "\n".join(line for line in turtle.splitlines() if not line.startswith("@")).strip()
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _by_message(rows: list[dict[str, str]]) -> dict[str, list[str]]:
+    """The focus nodes of an approved report, by what is said of them."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row["message"]].append(f"`:{row['focus']}`")
+    return dict(found)
+
+
+def _form(column: Column) -> str:
+    """The form of a column's values, in words where its pattern is a list of them."""
+    pattern = column.pattern.pattern if column.pattern else ""
+    if re.fullmatch(r"[a-z0-9-]+(\|[a-z0-9-]+)*", pattern):
+        form = f"one of {', '.join(f'`{one}`' for one in pattern.split('|'))}"
+    elif pattern and column.form == "string":
+        form = f"string, as `{pattern}`".replace("|", "\\|")
+    else:
+        form = column.form
+    return f"{form}; several joined by `{column.separator}`" if column.separator else form
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+
+
+class _Reference:
+    """The pages, as text by path; each method gives one sort of page."""
+
+    def __init__(self, project: Project, dependencies: Dependencies) -> None:
+        self.project, self.dependencies = project, dependencies
+        self.vocabulary = Vocabulary(project.ontology)
+        self.known = {term.name for term in self.vocabulary.terms}
+        self.rules = read_rules(project.shapes)
+        self.questions = read_questions(project.queries)
+        self.schema: Schema = read_schema(project.data)
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        environment.filters |= {
+            "plain": _plain,
+            "linked": _anchored,
+            "cut": _cut,
+            "form": _form,
+            "bare": _bare,
+        }
+        self._templates = environment
+
+    def page(self, template: str, **context: object) -> str:
+        text = self._templates.get_template(f"{template}.md.jinja").render(**context)
+        return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"
+
+    def index(self, title: str, intro: str, groups: dict[str, list[tuple[str, str]]]) -> str:
+        """A list of pages: for each group, links with what they lead to."""
+        return self.page("list", title=title, intro=intro, groups=groups)
+
+    def commands(self) -> Iterator[tuple[str, str]]:
+        def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+            yield name, command
+            # The questions have pages of their own.
+            if isinstance(command, click.Group) and name != "ijb ask":
+                context = click.Context(command)
+                for one in command.list_commands(context):
+                    below = command.get_command(context, one)
+                    assert below
+                    yield from walk(below, f"{name} {one}")
+
+        listed = []
+        for name, command in walk(cli, "ijb"):
+            file = f"{name.replace(' ', '-')}.md"
+            context = click.Context(command, info_name=name, help_option_names=["-h", "--help"])
+            text = inspect.cleandoc((command.help or "").replace("\b", ""))
+            listed.append((f"[{name}]({file})", text.partition("\n\n")[0]))
+            yield (
+                f"commands/{file}",
+                self.page(
+                    "command",
+                    name=name,
+                    usage=" ".join(command.collect_usage_pieces(context)),
+                    text=[_plain(paragraph) for paragraph in text.split("\n\n")],
+                    arguments=[one for one in command.params if isinstance(one, click.Argument)],
+                    options=[one for one in command.get_params(context) if isinstance(one, click.Option)],
+                ),
+            )
+        yield "commands/README.md", self.index("Commands", "One command for each job.", {"": listed})
+
+    def rule_pages(self) -> Iterator[tuple[str, str]]:
+        bases = {row["id"]: row for row in _rows(self.project.data / "reference" / "legal-basis.csv")}
+        statuses = {one.name: one for scheme in self.vocabulary.schemes for one in scheme.concepts}
+        for rule in self.rules:
+            folder = rule.path.parent
+            yield (
+                f"rules/{rule.id}.md",
+                self.page(
+                    "rule",
+                    rule=rule,
+                    meaning=LEVEL_MEANINGS[rule.level],
+                    bases=[(bases[one], statuses[bases[one]["status"]]) for one in rule.bases],
+                    messages=self._messages(rule),
+                    dependencies=self.dependencies(rule),
+                    found=_by_message(_rows(folder / "report.csv")),
+                    turtle={
+                        name: (folder / f"{name}.ttl").read_text("utf-8") for name in ("shape", "valid", "invalid")
+                    },
+                ),
+            )
+        yield (
+            "rules/by-basis.md",
+            self.index(
+                "Rules by what they rest on",
+                "Each basis with the rules that name it, and how sure it is.",
+                {
+                    f"{one}: {basis['demand']} ({statuses[basis['status']].said['skos:prefLabel'][0]})": [
+                        (f"[{rule.id}]({rule.id}.md)", f"{rule.level.upper()}. {rule.title}")
+                        for rule in self.rules
+                        if one in rule.bases
+                    ]
+                    for one, basis in bases.items()
+                },
+            ),
+        )
+        by_subject = {
+            subject: [
+                (f"[{rule.id}]({rule.id}.md)", f"{rule.level.upper()}. {rule.title}")
+                for rule in self.rules
+                if rule.id.partition("-")[0] == subject
+            ]
+            for subject in JUDGED
+        }
+        intro = "What must, should and may hold, by what a rule validates. [By what they rest on](by-basis.md)."
+        yield (
+            "rules/README.md",
+            self.index("Rules", intro, {name: found for name, found in by_subject.items() if found}),
+        )
+
+    def _messages(self, rule: Rule) -> list[str]:
+        """What the rule says of what it finds; what differs from finding to finding stands in round brackets."""
+        from rdflib import SH  # noqa: PLC0415 - slow to import
+
+        return sorted({re.sub(r"\{[?$](\w+)\}", r"(\1)", str(one)) for one in rule.graph.objects(None, SH.message)})
+
+    def question_pages(self) -> Iterator[tuple[str, str]]:
+        def listed(some: Iterator[Question]) -> list[tuple[str, str]]:
+            return [(f"[{one.name}]({one.name}.md)", one.question) for one in some]
+
+        for question in self.questions:
+            expected = _rows(question.path.parent / "expected.csv")
+            yield (
+                f"questions/{question.name}.md",
+                self.page(
+                    "question",
+                    question=question,
+                    rows=expected[:_ROWS],
+                    more=max(0, len(expected) - _ROWS),
+                    terms=sorted(mentions(question.sparql) & self.known),
+                ),
+            )
+        groups = {group: listed(some) for group, some in groupby(self.questions, key=lambda one: one.group)}
+        yield "questions/README.md", self.index("Questions", "What `ijb ask` answers, by group.", groups)
+
+    def kinds(self) -> Iterator[tuple[str, str]]:
+        groups = defaultdict(list)
+        for kind in self.schema.kinds.values():
+            folder, _, name = kind.name.rpartition("/")
+            file = f"{kind.name.replace('/', '-')}.md"
+            groups[folder or "in a paper's folder"].append((f"[{name}]({file})", kind.description))
+            files = sorted(self.project.data.glob(f"{kind.name}.csv" if folder else f"*/*/{kind.name}.csv"))
+            rows = [(path, row) for path in files[:1] for row in _rows(path)]
+            # The row that shows most.
+            example = max(rows, key=lambda one: sum(map(bool, one[1].values())), default=None)
+            yield f"kinds/{file}", self.page("kind", kind=kind, example=example, data=self.project.data)
+        intro = "Each kind of record is a CSV file: one row a record. The schemas are CSVW."
+        yield "kinds/README.md", self.index("Kinds of record", intro, dict(groups))
+
+    def terms(self) -> Iterator[tuple[str, str]]:
+        readers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for rule in self.rules:
+            for name in mentions(rule.path.read_text(encoding="utf-8")):
+                readers[name]["rules"].add(rule.id)
+        for question in self.questions:
+            for name in mentions(question.sparql):
+                readers[name]["questions"].add(question.name)
+        for term in self.vocabulary.terms:
+            yield f"terms/{term.name}.md", self.page("term", term=term, readers=readers[term.name])
+        groups = defaultdict(list)
+        for term in self.vocabulary.terms:
+            groups[term.module].append((f"[ijb:{term.name}]({term.name}.md)", term.said["skos:definition"][0]))
+        outside = [(f"`{name}`", kind) for name, kind in self.vocabulary.borrowed]
+        intro = "The terms of the ontology, by module; last, the terms of other vocabularies that the graph uses."
+        together = {**dict(sorted(groups.items())), "of other vocabularies": outside}
+        yield "terms/README.md", self.index("Terms", intro, together)
+
+    def schemes(self) -> Iterator[tuple[str, str]]:
+        listed = []
+        for scheme in self.vocabulary.schemes:
+            listed.append((f"[{scheme.name}]({scheme.name}.md)", scheme.said["skos:definition"][0]))
+            yield f"schemes/{scheme.name}.md", self.page("scheme", scheme=scheme)
+        intro = "Lists of values (SKOS concept schemes) that properties take."
+        yield "schemes/README.md", self.index("Schemes", intro, {"": listed})
+
+    def errors(self) -> Iterator[tuple[str, str]]:
+        groups = defaultdict(list)
+        for kind in problem_kinds():
+            about = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
+            stage = kind.__module__.rpartition(".")[2]
+            groups[stage].append((f"[{kind.id()}]({kind.id()}.md)", about[0]))
+            own = {one.name for one in fields(Problem)}
+            facts = [one.name for one in fields(kind) if one.name not in own]
+            yield f"errors/{kind.id()}.md", self.page("error", kind=kind, about=about, facts=facts)
+        intro = "What can be wrong with the input, by the stage that finds it. A message ends with the id of its page."
+        yield "errors/README.md", self.index("Errors", intro, dict(sorted(groups.items())))
+
+
+def pages(project: Project, dependencies: Dependencies = dependencies_of_rule) -> dict[str, str]:
+    """Every page of the reference as Markdown, by its path below the reference's folder.
+
+    ``dependencies`` gives what a rule reads; to find that out takes most of the time.
+    """
+    reference = _Reference(project, dependencies)
+    sorts = (
+        reference.commands,
+        reference.rule_pages,
+        reference.question_pages,
+        reference.kinds,
+        reference.terms,
+        reference.schemes,
+        reference.errors,
+    )
+    found = {path: text for sort in sorts for path, text in sort()}
+    return {**found, "README.md": reference.page("reference")}
+
+
+def write(made: dict[str, str], folder: Path) -> None:
+    """Put the pages in place of what the folder holds."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    for path, text in made.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT
+    written = pages(Project(ROOT, is_checkout=True))
+    write(written, target)
+    print(f"{target}: {len(written)} pages")

@@ -1,0 +1,135 @@
+"""The documents are true: what they show runs, what they link to exists, and nothing that can be used is left out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import generate
+import pyoxigraph
+import pytest
+from conftest import PROJECT, ROOT
+from documents import Block, Session, blocks_of, copy_project, documents
+from ijb_graph.addresses import BASE
+from ijb_graph.check.findings import SURENESS
+from ijb_graph.check.rules import LEVELS
+from ijb_graph.engine import Embedded
+from ijb_graph.graph.build import Built
+from vocabulary import Vocabulary, mentions
+
+_CODE = ("loader", ".ci", "Makefile", "tests", "bench")
+
+
+def _name(document: Path) -> str:
+    return str(document.relative_to(ROOT))
+
+
+def _is_run(block: Block) -> bool:
+    return bool(re.match(r"console( slow)?$|\w+ file=\S+$", block.info))
+
+
+def _sessions() -> list[object]:
+    """The documents with something to run, without what takes long; and whole, where they hold such blocks."""
+    found: list[object] = []
+    for document in documents():
+        blocks = list(filter(_is_run, blocks_of(document)))
+        if any(block.info != "console slow" for block in blocks):
+            found.append(pytest.param(document, False, id=_name(document)))
+        if any(block.info == "console slow" for block in blocks):
+            found.append(pytest.param(document, True, id=f"{_name(document)} whole", marks=pytest.mark.slow))
+    return found
+
+
+@pytest.mark.parametrize(("document", "whole"), _sessions())
+def test_what_a_document_shows_runs(document: Path, whole: bool, built: Built, tmp_path: Path) -> None:
+    copy_project(built.path, tmp_path)
+    session = Session(tmp_path)
+    for block in filter(_is_run, blocks_of(document)):
+        file = block.info.partition(" file=")[2]
+        if file:
+            (tmp_path / file).write_text(block.text, encoding="utf-8")
+        elif whole or block.info == "console":
+            session.run(block)
+
+
+@pytest.mark.parametrize("document", documents(), ids=_name)
+def test_every_block_is_of_a_known_kind(document: Path, engine: Embedded) -> None:
+    for block in blocks_of(document):
+        kind = block.info.partition(" ")[0]
+        if kind == "sparql":
+            assert engine.query(block.text, block.place).rows, block.place
+        elif kind in ("turtle", "trig"):
+            form = pyoxigraph.RdfFormat.TURTLE if kind == "turtle" else pyoxigraph.RdfFormat.TRIG
+            assert list(pyoxigraph.parse(block.text, format=form)), block.place
+        elif kind == "python":
+            exec(compile(block.text, block.place, "exec"), {})
+        else:
+            known = r"text|console( slow| not-run: .{10,})?|(text|csv|toml) file=\S+"
+            assert re.fullmatch(known, block.info), f"{block.place}: {block.info!r}"
+
+
+def test_the_addresses_that_documents_show_exist(engine: Embedded) -> None:
+    blocks = [block for document in documents() for block in blocks_of(document) if block.info == "text"]
+    addresses = {address for block in blocks for address in re.findall(rf"{BASE}\S+", block.text)}
+    assert len(addresses) >= 5
+    for address in addresses:
+        used = f"ASK {{ {{ <{address}> ?p ?o }} UNION {{ GRAPH <{address}> {{ ?s ?p ?o }} }} }}"
+        assert engine.query(used, "the documents").truth, address
+
+
+def test_the_terms_that_documents_name_exist() -> None:
+    known = {term.name for term in Vocabulary(PROJECT.ontology).terms}
+    named = {name for document in documents() for name in mentions(document.read_text(encoding="utf-8"))}
+    assert len(named) > 10
+    assert named <= known
+
+
+def test_every_environment_variable_is_documented() -> None:
+    used = set[str]()
+    for place in _CODE:
+        for path in [ROOT / place] if (ROOT / place).is_file() else (ROOT / place).rglob("*"):
+            if path.is_file() and path.suffix in ("", ".py", ".sh"):
+                used.update(re.findall(r"\bIJB_[A-Z_]+\b", path.read_text(encoding="utf-8")))
+    text = "".join(document.read_text(encoding="utf-8") for document in documents())
+    assert len(used) >= 3
+    assert sorted(name for name in used if f"`{name}" not in text) == []
+
+
+def test_every_level_and_basis_status_is_documented() -> None:
+    text = (ROOT / "docs" / "explanation" / "rules-and-findings.md").read_text(encoding="utf-8")
+    for level, severity in LEVELS.items():
+        assert f"| {level.upper()} | `sh:{severity}` |" in text
+    for status in SURENESS:
+        assert f"| `{status}` |" in text
+
+
+def _anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def test_every_link_leads_somewhere(reference: dict[str, str]) -> None:
+    texts = {document.relative_to(ROOT): document.read_text(encoding="utf-8") for document in documents()}
+    texts |= {(generate.OUTPUT / path).relative_to(ROOT): text for path, text in reference.items()}
+    checked = 0
+    for path, text in texts.items():
+        prose = re.sub(r"^ *```.*?^ *```$|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+        for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+            if re.match(r"https?://", target):
+                continue
+            file, _, anchor = target.partition("#")
+            found = Path(*_resolved((path.parent / file) if file else path))
+            assert found in texts or (ROOT / found).exists(), f"{path}: {target}"
+            assert not anchor or anchor in _anchors(texts[found]), f"{path}: {target}"
+            checked += 1
+    assert checked > 1000
+
+
+def _resolved(path: Path) -> list[str]:
+    parts: list[str] = []
+    for part in path.parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return parts
