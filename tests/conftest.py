@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+from command_line import Run, run_in_process, run_process
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
-from ijb_graph.project import Project
+from ijb_graph.project import GRAPH_FILE, Project
+from project_copy import ProjectCopy
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = Project(ROOT, is_checkout=True)
@@ -31,7 +32,7 @@ def _board_without_papers() -> tuple[str, str]:
 # An authority of which the project holds no paper, and its health board.
 FREE_BOARD, FREE_HEALTH_BOARD = _board_without_papers()
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+__all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "Run"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,30 +76,36 @@ def merged(engine: Embedded) -> pyoxigraph.Store:
     return store
 
 
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
+    return ProjectCopy(ROOT, tmp_path_factory.mktemp("copied") / "project")
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the project to spoil."""
-    for room in ("ontology", "shapes", "data", "queries"):
-        shutil.copytree(ROOT / room, tmp_path / "project" / room)
-    shutil.copy(ROOT / "LICENSE-DATA", tmp_path / "project")
-    return tmp_path / "project"
+def project(copied: ProjectCopy) -> Iterator[Path]:
+    """A copy of the project to spoil: it is whole again for the next test."""
+    yield copied.root
+    copied.restore()
 
 
 @pytest.fixture
 def ijb(project: Path) -> Run:
-    """Run the command as a user does, in a process of its own, in the copy of the project."""
+    """Run the command in the copy of the project, by the code that the installed command runs."""
+    return partial(run_in_process, cwd=project)
 
-    def run(*arguments: str, cwd: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ijb_graph", *arguments],
-            cwd=cwd or project,
-            capture_output=True,
-            text=True,
-            input=stdin,
-            check=False,
-        )
 
-    return run
+@pytest.fixture
+def ijb_process(project: Path) -> Run:
+    """Run the command in the copy of the project in a process of its own, for what is about processes."""
+    return partial(run_process, cwd=project)
+
+
+@pytest.fixture
+def ready(project: Path, ijb: Run, built: Built) -> Run:
+    """Run the command in the copy of the project, with the project's graph built there."""
+    (project / "build").mkdir()
+    shutil.copy(built.path, project / "build" / GRAPH_FILE)
+    return ijb
 
 
 @pytest.fixture(scope="session")

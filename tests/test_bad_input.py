@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from command_line import Done, Run
 
 PAPER = "data/east-lothian/2019-10-31-directions"
 
@@ -277,10 +277,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
 }
 
 
-def told(done: object, parts: list[str]) -> None:
-    from subprocess import CompletedProcess
-
-    assert isinstance(done, CompletedProcess)
+def told(done: Done, parts: list[str]) -> None:
     assert done.returncode == 2, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert all(line.startswith("ijb: ") for line in done.stderr.splitlines()), done.stderr
@@ -519,16 +516,14 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
 
 
 @pytest.mark.parametrize("case", ASK, ids=lambda case: case.replace(" ", "-"))
-def test_bad_questions_and_rules(case: str, project: Path, ijb: Run) -> None:
+def test_bad_questions_and_rules(case: str, project: Path, ready: Run) -> None:
     spoil, command, parts = ASK[case]
-    assert ijb("build").returncode == 0
     spoil(project)
-    told(ijb(*command), parts)
+    told(ready(*command), parts)
 
 
-def test_broken_sparql_from_standard_input(ijb: Run) -> None:
-    assert ijb("build").returncode == 0
-    told(ijb("sparql", "-", stdin="SELECT ?x WHERE { ?x"), ["<stdin>", "no SPARQL query"])
+def test_broken_sparql_from_standard_input(ready: Run) -> None:
+    told(ready("sparql", "-", stdin="SELECT ?x WHERE { ?x"), ["<stdin>", "no SPARQL query"])
 
 
 def test_one_bad_cell_is_one_fault(project: Path, ijb: Run) -> None:

@@ -107,14 +107,13 @@ def test_a_base_that_is_no_base_is_refused(base: str, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_questions_and_rules_follow_the_base(tmp_path: Path, ijb: Run) -> None:
-    assert ijb("build", "--out", str(tmp_path / "moved"), "--base", "https://example.org/graph/").returncode == 0
-    assert ijb("build").returncode == 0
+def test_questions_and_rules_follow_the_base(tmp_path: Path, ready: Run) -> None:
+    assert ready("build", "--out", str(tmp_path / "moved"), "--base", "https://example.org/graph/").returncode == 0
     for command in (
         ("ask", "who-must-act", "--format", "csv"),
         ("check", "--format", "csv", "--rule", "direction-addressee-constituent"),
     ):
-        assert ijb(*command, "--out", str(tmp_path / "moved")).stdout == ijb(*command).stdout != ""
+        assert ready(*command, "--out", str(tmp_path / "moved")).stdout == ready(*command).stdout != ""
 
 
 def test_wording_is_verified_and_kept_apart(papers: Path, tmp_path: Path, built: Built) -> None:
@@ -215,9 +214,8 @@ def test_a_build_leaves_the_garbage_collector_as_it_was(enabled: bool, tmp_path:
         (gc.enable if was_enabled else gc.disable)()
 
 
-def test_a_failed_build_leaves_the_last_good_one(project: Path, ijb: Run) -> None:
-    assert ijb("build").returncode == 0
+def test_a_failed_build_leaves_the_last_good_one(project: Path, ready: Run) -> None:
     before = (project / "build" / "graph.nq").read_bytes()
     shutil.rmtree(project / "data" / "reference")
-    assert ijb("build").returncode == 2
+    assert ready("build").returncode == 2
     assert (project / "build" / "graph.nq").read_bytes() == before

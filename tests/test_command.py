@@ -36,12 +36,6 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-@pytest.fixture
-def ready(ijb: Run) -> Run:
-    assert ijb("build").returncode == 0
-    return ijb
-
-
 @pytest.fixture(scope="module")
 def findings(engine: Embedded) -> list[Finding]:
     """What the rules find in the project's own graph."""

@@ -15,11 +15,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
 import pytest
-from conftest import PROJECT, Run
+from command_line import Run, run_in_process
+from conftest import PROJECT
 from ijb_graph.addresses import BASE, PREFIXES
 from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import read_questions
@@ -34,6 +36,7 @@ from ijb_graph.publish.publication import publish
 from ijb_graph.publish.registers import GROUP, METADATA
 from ijb_graph.publish.replace_folder import replace_folder
 from ijb_graph.turtle import as_turtle, read_turtle
+from project_copy import ProjectCopy
 from pyshacl import validate
 from rdflib import RDF, SH, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, VOID
@@ -79,14 +82,24 @@ def catalogue(folder: Path) -> Graph:
     return Graph().parse(folder / CATALOGUE)
 
 
-@pytest.fixture
-def small(project: Path) -> Project:
-    """A project with a single rule, without a query of its own if there is such, where publishing is quick."""
-    rules = rule_folders(project / "shapes")
+@pytest.fixture(scope="module")
+def small_copy(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
+    rules = rule_folders(PROJECT.shapes)
     rules.sort(key=lambda rule: "sh:sparql" in (rule / "shape.ttl").read_text(encoding="utf-8"))
-    for rule in rules[1:]:
-        shutil.rmtree(rule)
-    return Project(project, is_checkout=True)
+    return ProjectCopy(PROJECT.root, tmp_path_factory.mktemp("small") / "project", rules[:1])
+
+
+@pytest.fixture
+def small(small_copy: ProjectCopy) -> Iterator[Project]:
+    """A project with a single rule, without a query of its own if there is such, where publishing is quick."""
+    yield Project(small_copy.root, is_checkout=True)
+    small_copy.restore()
+
+
+@pytest.fixture
+def ijb(small: Project) -> Run:
+    """Run the command in that project."""
+    return partial(run_in_process, cwd=small.root)
 
 
 @pytest.fixture

@@ -269,9 +269,8 @@ def test_what_nothing_ties_to_the_thing_is_told_apart() -> None:
     ]
 
 
-def test_a_page_names_the_sections_of_the_act(ijb: Run) -> None:
-    assert ijb("build").returncode == 0
-    text = ijb("check", "--explain", "direction-addressee-constituent", "--board", "east-lothian").stdout
+def test_a_page_names_the_sections_of_the_act(ready: Run) -> None:
+    text = ready("check", "--explain", "direction-addressee-constituent", "--board", "east-lothian").stdout
     assert "      http://www.legislation.gov.uk/id/asp/2014/9/section/26\n" in text
     assert "east-lothian 2019-10-31-directions: 2\n" in text
     assert "midlothian" not in text.split("What it finds")[1]

@@ -1,0 +1,52 @@
+"""The command `ijb` as a user types it: in this process, or in one of its own where the test is about processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+from ijb_graph.cli import main
+
+__all__ = ["Done", "Run", "run_in_process", "run_process"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a command: its exit code and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+def run_in_process(*arguments: str, cwd: Path, stdin: str | None = None) -> Done:
+    """Run the command's own `main` here: a hundred times sooner than a new interpreter, by the same code.
+
+    ``stdin`` is the text on standard input, empty unless given. A fault that would end as a traceback is raised.
+    """
+    with CliRunner().isolation(stdin) as (out, err, _), chdir(cwd):
+        try:
+            main(arguments)
+            code: object = 0
+        except SystemExit as ended:
+            code = ended.code
+        sys.stdout.flush()
+        sys.stderr.flush()
+        texts = [stream.getvalue().decode() for stream in (out, err)]
+    assert isinstance(code, int), f"exit with {code!r}"
+    return Done(code, *texts)
+
+
+def run_process(*arguments: str, cwd: Path, stdin: str | None = None) -> Done:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "ijb_graph", *arguments]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, input=stdin, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)

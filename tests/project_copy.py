@@ -1,0 +1,79 @@
+"""A copy of the project that tests may change; after each test, what it changed is put back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from functools import partial
+from pathlib import Path
+
+from ijb_graph.check.rules import SHAPE
+
+__all__ = ["PARTS", "ProjectCopy"]
+
+# What a project consists of; see ijb_graph.project.
+PARTS = ("ontology", "shapes", "data", "queries", "LICENSE-DATA")
+
+# What tells a file from what it was: mode, size and time of its last change.
+_State = tuple[int, int, int]
+
+
+def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Everything below a folder, a folder after what is in it; symbolic links are not followed."""
+    with os.scandir(folder) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(Path(entry.path))
+            yield entry
+
+
+def _state(entry: os.DirEntry[str]) -> _State | None:
+    """None for a folder: it changes with what is in it."""
+    if entry.is_dir(follow_symlinks=False):
+        return None
+    stat = entry.stat(follow_symlinks=False)
+    return stat.st_mode, stat.st_size, stat.st_mtime_ns
+
+
+def _other_rules(rules: Collection[Path] | None, folder: str, names: list[str]) -> set[str]:
+    """The entries of a folder that are rules, and none of these."""
+    paths = {name: Path(folder, name) for name in names}
+    return {name for name, path in paths.items() if rules is not None and (path / SHAPE).exists() and path not in rules}
+
+
+class ProjectCopy:
+    """A copy of the project's parts, without build and tests."""
+
+    def __init__(self, project: Path, root: Path, rules: Collection[Path] | None = None) -> None:
+        """Copy the project to the new folder ``root``; of its rules these folders alone, if they are given."""
+        self.root = root
+        self._project = project
+        root.mkdir()
+        for part in PARTS:
+            source = project / part
+            if source.is_dir():
+                shutil.copytree(source, root / part, ignore=partial(_other_rules, rules))
+            else:
+                shutil.copy2(source, root / part)
+        self._states = {entry.path: _state(entry) for entry in _files(root)}
+
+    def restore(self) -> None:
+        """Put back what was changed or removed, and remove what was added."""
+        found: set[str] = set()
+        for entry in _files(self.root):
+            if entry.path in self._states and _state(entry) == self._states[entry.path]:
+                found.add(entry.path)
+            elif entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                Path(entry.path).unlink()
+        # A folder's path sorts before those of what is in it.
+        for path in sorted(self._states.keys() - found):
+            copy, source = Path(path), self._project / Path(path).relative_to(self.root)
+            if self._states[path] is None:
+                copy.mkdir()
+            else:
+                shutil.copy2(source, copy)
+                stat = copy.stat()
+                self._states[path] = (stat.st_mode, stat.st_size, stat.st_mtime_ns)
