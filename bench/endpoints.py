@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar
 
 from ijb_graph.addresses import BASE
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import Rule, read_rules
-from ijb_graph.check.run_rules import shapes_of
 from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.engine import Embedded, Engine
 from ijb_graph.engine.remote import Remote

@@ -25,8 +25,8 @@ import pyoxigraph
 import shacl_compiler as shacl
 from endpoints import endpoint
 from ijb_graph.addresses import BASE
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run_rules import shapes_of
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import build
 from other_validators import cases, peer

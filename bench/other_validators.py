@@ -34,8 +34,8 @@ from zipfile import ZipFile
 import pyoxigraph
 import shacl_compiler as shacl
 from ijb_graph.addresses import BASE
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run_rules import shapes_of
 from rdflib import BNode, Graph
 from rdflib.namespace import SH
 from synthetic import ROOT

@@ -6,8 +6,8 @@ from pathlib import Path
 import other_validators
 import pytest
 from ijb_graph.addresses import BASE
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run_rules import shapes_of
 from rdflib import Graph
 from synthetic import ROOT
 

@@ -17,8 +17,8 @@ import servers
 from conftest import PROJECT
 from ijb_graph.addresses import BASE
 from ijb_graph.ask.questions import QUERY, read_questions
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run_rules import shapes_of
 from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import Credentials

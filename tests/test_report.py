@@ -13,11 +13,11 @@ import pytest
 from conftest import PROJECT, Run
 from ijb_graph.addresses import BASE
 from ijb_graph.check import report_formats, report_text
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.explain import laid_out
 from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Acceptance, Basis, Finding, by_rule, in_order
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import LEVELS, read_rules, rule_folders
-from ijb_graph.check.run_rules import shapes_of
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from shacl_compiler import compile_shapes
@@ -207,7 +207,7 @@ def test_an_example_laid_out_says_the_same(folder: Path) -> None:
 def test_an_example_is_laid_out_one_statement_a_line() -> None:
     turtle = '@prefix : <x:> .\n\n# Two.\n:a a :B ; :c "d ; e . f" , 1.5 ; :g [ :h 1 ; :i <x:y;z> ] . :j :k :l .\n'
     assert laid_out(turtle) == (
-        '# Two.\n:a a :B ;\n    :c "d ; e . f" , 1.5 ;\n    :g [ :h 1 ; :i <x:y;z> ] .\n:j :k :l .'
+        '# Two.\n:a a :B ;\n    :c "d ; e . f", 1.5 ;\n    :g [ :h 1 ; :i <x:y;z> ] .\n:j :k :l .'
     )
 
 
@@ -256,7 +256,7 @@ def test_what_a_rule_looks_at_is_what_concerns_it(name: str) -> None:
     rule = next(rule for rule in RULES if rule.id == name)
     told = dict(dependencies_of_rule(rule))
     (one,) = compile_shapes(shapes_of(rule, BASE, None)).constraints
-    read = {relation for reach in one.reads({}) or () for relation in reach.pattern.predicates or ()}
+    read = {relation for reach in one.dependencies({}) or () for relation in reach.pattern.predicates or ()}
     names = {name.partition(":")[2] for some in told.values() for name in some}
     assert {relation.rpartition("#")[2] for relation in read} - {"type"} <= names
 

@@ -13,9 +13,9 @@ import pytest
 import shacl_compiler
 from conftest import PROJECT
 from ijb_graph.addresses import BASE
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.findings import Result
 from ijb_graph.check.rules import JUDGED, LEVELS, read_rules, rule_folders
-from ijb_graph.check.run_rules import shapes_of
 from ijb_graph.check.validators import ValidationData, results, validate_rule
 from ijb_graph.errors import InputError
 from rdflib import RDF, SH, Graph, URIRef

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from shacl_compiler import CompiledConstraint, Result, ValidationFailure, compile_shapes, validate
 from shacl_compiler.pyshacl_fallback import results_in
-from shacl_compiler.rdf_terms import to_rdflib
+from shacl_compiler.rdflib_terms import to_rdflib
 
 PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -235,7 +235,7 @@ def test_the_same_as_pyshacl(data: str, shapes: str) -> None:
 def test_a_fault_planted_in_the_queries_is_found(
     right: str, wrong: str, constraint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiled = CompiledConstraint.whole
+    compiled = CompiledConstraint.query
     spoilt = [True]
     shape = f"{PREFIXES} :s a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:targetClass :A ; {constraint} ."
 
@@ -256,6 +256,6 @@ def test_a_fault_planted_in_the_queries_is_found(
                 pytest.fail(f"without a fault too:\n{data}")
             raise AssertionError(right)
 
-    monkeypatch.setattr(CompiledConstraint, "whole", planted)
+    monkeypatch.setattr(CompiledConstraint, "query", planted)
     with pytest.raises((AssertionError, SyntaxError, ValidationFailure)):
         compare()

@@ -14,8 +14,8 @@ import pyoxigraph as ox
 import pytest
 from conftest import PROJECT
 from ijb_graph.addresses import BASE
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run_rules import shapes_of
 from rdflib import Graph
 from shacl_compiler import Data, Term, compile_shapes, validate
 

@@ -11,19 +11,14 @@ from conftest import PROJECT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ijb_graph.addresses import BASE
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import read_rules
-from ijb_graph.check.run_rules import shapes_of
 from rdflib import Graph
-from shacl_compiler import compile_shapes, incremental, revalidate, validate, validator
-from shacl_compiler.data import OxigraphData, classes_below
-from shacl_compiler.incremental import Changes, affected_focus_nodes
-from shacl_compiler.state import (
-    dependencies_as_json,
-    dependencies_from_json,
-    is_serializable,
-    report_as_json,
-    report_from_json,
-)
+from shacl_compiler import CompiledConstraint, compile_shapes, revalidate, validate, validator
+from shacl_compiler.compiled_shapes import shapes_as_json, shapes_from_json
+from shacl_compiler.data import OxigraphData
+from shacl_compiler.incremental import Changes
+from shacl_compiler.state import is_serializable, report_as_json, report_from_json
 from test_shacl_as_pyshacl import NODES, PREDICATES, PREFIXES, graphs, seeking, shapes
 
 
@@ -108,7 +103,7 @@ def test_the_same_as_validating_anew(at_once: int, monkeypatch: pytest.MonkeyPat
     run()
 
 
-ALONG = incremental._along
+FOLLOW, LOOK_UP = Changes._follow, Changes._look_up
 
 
 @pytest.mark.parametrize(
@@ -116,13 +111,13 @@ ALONG = incremental._along
     [
         ("affected_focus_nodes", lambda *_: set()),
         # Only what has the changed triple itself, not what leads to it.
-        ("_along", lambda *_: set()),
-        ("_by_leg", lambda *_: set()),
+        ("_follow", lambda *_: set()),
+        ("_follow_step", lambda *_: set()),
     ],
-    ids=["nothing", "no step", "no leg"],
+    ids=["nothing", "no join", "no path step"],
 )
 def test_a_planted_fault_is_found(name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(incremental, name, wrong)
+    monkeypatch.setattr(Changes, name, wrong)
     run = seeking(600)(given(webs(), webs(), chains(), st.data())(compare))
     with pytest.raises(AssertionError):
         run()
@@ -140,9 +135,7 @@ def test_a_change_of_the_papers_concerns_few(merged: ox.Store) -> None:
     quad = min(merged.quads_for_pattern(None, predicate, None, ox.DefaultGraph()), key=str)
     merged.remove(quad)
     try:
-        data = OxigraphData(merged)
-        below, changes = classes_below(data), Changes([quad.triple])
-        nodes = [affected_focus_nodes(one.reads(below), data, changes) for one in compiled.constraints]
+        nodes = Changes(OxigraphData(merged), [quad.triple]).affected(compiled)
         assert None not in nodes
         judged = {str(node) for some in nodes for node in some or ()}
         assert len(judged) > 1
@@ -163,12 +156,17 @@ TWO_PAPERS = "".join(
 )
 
 
+def affected(one: CompiledConstraint, store: ox.Store, changed: list[ox.Triple]) -> set[ox.NamedNode] | None:
+    """The focus nodes of a constraint that a change affects."""
+    return Changes(OxigraphData(store), changed).affected_focus_nodes(one.dependencies({}))  # type: ignore[return-value]
+
+
 def judged_again(change: str) -> set[str]:
     """The focus nodes that taking something out of the two papers concerns."""
     (one,) = compile_shapes(Graph().parse(data=SHARED_PROPOSAL, format="turtle")).constraints
     store, removed = ox.Store(), triples(change)
     store.extend(ox.Quad(*triple) for triple in triples(TWO_PAPERS) if triple not in removed)
-    return {str(node) for node in affected_focus_nodes(one.reads({}), OxigraphData(store), Changes(removed)) or ()}
+    return {str(node) for node in affected(one, store, removed) or ()}
 
 
 @pytest.mark.parametrize(
@@ -190,18 +188,18 @@ def test_what_is_of_no_class_that_is_asked_for_concerns_nothing() -> None:
 
 
 def test_by_the_shared_proposal_alone_both_papers_would_be_judged(monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_way(tie: Any, known: Any, wanted: Any, *given: Any) -> Any:
-        return None if "urn:x:in" in tie.predicates else ALONG(tie, known, wanted, *given)
+    def one_way(self: Changes, join: Any, *given: Any) -> Any:
+        return None if "urn:x:in" in join.predicates else FOLLOW(self, join, *given)
 
-    monkeypatch.setattr(incremental, "_along", one_way)
+    monkeypatch.setattr(Changes, "_follow", one_way)
     assert judged_again(":page1 :rates :p .") == {"<urn:x:r1>", "<urn:x:r2>"}
 
 
 def test_by_the_data_as_they_are_alone_what_was_removed_together_would_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unaware(tie: Any, known: Any, wanted: Any, nodes: Any, data: Any, _: Changes) -> Any:
-        return ALONG(tie, known, wanted, nodes, data, Changes([]))
+    def unaware(self: Changes, *given: Any) -> Any:
+        return LOOK_UP(Changes(self.data, []), *given)
 
-    monkeypatch.setattr(incremental, "_along", unaware)
+    monkeypatch.setattr(Changes, "_look_up", unaware)
     assert judged_again(":page1 a :Page ; :rates :p ; :in :paper1 .") == set()
 
 
@@ -214,9 +212,9 @@ def test_what_leads_over_something_optional_is_judged_anew() -> None:
     compiled = compile_shapes(Graph().parse(data=text, format="turtle"))
     (one,) = compiled.constraints
     (triple,) = triples(":somewhere :r :else .")
-    assert affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes([triple])) is None
+    assert affected(one, ox.Store(), [triple]) is None
     near = triples(":n a :C ; :p :x .")
-    nodes = affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(near))
+    nodes = affected(one, ox.Store(), near)
     assert {str(node) for node in nodes or ()} == {"<urn:x:n>"}
 
 
@@ -227,9 +225,11 @@ def test_what_ties_to_no_focus_node_still_says_what_counts() -> None:
         "'SELECT $this ?value WHERE { $this :p ?x . ?value a :Proposal ; :number ?n }' ] ."
     )
     (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
-    assert affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :number 1 ."))) == set()
+    assert affected(one, ox.Store(), triples(":some :number 1 .")) == set()
     assert (
-        affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":a a :Proposal ; :number 1 .")))
+        Changes(OxigraphData(ox.Store()), triples(":a a :Proposal ; :number 1 .")).affected_focus_nodes(
+            one.dependencies({})
+        )
         is None
     )
 
@@ -241,9 +241,7 @@ def test_a_path_that_leads_from_anything_to_itself_is_concerned_by_any_statement
         f"'SELECT $this ?value WHERE {{ $this :p ?x . {path} }}' ] ."
     )
     (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
-    assert (
-        affected_focus_nodes(one.reads({}), OxigraphData(ox.Store()), Changes(triples(":some :other :thing ."))) is None
-    )
+    assert affected(one, ox.Store(), triples(":some :other :thing .")) is None
 
 
 def test_a_blank_node_in_a_query_is_a_variable() -> None:
@@ -269,6 +267,4 @@ def test_what_is_kept_comes_back_the_same(before: str, text: str) -> None:
     report = validate(store, compiled)
     if is_serializable(report):
         assert report_from_json(compiled, json.loads(json.dumps(report_as_json(report)))) == report
-    for one in compiled.constraints:
-        reads = one.reads({})
-        assert dependencies_from_json(json.loads(json.dumps(dependencies_as_json(reads)))) == reads
+    assert shapes_from_json(json.loads(json.dumps(shapes_as_json(compiled)))) == compiled

@@ -14,7 +14,7 @@ from rdflib import RDF, SH, BNode, Graph, Namespace, URIRef
 from rdflib.term import Node
 from shacl_compiler import Refusal, Report, Result, ShapesError, Term, validate
 from shacl_compiler.pyshacl_fallback import results_in
-from shacl_compiler.rdf_terms import from_rdflib
+from shacl_compiler.rdflib_terms import from_rdflib
 
 SUITE = SHARED / "w3c-shacl" / "tests"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

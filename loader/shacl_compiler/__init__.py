@@ -36,7 +36,9 @@ are as the engine keeps them; to ask an Oxigraph store for xsd:int is refused. A
 each focus node, and cannot be for a blank one. The report's order is the shapes' and the terms', never the engine's.
 """
 
-from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes, compile_shapes
+from typing import TYPE_CHECKING, Any
+
+from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
 from shacl_compiler.data import Data, OxigraphData
 from shacl_compiler.faults import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.incremental import revalidate
@@ -44,6 +46,9 @@ from shacl_compiler.paths import Path, Predicate
 from shacl_compiler.rdf_terms import Term
 from shacl_compiler.validation_report import Report, Result
 from shacl_compiler.validator import validate
+
+if TYPE_CHECKING:
+    from shacl_compiler.compiler import compile_shapes
 
 __all__ = [
     "CompiledConstraint",
@@ -63,3 +68,12 @@ __all__ = [
     "revalidate",
     "validate",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``compile_shapes`` on first use: it imports rdflib, which validating compiled shapes does not need."""
+    if name == "compile_shapes":
+        from shacl_compiler.compiler import compile_shapes  # noqa: PLC0415
+
+        return compile_shapes
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

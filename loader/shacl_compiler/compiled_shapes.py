@@ -1,252 +1,185 @@
-"""Compiled shapes: every constraint's query, with what a result of it says."""
+"""Compiled shapes: every constraint's query, with all that a result of it says. They can be kept as JSON."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from rdflib import Graph, Literal
-from rdflib.term import Node
 
-from shacl_compiler.compiler import ConstraintQuery, constraint_queries
 from shacl_compiler.dependencies import dependencies_of
-from shacl_compiler.faults import Fault, Refusal, ShapesError, ValidationFailure
-from shacl_compiler.focus_nodes import Pattern, reported_shapes, with_classes, with_focus
+from shacl_compiler.faults import Fault, Refusal, ValidationFailure
 from shacl_compiler.joins import Dependencies
+from shacl_compiler.marks import with_classes, with_focus
 from shacl_compiler.paths import Path, Predicate
-from shacl_compiler.rdf_terms import Term, from_rdflib, name
-from shacl_compiler.shapes import Constraint, Logic, PropertyOf, Qualified, Query, Shape, ValueTest
-from shacl_compiler.shapes_reader import ShapesGraph
+from shacl_compiler.rdf_terms import Term, term_of
+from shacl_compiler.tokens import tokens
+from shacl_compiler.triple_patterns import path_of
 from shacl_compiler.validation_report import Result
-from shacl_compiler.well_formedness import pattern_fault
 
-__all__ = ["CompiledConstraint", "CompiledShapes", "compile_shapes"]
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+__all__ = ["CompiledConstraint", "CompiledShapes", "shapes_as_json", "shapes_from_json"]
 
 Row = Sequence[Term | None]
 _PLACE = re.compile(r"\{[?$](\w+)\}")
-
-
-def _said(message: Literal, known: Mapping[str, str]) -> ox.Literal:
-    """A message with values in the places of its variables; a place whose variable has none stays."""
-    text = _PLACE.sub(lambda found: known.get(found[1], found[0]), str(message))
-    return ox.Literal(text, language=message.language) if message.language else ox.Literal(text)
 
 
 @dataclass(frozen=True)
 class CompiledConstraint:
     """One constraint of one shape, as a query.
 
-    ``rows`` is the query with marks; ``text`` puts in what they stand for. ``focus`` is the pattern of the focus nodes,
-    ``among`` that of those which a pattern binds; ``times`` is the pattern of the focus nodes each as often as a shape
-    above leads to it, None where that is once.
+    ``name`` is what errors call the shape. ``node``, ``path``, ``severity``, ``component`` and ``constraint`` are those
+    of each result, and so are ``messages``, with places such as ``{?value}`` for the variables of a row and for
+    ``parameters``. ``is_query`` tells a constraint in SPARQL from one of SHACL Core.
+
+    ``text`` is the query; ``whole`` is the same as it is best run for all focus nodes, and ``few``, with a mark for
+    them, as it is for some. All have marks for classes. ``per_focus`` says that the query is to be run once for each
+    focus node. ``focus`` is the pattern of the focus nodes, and ``among``, with a mark for these, that of those among
+    some; ``times`` gives each focus node as often as a shape above leads to it, and is empty where that is once.
     """
 
-    shape: Shape
-    constraint: Constraint
-    rows: ConstraintQuery
-    focus: Pattern
-    among: Pattern
-    times: Pattern | None
+    name: str
+    node: Term
+    path: Path | None
+    severity: Term
+    component: ox.NamedNode
+    constraint: Term | None
+    messages: tuple[ox.Literal, ...]
+    parameters: Mapping[str, str]
+    is_query: bool
+    columns: tuple[str, ...]
+    per_focus: bool
+    text: str
+    whole: str
+    few: str
+    focus: str
+    among: str
+    times: str
 
-    def text(self, below: Mapping[str, Sequence[str]]) -> str:
-        """The query; ``below`` gives the classes below each."""
-        return with_classes(with_focus(self.rows.text, self.focus), below)
+    def query(self, below: Mapping[str, Sequence[str]]) -> str:
+        """The query as it is best run for all focus nodes; ``below`` gives the classes below each."""
+        return with_classes(self.whole, below)
 
-    def few(self, below: Mapping[str, Sequence[str]], focus: Pattern) -> str:
-        """The query as it is best run for the few focus nodes that ``focus`` binds."""
-        return with_classes(with_focus(self.rows.few or self.rows.text, focus), below)
-
-    def whole(self, below: Mapping[str, Sequence[str]]) -> str:
-        """The query as it is best run for all focus nodes: the same rows as of ``text``."""
-        return with_classes(with_focus(self.rows.whole or self.rows.text, self.focus), below)
+    def query_of_some(self, below: Mapping[str, Sequence[str]], some: str) -> str:
+        """The query as it is best run for few focus nodes: those among ``some``, terms as SPARQL writes them."""
+        return with_classes(with_focus(self.few, lambda variable: f"VALUES {variable} {{ {some} }}"), below)
 
     def focus_nodes(self, below: Mapping[str, Sequence[str]], some: str = "") -> str:
-        """The query of the constraint's focus nodes, of those only that ``some`` binds to ``?this``, if it is given."""
-        pattern = self.among(some) if some else self.focus("?this")
+        """The query of the constraint's focus nodes; of those among ``some``, if terms are given."""
+        pattern = with_focus(self.among, lambda _: f"VALUES ?this {{ {some} }}") if some else self.focus
         return with_classes(f"SELECT DISTINCT ?this WHERE {{ {pattern} }}", below)
 
     def repeated(self, below: Mapping[str, Sequence[str]]) -> str:
         """The query of the focus nodes that are reached more than once, and how often; empty where none can be."""
-        if self.times is None:
+        if not self.times:
             return ""
-        bag = f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times('?this')} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
+        bag = f"SELECT ?this (COUNT(*) AS ?times) WHERE {{ {self.times} }} GROUP BY ?this HAVING(COUNT(*) > 1)"
         return with_classes(bag, below)
 
-    def reads(self, below: Mapping[str, Sequence[str]]) -> Dependencies:
-        """What the query reads, pattern by pattern; None where that is not known."""
-        return dependencies_of(self.text(below))
+    def dependencies(self, below: Mapping[str, Sequence[str]]) -> Dependencies:
+        """What the query depends on, pattern by pattern; None where that is not known."""
+        return dependencies_of(with_classes(self.text, below))
 
     def result(self, row: Row) -> Result:
-        """The result that a row stands for; ValidationFailure where it reports one."""
-        bound = dict(zip(self.rows.columns, row, strict=True))
-        focus, value, path = bound.get("this"), bound.get("value"), self.shape.path
+        """The result that a row of the query stands for; ValidationFailure where it reports one."""
+        bound = dict(zip(self.columns, row, strict=True))
+        focus, value, path = bound.get("this"), bound.get("value"), self.path
         if focus is None:
-            raise ValidationFailure(f"{self.shape.name}: a row without $this")
-        found = bound.get("path")
+            raise ValidationFailure(f"{self.name}: a row without $this")
+        found, failure = bound.get("path"), bound.get("failure")
         if isinstance(found, ox.NamedNode):
             path = Predicate(found.value)
-        is_query = isinstance(self.constraint, Query)
-        if is_query:
-            failure = bound.get("failure")
+        if self.is_query:
             if isinstance(failure, ox.Literal) and failure.value in ("true", "1"):
-                raise ValidationFailure(f"{self.shape.name}: its query reports a failure at {focus}")
-            if value is None and self.shape.path is None:
-                value = focus
-        return self.made(focus, path, value, self._messages(bound))
+                raise ValidationFailure(f"{self.name}: its query reports a failure at {focus}")
+            value = focus if value is None and self.path is None else value
+        return self.result_of(focus, path, value, self._messages(bound) if self.is_query else self.messages)
 
-    def made(self, focus: Term, path: Path | None, value: Term | None, messages: tuple[ox.Literal, ...]) -> Result:
+    def result_of(self, focus: Term, path: Path | None, value: Term | None, messages: tuple[ox.Literal, ...]) -> Result:
         """A result of this constraint."""
-        return Result(
-            focus,
-            path,
-            value,
-            ox.NamedNode(self.constraint.component),
-            from_rdflib(self.shape.node),
-            from_rdflib(self.constraint.source)
-            if isinstance(self.constraint, Query) and self.constraint.source is not None
-            else None,
-            from_rdflib(self.shape.severity),
-            messages,
-        )
+        return Result(focus, path, value, self.component, self.node, self.constraint, self.severity, messages)
 
     def _messages(self, bound: Mapping[str, Term | None]) -> tuple[ox.Literal, ...]:
-        constraint = self.constraint
-        if not isinstance(constraint, Query):
-            return tuple(_said(one, {}) for one in self.shape.messages) or (_standard(constraint),)
         own = bound.get("message")
         if isinstance(own, ox.Literal):
             return (own,)
-        known = {one: str(term) for one, term in constraint.parameters}
-        known |= {one: getattr(term, "value", str(term)) for one, term in bound.items() if term is not None}
-        if self.shape.path is not None:
-            known.setdefault("PATH", str(self.shape.path))
-        return tuple(_said(one, known) for one in constraint.messages or self.shape.messages)
+        known = {**self.parameters, **{one: term.value for one, term in bound.items() if term is not None}}
+        if self.path is not None:
+            known.setdefault("PATH", str(self.path))
+        return tuple(_filled_in(one, known) for one in self.messages)
 
 
-def _standard(constraint: Constraint) -> ox.Literal:
-    """What a result says where the shape does not."""
-    term = constraint.component.rsplit("#", 1)[-1].removesuffix("ConstraintComponent")
-    of = ""
-    match constraint:
-        case ValueTest(values=values):
-            of = " " + ", ".join(name(one) for one in values)
-        case _:
-            pass
-    return ox.Literal(f"The constraint sh:{term[0].lower()}{term[1:]}{of} is not met.", language="en")
+def _filled_in(message: ox.Literal, known: Mapping[str, str]) -> ox.Literal:
+    """A message with values in the places of its variables; a place whose variable has none stays."""
+    text = _PLACE.sub(lambda found: known.get(found[1], found[0]), message.value)
+    return ox.Literal(text, language=message.language) if message.language else ox.Literal(text)
 
 
 @dataclass(frozen=True)
 class CompiledShapes:
     """Shapes as queries, for any number of data sets.
 
-    ``refused`` are the shapes with a target that are not compiled, by their nodes; ``warnings`` are of
-    what is well-formed and demands nothing: a shape without a target that no shape refers to. ``graph`` is the shapes
-    graph.
+    ``datatypes`` are those that the shapes ask for, each with the place where. ``refused`` are the shapes with a target
+    that are not compiled, by their nodes; ``graph`` is the shapes graph, for pySHACL, and None where none is refused.
+    ``warnings`` are of what is well-formed and demands nothing: a shape without a target that no shape refers to.
     """
 
-    graph: Graph
     constraints: tuple[CompiledConstraint, ...]
-    refused: Mapping[Node, Refusal]
-    warnings: tuple[Fault, ...]
-
-    def datatypes(self) -> dict[str, Fault]:
-        """The datatypes that shapes ask for, each with where."""
-        found: dict[str, Fault] = {}
-        for one in self.constraints:
-            for shape in _within(one.shape):
-                for constraint in shape.constraints:
-                    if isinstance(constraint, ValueTest) and constraint.term == "datatype":
-                        datatype = str(constraint.values[0])
-                        found.setdefault(datatype, Fault(shape.name, "sh:datatype", f"<{datatype}>"))
-        return found
+    datatypes: Mapping[str, Fault]
+    warnings: tuple[Fault, ...] = ()
+    refused: Mapping[Node, Refusal] = field(default_factory=dict)
+    graph: Graph | None = None
 
 
-def _within(shape: Shape) -> Iterable[Shape]:
-    """A shape and every shape that it refers to."""
-    yield shape
-    for constraint in shape.constraints:
-        match constraint:
-            case Logic(shapes=shapes):
-                for one in shapes:
-                    yield from _within(one)
-            case PropertyOf(shape=inner):
-                yield from _within(inner)
-            case Qualified(shape=inner, siblings=siblings):
-                for one in (inner, *siblings):
-                    yield from _within(one)
-            case _:
-                pass
+_TERMS = ("node", "severity", "component", "constraint")
 
 
-def _patterns(shape: Shape) -> Refusal | None:
-    """Why a shape's regular expressions are not for the engine; ShapesError where one is broken."""
-    refusal = None
-    for constraint in shape.constraints:
-        if isinstance(constraint, ValueTest) and constraint.term == "pattern":
-            pattern = str(constraint.values[0])
-            what = pattern_fault(pattern, constraint.flags)
-            if what == "broken":
-                flags = f" with flags {constraint.flags!r}" if constraint.flags else ""
-                raise ShapesError([Fault(shape.name, "sh:pattern", f"a broken regular expression: {pattern!r}{flags}")])
-            if what:
-                refusal = Refusal(Fault(shape.name, "sh:pattern", f"{pattern!r} has what XPath's expressions lack"))
-    return refusal
+def shapes_as_json(compiled: CompiledShapes) -> dict[str, Any]:
+    """Compiled shapes as JSON; ValueError where some are refused, for which the shapes graph is needed."""
+    if compiled.refused:
+        raise ValueError("refused shapes cannot be JSON")
+
+    def text(value: Term | Path | None) -> str | None:
+        return None if value is None else str(value)
+
+    constraints = [
+        {
+            **vars(one),
+            **{name: text(getattr(one, name)) for name in ("path", *_TERMS)},
+            "messages": [(message.value, message.language) for message in one.messages],
+        }
+        for one in compiled.constraints
+    ]
+    return {
+        "constraints": constraints,
+        "datatypes": {datatype: astuple(fault) for datatype, fault in compiled.datatypes.items()},
+        "warnings": [astuple(fault) for fault in compiled.warnings],
+    }
 
 
-def _runs(shape: Shape, constraint: Constraint, rows: ConstraintQuery, focus: Pattern) -> None:
-    """Let the engine parse a query: ShapesError where it cannot."""
-    text = with_classes(with_focus(rows.text, focus), {})
-    try:
-        ox.Store().query(text)
-    except SyntaxError as error:
-        term = constraint.term if isinstance(constraint, Query) else f"<{constraint.component}>"
-        raise ShapesError([Fault(shape.name, term, f"no SPARQL: {' '.join(str(error).split())[:200]}")]) from error
+def shapes_from_json(kept: Mapping[str, Any]) -> CompiledShapes:
+    """The compiled shapes that JSON holds; KeyError, TypeError, ValueError or SyntaxError where it holds none."""
 
+    def constraint(fields: dict[str, Any]) -> CompiledConstraint:
+        path, messages = fields["path"], fields["messages"]
+        terms = {name: fields[name] and term_of(fields[name]) for name in _TERMS}
+        return CompiledConstraint(
+            **{
+                **fields,
+                **terms,
+                "path": path and path_of(tuple(tokens(path))),
+                "messages": tuple(ox.Literal(text, language=language) for text, language in messages),
+                "columns": tuple(fields["columns"]),
+            }
+        )
 
-def compile_shapes(shapes: Graph) -> CompiledShapes:
-    """The queries of a shapes graph.
-
-    Raises ShapesError with everything ill-formed in it: a term that SHACL does not have or not there, a value that
-    the term cannot have, a recursive shape, a broken path, list, regular expression or query. A well-formed shape that
-    cannot be compiled is in ``refused``, with everything below it.
-    """
-    read = ShapesGraph(shapes)
-    faults: list[Fault] = []
-    refused: dict[Node, Refusal] = {}
-    compiled: dict[int, list[tuple[Constraint, ConstraintQuery]]] = {}
-
-    def compile_one(shape: Shape, focus: Pattern) -> Refusal | None:
-        try:
-            for inner in _within(shape):
-                if inner.node in read.refused:
-                    return read.refused[inner.node]
-                if refusal := _patterns(inner):
-                    return refusal
-            if id(shape) not in compiled:
-                rows = constraint_queries(shape)
-                for constraint, one in rows:
-                    _runs(shape, constraint, one, focus)
-                compiled[id(shape)] = rows
-        except Refusal as refusal:
-            return refusal
-        except ShapesError as error:
-            faults.extend(error.faults)
-        return None
-
-    # A shape with a target is refused whole: its results come from one engine.
-    for root in read.roots:
-        for route in reported_shapes([root]):
-            refusal = compile_one(route.shape, route.focus)
-            if refusal is not None:
-                refused.setdefault(root.node, refusal)
-    if faults:
-        raise ShapesError(faults)
-    taken = [root for root in read.roots if root.node not in refused]
-    constraints = tuple(
-        CompiledConstraint(route.shape, constraint, rows, route.focus, route.among, route.times)
-        for route in reported_shapes(taken)
-        for constraint, rows in compiled[id(route.shape)]
+    return CompiledShapes(
+        tuple(map(constraint, kept["constraints"])),
+        {datatype: Fault(*fault) for datatype, fault in kept["datatypes"].items()},
+        tuple(Fault(*fault) for fault in kept["warnings"]),
     )
-    return CompiledShapes(shapes, constraints, refused, tuple(read.warnings))

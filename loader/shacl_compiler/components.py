@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from shacl_compiler.faults import Fault
 from shacl_compiler.prefixes import Declared, queries
-from shacl_compiler.rdf_terms import name
+from shacl_compiler.rdflib_terms import name
 from shacl_compiler.shapes import Query
 
 __all__ = ["Components"]

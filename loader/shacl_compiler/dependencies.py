@@ -1,262 +1,228 @@
-"""What a query reads: its triple patterns, and how each is tied to ``?this`` by others that hold whenever it does.
+"""What a query depends on: each of its triple patterns, with the joins between it and ``?this``.
 
-A row of a query rests on a triple by one of its patterns. The patterns that are joined with that one, in its own group
-and in those around it, held too; what is optional, or one side of a UNION, or asked to exist elsewhere, need not have.
+    SELECT ?this WHERE { ?this :p ?x OPTIONAL { ?x :q ?y } FILTER NOT EXISTS { ?z :r ?x } }
+
+depends on three patterns. ``?this :p ?x`` is joined to ``?this`` by itself; the other two by ``?this :p ?x``, which
+holds of each row of the query. A pattern in an OPTIONAL, in a branch of a UNION or in EXISTS joins only what stands in
+the same place: it need not hold of a row.
+
+Filters are passed over, so that a change may seem to concern more focus nodes than it does, and never fewer.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
-from typing import Any
 
 import pyoxigraph as ox
-from rdflib import BNode, URIRef, Variable
-from rdflib.paths import NegatedPath, Path, SequencePath
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Node
 
 from shacl_compiler.joins import THIS, Alias, Dependencies, Dependency, Join, Part, PathPattern, Pattern
-from shacl_compiler.path_steps import routes
-from shacl_compiler.rdf_terms import from_rdflib
+from shacl_compiler.path_steps import step_sequences
+from shacl_compiler.paths import predicates_of
+from shacl_compiler.query_tree import Group, Select, parse
+from shacl_compiler.rdf_terms import Term, term_of
+from shacl_compiler.tokens import SparqlError, Token, tokens
+from shacl_compiler.triple_patterns import TriplePattern, path_of, split_sequence, triple_patterns
 
 __all__ = ["dependencies_of"]
 
-_Ties = tuple[Join, ...]
+
+class _Names(dict[str, ox.Variable]):
+    """The variables of a query or sub-SELECT: a name that is met for the first time is made by ``make``."""
+
+    def __init__(self, make: Callable[[str], ox.Variable]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> ox.Variable:
+        self[name] = self._make(name)
+        return self[name]
 
 
-def _variable(name: Variable) -> ox.Variable:
-    return ox.Variable(str(name))
+@dataclass
+class _Scope:
+    """The joins that hold of each row of a group, and the scopes in it that need not hold."""
+
+    joins: list[Join] = field(default_factory=list)
+    possible: list[_Scope] = field(default_factory=list)
 
 
-def _part(node: Node) -> Part:
-    """A term of a query; a blank node there is a variable."""
-    if isinstance(node, Variable):
-        return ox.Variable(str(node))
-    return ox.Variable(f"_{node}") if isinstance(node, BNode) else from_rdflib(node)
-
-
-class _UnknownError(ValueError):
-    """Something that is not understood: then a change may concern anything."""
-
-
-class _Walk:
-    """Walks the algebra of a query and notes each pattern with what holds whenever it does."""
+class _Reader:
+    """Reads the groups of a query into scopes."""
 
     def __init__(self) -> None:
         self.numbers = count(1)
-        self.noted: list[tuple[Pattern, _Ties]] = []
 
-    def fresh(self) -> Variable:
-        return Variable(f"_{next(self.numbers)}")
+    def fresh(self, _: str = "") -> ox.Variable:
+        return ox.Variable(f"s_d{next(self.numbers)}")
 
-    def ties(self, subject: Node, predicate: Node | Path, value: Node) -> list[Join]:
-        """What a triple of the query asks: a pattern or, for a property path, several, or a trail."""
-        if isinstance(predicate, Variable):
-            return [Pattern(_part(subject), None, _part(value), predicate=_variable(predicate))]
-        ways = routes(predicate)
-        if ways is not None:
-            trail = PathPattern(_part(subject), ways, _part(value))
-            if len(ways) == 1 and not any(leg.repeated or (leg.along and leg.against) for leg in ways[0]):
-                return [pattern for pattern, _ in self.along(trail)]
-            return [trail]
-        if isinstance(predicate, SequencePath):
-            found: list[Join] = []
-            places = [subject, *(self.fresh() for _ in predicate.args[1:]), value]
-            for start, step, end in zip(places, predicate.args, places[1:], strict=False):
-                found += self.ties(start, step, end)
-            return found
-        return [Pattern(_part(subject), _within(predicate), _part(value), closed=True)]
+    def fresh_token(self) -> Token:
+        return Token("var", str(self.fresh()))
 
-    def along(self, trail: PathPattern) -> Iterator[tuple[Pattern, _Ties]]:
-        """The patterns along a trail, each with what leads to it from the start and from it to the end."""
-        for route in trail.routes:
-            places = [trail.subject, *(_variable(self.fresh()) for _ in route[1:]), trail.value]
-            for number, leg in enumerate(route):
+    def query(self, query: Select, names: _Names, scope: _Scope) -> None:
+        self.group(query.where, names, scope)
+        parts = (*query.head, *query.tail)
+        self.expression(parts, names, scope)
+        for place, part in enumerate(parts[2:-2], start=2):
+            if part == ("word", "AS"):
+                self.alias(parts[place - 2 : place + 3], names, scope)
+
+    def sub_select(self, query: Select, names: _Names, scope: _Scope) -> None:
+        """A sub-SELECT: a variable that it does not project is its own."""
+        projected = query.projected()
+        inner = names if projected is None else _Names(self.fresh)
+        inner.update({f"?{one}": names[f"?{one}"] for one in projected or ()})
+        self.query(query, inner, scope)
+
+    def group(self, group: Group, names: _Names, scope: _Scope) -> None:
+        for element in group.elements:
+            if isinstance(element, Select):
+                self.sub_select(element, names, scope)
+            elif element.kind == "triples":
+                for triple in triple_patterns(element, self.fresh_token):
+                    scope.joins += self.joins(triple, names)
+            elif element.kind in ("filter", "bind", "optional"):
+                self.expression(element.parts, names, scope)
+                self.alias(element.parts[1:], names, scope)
+            elif element.kind in ("graph", "union"):
+                inner = [part for part in element.parts if isinstance(part, Group)]
+                for one in inner:
+                    self.group(one, names, scope if len(inner) == 1 else self.possible(scope))
+            elif element.kind == "other":
+                raise SparqlError(f"{element.parts[0]}: not understood")
+
+    def possible(self, scope: _Scope) -> _Scope:
+        scope.possible.append(_Scope())
+        return scope.possible[-1]
+
+    def expression(self, parts: Sequence[Token | Group], names: _Names, scope: _Scope) -> None:
+        """The groups among some tokens, which need not hold."""
+        for part in parts:
+            if isinstance(part, Group):
+                self.group(part, names, self.possible(scope))
+
+    def alias(self, parts: Sequence[Token | Group], names: _Names, scope: _Scope) -> None:
+        """``( ?one AS ?other )``, if the parts are that."""
+        match parts:
+            case [Token(text="("), Token("var", one), Token("word", _), Token("var", other), Token(text=")")]:
+                scope.joins.append(Alias(names[one], names[other]))
+
+    def part(self, term: tuple[Token, ...], names: _Names) -> Part:
+        """A term of a pattern; a literal that a store keeps in another form (``1.0`` as ``1``) is any value."""
+        if term[0].kind == "var":
+            return names[term[0].text]
+        found = term_of("".join(token.text for token in term))
+        return found if _is_canonical(found) else self.fresh()
+
+    def joins(self, triple: TriplePattern, names: _Names) -> list[Join]:
+        """What a triple pattern joins: a pattern or, for a property path, several, or a path."""
+        subject, value = self.part(triple.subject, names), self.part(triple.value, names)
+        if triple.verb[0].kind == "var":
+            return [Pattern(subject, None, value, predicate=names[triple.verb[0].text])]
+        path = path_of(triple.verb)
+        alternatives = None if path is None else step_sequences(path)
+        if alternatives is not None:
+            whole = PathPattern(subject, alternatives, value)
+            if len(alternatives) == 1 and not any(
+                step.repeated or (step.forward and step.backward) for step in alternatives[0]
+            ):
+                return [pattern for pattern, _ in self.patterns_of(whole)]
+            return [whole]
+        steps = list(split_sequence(triple, self.fresh_token))
+        if len(steps) > 1:
+            return [join for step in steps for join in self.joins(step, names)]
+        return [Pattern(subject, None if path is None else predicates_of(path), value, is_opaque=True)]
+
+    def patterns_of(self, path: PathPattern) -> Iterator[tuple[Pattern, list[Join]]]:
+        """The patterns of a path's steps, each with what joins it to the path's start and to its end."""
+        for steps in path.alternatives:
+            places = [path.subject, *(self.fresh() for _ in steps[1:]), path.value]
+            for number, step in enumerate(steps):
                 start, end = places[number], places[number + 1]
                 around: list[Join] = []
-                if leg.repeated:
-                    first, last = _variable(self.fresh()), _variable(self.fresh())
-                    around = [PathPattern(start, ((leg,),), first), PathPattern(last, ((leg,),), end)]
+                if step.repeated:
+                    first, last = self.fresh(), self.fresh()
+                    around = [PathPattern(start, ((step,),), first), PathPattern(last, ((step,),), end)]
                     start, end = first, last
                 if number:
-                    around.append(PathPattern(trail.subject, (route[:number],), places[number]))
-                if number + 1 < len(route):
-                    around.append(PathPattern(places[number + 1], (route[number + 1 :],), trail.value))
-                for predicates, one, other in ((leg.along, start, end), (leg.against, end, start)):
+                    around.append(PathPattern(path.subject, (steps[:number],), places[number]))
+                if number + 1 < len(steps):
+                    around.append(PathPattern(places[number + 1], (steps[number + 1 :],), path.value))
+                for predicates, one, other in ((step.forward, start, end), (step.backward, end, start)):
                     if predicates:
-                        yield Pattern(one, predicates, other), tuple(around)
+                        yield Pattern(one, predicates, other), around
 
-    def named(self, term: Any, names: Mapping[Variable, Variable]) -> Any:
-        return names.get(term, term) if isinstance(term, Variable) else term
-
-    def sure(self, node: CompValue, names: dict[Variable, Variable]) -> _Ties:
-        """Walk a part of the query within ``names``; return what holds of each of its rows."""
-        return self.walk(node, names, (), noting=False)
-
-    def walk(  # noqa: PLR0911, PLR0912 - one for each kind
-        self, node: Any, names: dict[Variable, Variable], around: _Ties, noting: bool = True
-    ) -> _Ties:
-        """Note each pattern of a part, with ``around`` and what is sure in the part; return what is sure in it."""
-        match node.name:
-            case "BGP":
-                ties = [
-                    tie
-                    for subject, predicate, value in node.triples
-                    for tie in self.ties(
-                        self.named(subject, names), self.named(predicate, names), self.named(value, names)
-                    )
-                ]
-                if noting:
-                    self.note(ties, around)
-                return tuple(ties)
-            case "Join":
-                first, second = self.sure(node.p1, names), self.sure(node.p2, names)
-                if noting:
-                    self.walk(node.p1, names, (*around, *second))
-                    self.walk(node.p2, names, (*around, *first))
-                return (*first, *second)
-            case "LeftJoin":
-                first, second = self.sure(node.p1, names), self.sure(node.p2, names)
-                if noting:
-                    self.walk(node.p1, names, around)
-                    self.walk(node.p2, names, (*around, *first))
-                    self.expression(node.expr, names, (*around, *first, *second))
-                return first
-            case "Filter":
-                sure = self.walk(node.p, names, around, noting)
-                if noting:
-                    self.expression(node.expr, names, (*around, *sure))
-                return sure
-            case "Union":
-                for part in (node.p1, node.p2):
-                    self.walk(part, names, around, noting)
-                return ()
-            case "Extend":
-                sure = self.walk(node.p, names, around, noting)
-                if noting:
-                    self.expression(node.expr, names, (*around, *sure))
-                if isinstance(node.expr, Variable):
-                    return (
-                        *sure,
-                        Alias(_variable(self.named(node.expr, names)), _variable(self.named(node.var, names))),
-                    )
-                return sure
-            case "Project" | "Distinct" | "Reduced" | "OrderBy" | "Slice" | "Graph" | "AggregateJoin" | "Group":
-                return self.walk(node.p, names, around, noting)
-            case "ToMultiSet":
-                return () if node.p.name == "values" else self.sub_query(node.p, names, around, noting)
-            case "SelectQuery":
-                return self.walk(node.p, names, around, noting)
-        raise _UnknownError(node.name)
-
-    def note(self, ties: list[Join], around: _Ties) -> None:
-        """Note the patterns of a group, with what is sure ``around`` it."""
-        every = (*around, *ties)
-        met = {one for tie in every if not _can_stay(tie) for one in tie.variables()}
-        for tie in ties:
-            if _can_stay(tie) and not _has_term(tie) and not tie.variables() & met:
+    def dependencies(self, scope: _Scope, around: list[Join]) -> Iterator[tuple[Pattern, list[Join]]]:
+        """Each pattern of a scope, with all that holds where it does; ``around`` is what holds around the scope."""
+        every = [*around, *scope.joins]
+        narrowed = {one for join in every if not _can_stay(join) for one in join.variables()}
+        for join in scope.joins:
+            if isinstance(join, Alias):
+                continue
+            if _can_stay(join) and not _has_term(join) and not join.variables() & narrowed:
                 # It leads from whatever is in the data to itself: any triple can bring in one more.
-                self.noted.append((Pattern(THIS, None, THIS, closed=True), ()))
-            elif isinstance(tie, Pattern):
-                self.noted.append((tie, every))
-            elif isinstance(tie, PathPattern):
-                self.noted += [(one, (*every, *more)) for one, more in self.along(tie)]
-
-    def sub_query(self, node: CompValue, names: dict[Variable, Variable], around: _Ties, noting: bool) -> _Ties:
-        """A sub-query: what it does not project is known to it alone."""
-        project = node
-        while project.name in ("Distinct", "Reduced", "OrderBy", "Slice"):
-            project = project.p
-        inner = _Names({one: self.named(one, names) for one in project.PV}, self)
-        return self.walk(node, inner, around, noting)
-
-    def expression(self, expression: Any, names: dict[Variable, Variable], around: _Ties) -> None:
-        """Note the patterns that an expression asks to exist."""
-        if isinstance(expression, CompValue):
-            if expression.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-                self.walk(expression.graph, names, around)
-                return
-            for value in expression.values():
-                self.expression(value, names, around)
-        elif isinstance(expression, (list, tuple)):
-            for value in expression:
-                self.expression(value, names, around)
+                yield Pattern(THIS, None, THIS, is_opaque=True), []
+            elif isinstance(join, Pattern):
+                yield join, every
+            else:
+                for pattern, more in self.patterns_of(join):
+                    yield pattern, [*every, *more]
+        for inner in scope.possible:
+            yield from self.dependencies(inner, every)
 
 
-class _Names(dict[Variable, Variable]):
-    """Names in a sub-query: each that is not projected is given another, always the same."""
-
-    def __init__(self, projected: dict[Variable, Variable], walk: _Walk) -> None:
-        super().__init__(projected)
-        self._walk = walk
-
-    def get(self, key: Variable, default: Any = None) -> Any:
-        if key not in self:
-            self[key] = self._walk.fresh()
-        return self[key]
+@lru_cache(maxsize=4096)
+def _is_canonical(term: Term) -> bool:
+    """Whether Oxigraph keeps a term as it is."""
+    store, any_ = ox.Store(), ox.NamedNode("x:")
+    store.add(ox.Quad(any_, any_, term))
+    return bool(next(iter(store)).object == term)
 
 
-def _can_stay(tie: Join) -> bool:
+def _can_stay(join: Join) -> bool:
     """Whether it leads, or may lead, in no step from a thing to itself."""
-    if isinstance(tie, PathPattern):
-        return any(all(leg.repeated for leg in route) for route in tie.routes)
-    return isinstance(tie, Alias) or tie.closed
+    if isinstance(join, PathPattern):
+        return any(all(step.repeated for step in steps) for steps in join.alternatives)
+    return isinstance(join, Alias) or join.is_opaque
 
 
-def _within(path: Any) -> frozenset[str] | None:
-    """The predicates in a path; None where it can be any."""
-    if isinstance(path, URIRef):
-        return frozenset({str(path)})
-    if isinstance(path, NegatedPath):
-        return None
-    found: set[str] = set()
-    for one in getattr(path, "args", None) or [getattr(path, "arg", None) or path.path]:
-        inner = _within(one)
-        if inner is None:
-            return None
-        found |= inner
-    return frozenset(found)
+def _has_term(join: Pattern | PathPattern) -> bool:
+    """Whether an end of it is no variable."""
+    return not all(isinstance(end, ox.Variable) for end in (join.subject, join.value))
 
 
-def _has_term(tie: Join) -> bool:
-    """Whether an end of it is told."""
-    return not isinstance(tie, Alias) and not all(isinstance(end, ox.Variable) for end in (tie.subject, tie.value))
-
-
-def _leading(pattern: Pattern, ties: _Ties) -> tuple[Join, ...]:
-    """The ties between a pattern's variables and ``?this``, without those that lead nowhere and narrow nothing."""
-    if pattern.closed:
+def _relevant(pattern: Pattern, joins: Sequence[Join]) -> tuple[Join, ...]:
+    """The joins between a pattern's variables and ``?this``, without those that lead nowhere and restrict nothing."""
+    if pattern.is_opaque:
         return ()
     own = pattern.variables()
-    usable = [tie for tie in dict.fromkeys(ties) if tie != pattern and not (isinstance(tie, Pattern) and tie.closed)]
+    usable = [
+        one for one in dict.fromkeys(joins) if one != pattern and not (isinstance(one, Pattern) and one.is_opaque)
+    ]
     if THIS in own:
-        return tuple(tie for tie in usable if tie.variables() <= own)
+        return tuple(one for one in usable if one.variables() <= own)
     met = set(own)
-    while more := {one for tie in usable if tie.variables() & met for one in tie.variables()} - met:
+    while more := {name for one in usable if one.variables() & met for name in one.variables()} - met:
         met |= more
-    leading = [tie for tie in usable if tie.variables() & met]
+    relevant = [one for one in usable if one.variables() & met]
     while True:
-        bag = Counter(one for tie in leading if len(tie.variables()) > 1 for one in tie.variables())
-        between = {THIS, *own, *(one for one, number in bag.items() if number > 1)}
-        kept = [tie for tie in leading if len(tie.variables() & between) >= min(2, len(tie.variables()))]
-        if kept == leading:
+        uses = Counter(name for one in relevant if len(one.variables()) > 1 for name in one.variables())
+        between = {THIS, *own, *(name for name, number in uses.items() if number > 1)}
+        kept = [one for one in relevant if len(one.variables() & between) >= min(2, len(one.variables()))]
+        if kept == relevant:
             return tuple(kept)
-        leading = kept
+        relevant = kept
 
 
-# The reading of a query is slow and does not depend on the data; a book of rules has some hundred.
-@lru_cache(maxsize=4096)
 def dependencies_of(sparql: str) -> Dependencies:
-    """Every pattern of a query, with what ties it to ``?this``; None where the query is not understood."""
-    walk = _Walk()
+    """Every pattern of a query, with what joins it to ``?this``; None where the query is not understood."""
+    reader, scope = _Reader(), _Scope()
     try:
-        algebra = translateQuery(parseQuery(sparql)).algebra
-        walk.walk(algebra, {}, ())
-    except Exception:  # rdflib's parser and algebra fail in many ways: then nothing is known of the query
+        reader.query(parse(tokens(sparql)), _Names(lambda name: ox.Variable(name[1:])), scope)
+    except (SyntaxError, ValueError):
         return None
-    return tuple(dict.fromkeys(Dependency(pattern, _leading(pattern, ties)) for pattern, ties in walk.noted))
+    found = reader.dependencies(scope, [])
+    return tuple(dict.fromkeys(Dependency(pattern, _relevant(pattern, joins)) for pattern, joins in found))

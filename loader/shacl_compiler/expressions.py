@@ -15,10 +15,10 @@ from rdflib import Literal
 from rdflib.term import Node
 
 from shacl_compiler.datatypes import well_formed
-from shacl_compiler.focus_nodes import has_class
+from shacl_compiler.marks import has_class
 from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated
 from shacl_compiler.paths import Sequence as Steps
-from shacl_compiler.rdf_terms import written
+from shacl_compiler.rdflib_terms import written
 from shacl_compiler.shapes import (
     Closed,
     Constraint,
@@ -32,6 +32,7 @@ from shacl_compiler.shapes import (
     Shape,
     UniqueLanguage,
     ValueTest,
+    inner_shapes,
 )
 
 __all__ = ["Expressions", "is_hard"]
@@ -57,24 +58,14 @@ _LESS = {"lessThan": "<", "lessThanOrEquals": "<="}
 def is_hard(shape: Shape) -> bool:
     """Whether conforming to a shape is no mere expression: it holds a query, or counts many values."""
     for constraint in () if shape.deactivated else shape.constraints:
-        match constraint:
-            case Query():
+        if isinstance(constraint, Query):
+            return True
+        if isinstance(constraint, Count | Qualified):
+            most = -1 if constraint.most is None else constraint.most
+            if max(constraint.least or 0, most + 1) > MOST_NESTED:
                 return True
-            case Count(least=least, most=most):
-                if max(least or 0, most + 1 if most is not None else 0) > MOST_NESTED:
-                    return True
-            case Qualified(shape=inner, siblings=siblings, least=least, most=most):
-                counted = max(least or 0, most + 1 if most is not None else 0)
-                if counted > MOST_NESTED or any(is_hard(one) for one in (inner, *siblings)):
-                    return True
-            case Logic(shapes=inner_shapes):
-                if any(is_hard(one) for one in inner_shapes):
-                    return True
-            case PropertyOf(shape=inner):
-                if is_hard(inner):
-                    return True
-            case _:
-                pass
+        if any(map(is_hard, inner_shapes(constraint))):
+            return True
     return False
 
 

@@ -2,67 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shacl_compiler.marks import FocusPattern, has_class, target_class
 from shacl_compiler.paths import Path, nullable
-from shacl_compiler.rdf_terms import written
+from shacl_compiler.rdflib_terms import written
 from shacl_compiler.shapes import PropertyOf, Shape, Target
 
-__all__ = [
-    "FOCUS",
-    "Pattern",
-    "ReportedShape",
-    "focus_mark",
-    "has_class",
-    "reported_shapes",
-    "values",
-    "with_classes",
-    "with_focus",
-]
-
-Pattern = Callable[[str], str]
-"""A pattern that binds the variable it is given, once for each focus node."""
-
-# Marks stand in a query for what is known only when it is run. No SPARQL text holds such a character.
-_MARK = re.compile("\x01(focus|target|has) (\\?\\w+)(?: (<[^>]*>))?\x02")
-FOCUS = "\x01focus ?this\x02"
-
-
-def focus_mark(variable: str) -> str:
-    """The mark for the constraint's focus nodes, bound to a variable."""
-    return f"\x01focus {variable}\x02"
-
-
-def has_class(variable: str, of: str) -> str:
-    """The mark for an expression: whether a node has a class, or one below it."""
-    return f"\x01has {variable} <{of}>\x02"
-
-
-def with_focus(text: str, focus: Pattern) -> str:
-    """A query with the pattern of its focus nodes put in."""
-    return _MARK.sub(lambda found: focus(found[2]) if found[1] == "focus" else found[0], text)
-
-
-def with_classes(text: str, below: Mapping[str, Sequence[str]]) -> str:
-    """A query with classes put in; ``below`` gives for a class those below it, where there are any.
-
-    The closure is a list of addresses: a path of ``rdfs:subClassOf*`` would be walked anew for each row.
-    """
-
-    def put(found: re.Match[str]) -> str:
-        kind, variable, of = found[1], found[2], found[3]
-        classes = [of, *(f"<{one}>" for one in below.get(of[1:-1], ()))]
-        if len(classes) == 1:
-            return f"{variable} a {of} ." if kind == "target" else f"EXISTS {{ {variable} a {of} }}"
-        own = f"?s_c{variable[1:]}"
-        if kind == "target":
-            listed = " ".join(classes)
-            return f"{{ SELECT DISTINCT {variable} WHERE {{ VALUES {own} {{ {listed} }} {variable} a {own} }} }}"
-        return f"EXISTS {{ {variable} a {own} FILTER({own} IN ({', '.join(classes)})) }}"
-
-    return _MARK.sub(put, text)
+__all__ = ["ReportedShape", "reported_shapes", "values"]
 
 
 def _target(targets: Sequence[Target], variable: str) -> list[str]:
@@ -74,7 +22,7 @@ def _target(targets: Sequence[Target], variable: str) -> list[str]:
             bound = "?this" if variable == "?this" else f"(?this AS {variable})"
             found.append(f"{{ SELECT DISTINCT {bound} WHERE {{ {{ {one.query} }} }} }}")
         elif one.term is not None and one.kind == "class":
-            found.append(f"\x01target {variable} {written(one.term)}\x02")
+            found.append(target_class(variable, str(one.term)))
         elif one.term is not None and one.kind == "subjects":
             found.append(f"{{ SELECT DISTINCT {variable} WHERE {{ {variable} {written(one.term)} ?s_o }} }}")
         elif one.term is not None and one.kind == "objects":
@@ -115,9 +63,9 @@ class ReportedShape:
     """
 
     shape: Shape
-    focus: Pattern
-    among: Pattern
-    times: Pattern | None
+    focus: FocusPattern
+    among: FocusPattern
+    times: FocusPattern | None
 
 
 def reported_shapes(roots: Sequence[Shape]) -> list[ReportedShape]:

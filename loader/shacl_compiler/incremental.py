@@ -1,14 +1,21 @@
-"""Validating again after a change: only what the change can concern.
+"""Incremental validation: reuse the results for focus nodes that a change of the data cannot affect.
 
-A changed triple that matches a pattern of a constraint's query concerns those focus nodes to which the pattern is tied
-by other patterns, in the data as they are or as they were. Their results are found anew; the others' stand. Filters are
-passed over, so that more focus nodes may be judged than need be, and never fewer.
+A constraint's query has the patterns ``?this :in ?paper`` and ``?page :in ?paper``. A triple ``:x :in :p`` is removed:
+
+* as a match of the first pattern it affects the focus node ``:x``;
+* as a match of the second, the focus nodes to which the first leads from ``:p``, in the data as they are and as they
+  were before the change.
+
+These focus nodes are validated again, and the results for all others are reused. The result is the same as that of a
+whole validation: every row of a query rests on a triple for each pattern that it needs, and where the patterns are
+joined, so are these triples. FILTERs are passed over, so that too many focus nodes may be validated, never too few.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -16,67 +23,205 @@ from shacl_compiler.compiled_shapes import CompiledShapes
 from shacl_compiler.data import Data, classes_below
 from shacl_compiler.joins import THIS, Alias, Dependencies, Join, Part, PathPattern, Pattern
 from shacl_compiler.path_steps import PathStep, PathSteps
-from shacl_compiler.pyshacl_fallback import validate_with_pyshacl
 from shacl_compiler.rdf_terms import Term
 from shacl_compiler.validation_report import Report, Result, in_order
-from shacl_compiler.validator import as_data, listed, results_of_constraint
+from shacl_compiler.validator import as_data, listed, results_of_constraint, results_of_refused
 
-__all__ = ["Changes", "affected_focus_nodes", "revalidate", "update_report"]
+__all__ = ["Changes", "revalidate", "update_report"]
 
-_BELOW = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-# With more nodes than this on the way, finding out what is concerned takes longer than running the whole constraint.
+_SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+# With more nodes than this on the way, finding the affected focus nodes takes longer than validating all of them.
 _MOST = 1000
 
 
 class Changes:
-    """Triples that were added to some data or removed; it may be told of more than were.
+    """Triples that were added to some data or removed from them, and the focus nodes that they affect.
 
-    What the data say of them is asked once, so that it is of one change and the data after it.
+    There may be more triples than were changed: then more focus nodes seem affected. What the data are asked is
+    remembered; so the data must not change any more.
     """
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        """Keep them by their predicates."""
-        self.triples = tuple(dict.fromkeys(triples))
-        self._by: defaultdict[str, list[ox.Triple]] = defaultdict(list)
+    def __init__(self, data: Data, triples: Iterable[ox.Triple]) -> None:
+        """Keep the triples, and ``data`` as they are after the change."""
+        self.data, self.triples = data, tuple(dict.fromkeys(triples))
+        self._by_predicate: defaultdict[str, list[ox.Triple]] = defaultdict(list)
         for triple in self.triples:
-            self._by[triple.predicate.value].append(triple)
+            self._by_predicate[triple.predicate.value].append(triple)
         # Many patterns differ in the names of their variables alone.
         self._indexes: dict[Hashable, dict[Term, list[ox.Triple]]] = {}
-        self.asked: dict[Hashable, Set[Term] | None] = {}
+        self._answers: dict[Hashable, Set[Term] | None] = {}
 
     @property
     def of_classes(self) -> bool:
-        """Whether it changes which class is below which: queries that name classes then are other queries."""
-        return _BELOW in self._by
+        """Whether they change which class is below which: queries that name classes then are other queries."""
+        return _SUBCLASS in self._by_predicate
+
+    @cached_property
+    def below(self) -> Mapping[str, Sequence[str]]:
+        """The classes below each class, in the data after the change."""
+        return classes_below(self.data)
+
+    def affected(self, compiled: CompiledShapes) -> list[set[Term] | None]:
+        """The focus nodes of each constraint that are affected; None for all."""
+        return [self.affected_focus_nodes(one.dependencies(self.below)) for one in compiled.constraints]
+
+    def affected_focus_nodes(self, dependencies: Dependencies) -> set[Term] | None:
+        """The focus nodes of a constraint, by what its query depends on, that are affected; None for all."""
+        if dependencies is None or self.of_classes:
+            return None
+        matched = [one for one in dependencies if self._match(one.pattern)]
+        if any(one.pattern.is_opaque for one in matched):
+            return None
+        found: set[Term] = set()
+        for one in matched:
+            nodes = self._joined_to(one.pattern, one.joins)
+            if nodes is None:
+                return None
+            found |= nodes
+        return found if _can_be_listed(found) else None
 
     def _matching(self, pattern: Pattern) -> Iterator[ox.Triple]:
-        among = self._by.keys() if pattern.predicates is None else pattern.predicates & self._by.keys()
-        return (triple for one in sorted(among) for triple in self._by[one] if pattern.closed or _fits(pattern, triple))
+        changed = self._by_predicate
+        among = changed.keys() if pattern.predicates is None else pattern.predicates & changed.keys()
+        return (
+            triple for one in sorted(among) for triple in changed[one] if pattern.is_opaque or _fits(pattern, triple)
+        )
 
-    def match(self, pattern: Pattern) -> bool:
+    def _match(self, pattern: Pattern) -> bool:
         """Whether a pattern matches any of the triples."""
         variables = sorted(pattern.variables(), key=str)
-        return bool(self.by(pattern, variables[0]) if variables else any(self._matching(pattern)))
+        return bool(self._by(pattern, variables[0]) if variables else any(self._matching(pattern)))
 
-    def by(self, pattern: Pattern, variable: ox.Variable) -> Mapping[Term, Sequence[ox.Triple]]:
+    def _by(self, pattern: Pattern, variable: ox.Variable) -> Mapping[Term, Sequence[ox.Triple]]:
         """The triples that a pattern matches, by what they bind a variable of it to."""
-        key = _alike(pattern, variable)
+        key = _without_names(pattern, variable)
         if key not in self._indexes:
             index: defaultdict[Term, list[ox.Triple]] = defaultdict(list)
             for triple in self._matching(pattern):
-                index[_bound(pattern, variable, triple)].append(triple)
+                index[_binding(pattern, variable, triple)].append(triple)
             self._indexes[key] = dict(index)
         return self._indexes[key]
 
+    def _joined_to(self, pattern: Pattern, joins: Sequence[Join]) -> set[Term] | None:
+        """The focus nodes to which joins lead from the triples that a pattern matches; None where it can be any.
 
-def _alike(pattern: Pattern, *variables: ox.Variable) -> Hashable:
-    """What a pattern and some of its variables share with those that are named otherwise."""
+        In a row that rests on such a triple every join holds. So the values that a variable can have there are
+        restricted by each join, and first by those from variables with the fewest values: by the paper that states a
+        rating before the proposal that is rated throughout the country.
+        """
+        can_be: dict[ox.Variable, set[Term]] = {}
+
+        def restrict(variable: ox.Variable, nodes: Set[Term]) -> None:
+            if variable in can_be:
+                can_be[variable] &= nodes
+                return
+            can_be[variable] = set(nodes)
+            for join in joins if _can_be_listed(nodes) else ():
+                if join.variables() == {variable}:
+                    kept = self._follow(join, variable, variable, can_be[variable])
+                    can_be[variable] &= can_be[variable] if kept is None else kept
+
+        for variable in sorted(pattern.variables(), key=str):
+            restrict(variable, self._by(pattern, variable).keys())
+        done: set[ox.Variable] = set()
+        while all(can_be.values()):
+            known = min(can_be.keys() - done, key=lambda one: (len(can_be[one]), one != THIS, one.value), default=THIS)
+            if known == THIS:
+                return can_be.get(THIS)
+            done.add(known)
+            # Of too many nodes, or of blank nodes, which a query cannot name, nothing is asked.
+            for join in joins if _can_be_listed(can_be[known]) else ():
+                variables = join.variables()
+                for further in variables - done if known in variables else ():
+                    found = self._follow(join, known, further, can_be[known])
+                    if found is not None:
+                        restrict(further, found)
+        return set()
+
+    def _follow(self, join: Join, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term]) -> Set[Term] | None:
+        """The values of ``wanted`` that a join leads to from values of ``known``; None where they are too many."""
+        if isinstance(join, Alias):
+            return nodes
+        if isinstance(join, PathPattern):
+            return self._follow_path(join, known, wanted, nodes)
+        key = (_without_names(join, known, wanted), frozenset(nodes))
+        if key not in self._answers:
+            self._answers[key] = self._look_up(join, known, wanted, nodes)
+        return self._answers[key]
+
+    def _follow_path(
+        self, path: PathPattern, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term]
+    ) -> Set[Term] | None:
+        if known != wanted:
+            return self._follow_steps(path.alternatives, nodes, path.subject == known)
+        end = path.value if path.subject == known else path.subject
+        if isinstance(end, ox.Variable):
+            return nodes
+        found = self._follow_steps(path.alternatives, {end}, path.subject == end)
+        return nodes if found is None else nodes & found
+
+    def _follow_steps(self, alternatives: Sequence[PathSteps], nodes: Set[Term], from_start: bool) -> Set[Term] | None:
+        """The nodes that all alternatives lead to from their start or, backward, from their end."""
+        every: set[Term] = set()
+        for steps in alternatives:
+            there: Set[Term] | None = nodes
+            for step in steps if from_start else [step.inverse() for step in reversed(steps)]:
+                there = None if there is None else self._follow_step(step, there)
+            if there is None:
+                return None
+            every |= there
+        return every
+
+    def _follow_step(self, step: PathStep, nodes: Set[Term]) -> Set[Term] | None:
+        known, wanted = ox.Variable("start"), ox.Variable("end")
+        patterns = [Pattern(known, step.forward, wanted)] if step.forward else []
+        patterns += [Pattern(wanted, step.backward, known)] if step.backward else []
+        met, new = set(nodes), nodes
+        while new:
+            if not _can_be_listed(new):
+                return None
+            found: set[Term] = set()
+            for pattern in patterns:
+                there = self._follow(pattern, known, wanted, new)
+                if there is None:
+                    return None
+                found |= there
+            if not step.repeated:
+                return found
+            new = found - met
+            met |= new
+        return met if step.repeated else set()
+
+    def _look_up(self, pattern: Pattern, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term]) -> set[Term] | None:
+        changed = self._by(pattern, known)
+        found = {_binding(pattern, wanted, triple) for node in nodes & changed.keys() for triple in changed[node]}
+
+        def written(term: Part) -> str:
+            if not isinstance(term, ox.Variable):
+                return str(term)
+            return {wanted: "?wanted", known: "?known"}.get(term, f"?o{term.value}")
+
+        verb = "|".join(f"<{one}>" for one in sorted(pattern.predicates or ()))
+        if pattern.predicate is not None:
+            verb = written(pattern.predicate)
+        asked = written(known if known == wanted else wanted)
+        for some in listed(nodes):
+            where = f"VALUES ?known {{ {some} }} {written(pattern.subject)} {verb} {written(pattern.value)}"
+            query = f"SELECT DISTINCT {asked} WHERE {{ {where} }} LIMIT {_MOST + 1}"
+            found |= {row[0] for row in self.data.select(query) if row[0] is not None}
+            if len(found) > _MOST:
+                return None
+        return found
+
+
+def _without_names(pattern: Pattern, *variables: ox.Variable) -> Hashable:
+    """What a pattern and some of its variables share with those that only have other names."""
     parts = (pattern.subject, pattern.predicate, pattern.value)
     named = [parts.index(one) if isinstance(one, ox.Variable) else one for one in parts]
-    return (pattern.predicates, pattern.closed, *named, *map(parts.index, variables))
+    return (pattern.predicates, pattern.is_opaque, *named, *map(parts.index, variables))
 
 
-def _bound(pattern: Pattern, variable: ox.Variable, triple: ox.Triple) -> Term:
+def _binding(pattern: Pattern, variable: ox.Variable, triple: ox.Triple) -> Term:
     """What a triple that a pattern matches binds a variable of it to."""
     if pattern.subject == variable:
         return triple.subject  # type: ignore[return-value]
@@ -86,180 +231,33 @@ def _bound(pattern: Pattern, variable: ox.Variable, triple: ox.Triple) -> Term:
 def _fits(pattern: Pattern, triple: ox.Triple) -> bool:
     places = ((pattern.subject, triple.subject), (pattern.value, triple.object))
     return all(
-        _bound(pattern, part, triple) == value if isinstance(part, ox.Variable) else part == value
+        _binding(pattern, part, triple) == value if isinstance(part, ox.Variable) else part == value
         for part, value in (*places, (pattern.predicate or triple.predicate, triple.predicate))
     )
-
-
-def _written(term: Part, known: ox.Variable, wanted: ox.Variable) -> str:
-    if not isinstance(term, ox.Variable):
-        return str(term)
-    return {wanted: "?wanted", known: "?known"}.get(term, f"?o{term.value}")
-
-
-def _along(
-    tie: Join, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
-) -> Set[Term] | None:
-    """Where a tie leads from some nodes, by the data as they are and by what was changed; None where that is far."""
-    if isinstance(tie, Alias):
-        return nodes
-    if isinstance(tie, PathPattern):
-        return _along_trail(tie, known, wanted, nodes, data, changes)
-    key = (_alike(tie, known, wanted), frozenset(nodes))
-    if key not in changes.asked:
-        changes.asked[key] = _led_to(tie, known, wanted, nodes, data, changes)
-    return changes.asked[key]
-
-
-def _along_trail(
-    trail: PathPattern, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
-) -> Set[Term] | None:
-    if known == wanted:
-        end = trail.value if trail.subject == known else trail.subject
-        if isinstance(end, ox.Variable):
-            return nodes
-        found = _by_routes(trail.routes, {end}, trail.subject == end, data, changes)
-        return nodes if found is None else nodes & found
-    return _by_routes(trail.routes, nodes, trail.subject == known, data, changes)
-
-
-def _by_routes(
-    ways: Sequence[PathSteps], nodes: Set[Term], from_start: bool, data: Data, changes: Changes
-) -> Set[Term] | None:
-    """Where all ways lead from some nodes at their start or, taken backward, at their end; None where that is far."""
-    every: set[Term] = set()
-    for route in ways:
-        there: Set[Term] | None = nodes
-        for leg in route if from_start else [leg.turned() for leg in reversed(route)]:
-            there = None if there is None else _by_leg(leg, there, data, changes)
-        if there is None:
-            return None
-        every |= there
-    return every
-
-
-def _by_leg(leg: PathStep, nodes: Set[Term], data: Data, changes: Changes) -> Set[Term] | None:
-    known, wanted = ox.Variable("start"), ox.Variable("end")
-    steps = [Pattern(known, leg.along, wanted)] if leg.along else []
-    steps += [Pattern(wanted, leg.against, known)] if leg.against else []
-    met, new = set(nodes), nodes
-    while new:
-        if not _can_be_listed(new):
-            return None
-        found: set[Term] = set()
-        for step in steps:
-            there = _along(step, known, wanted, new, data, changes)
-            if there is None:
-                return None
-            found |= there
-        if not leg.repeated:
-            return found
-        new = found - met
-        met |= new
-    return met if leg.repeated else set()
-
-
-def _led_to(
-    tie: Pattern, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term], data: Data, changes: Changes
-) -> set[Term] | None:
-    changed = changes.by(tie, known)
-    found = {_bound(tie, wanted, triple) for node in nodes if node in changed for triple in changed[node]}
-    subject, value = _written(tie.subject, known, wanted), _written(tie.value, known, wanted)
-    if tie.predicate is not None:
-        verb = _written(tie.predicate, known, wanted)
-    else:
-        verb = "|".join(f"<{one}>" for one in sorted(tie.predicates or ()))
-    asked = "?known" if known == wanted else "?wanted"
-    for some in listed(nodes):
-        query = f"SELECT DISTINCT {asked} WHERE {{ VALUES ?known {{ {some} }} {subject} {verb} {value} }}"
-        found |= {row[0] for row in data.select(f"{query} LIMIT {_MOST + 1}") if row[0] is not None}
-        if len(found) > _MOST:
-            return None
-    return found
-
-
-def _nodes(pattern: Pattern, ties: Sequence[Join], data: Data, changes: Changes) -> set[Term] | None:
-    """The focus nodes that the changed triples which a pattern matches concern; None where it can be any.
-
-    A row that rests on such a triple is one in which every tie holds. So what a variable can be there is narrowed by
-    each tie from another, and first from those that can be the fewest things: by the paper that states a rating before
-    the proposal that is rated throughout the country.
-    """
-    can_be: dict[ox.Variable, set[Term]] = {}
-    tied = [(tie, tie.variables()) for tie in ties]
-
-    def learn(variable: ox.Variable, nodes: Set[Term]) -> None:
-        if variable in can_be:
-            can_be[variable] &= nodes
-            return
-        can_be[variable] = set(nodes)
-        if not _can_be_listed(nodes):
-            return
-        for tie in (tie for tie, variables in tied if variables == {variable}):
-            narrowed = _along(tie, variable, variable, can_be[variable], data, changes)
-            if narrowed is not None:
-                can_be[variable] &= narrowed
-
-    for variable in sorted(pattern.variables(), key=str):
-        learn(variable, changes.by(pattern, variable).keys())
-    done: set[ox.Variable] = set()
-    while all(can_be.values()):
-        # Where there are too many, or blank nodes, which a query cannot name, a variable says nothing of others.
-        known = min(can_be.keys() - done, key=lambda one: (len(can_be[one]), one != THIS, one.value), default=THIS)
-        if known == THIS:
-            return can_be.get(THIS)
-        done.add(known)
-        if not _can_be_listed(can_be[known]):
-            continue
-        for tie, variables in tied:
-            for further in variables - done if known in variables else ():
-                found = _along(tie, known, further, can_be[known], data, changes)
-                if found is not None:
-                    learn(further, found)
-    return set()
 
 
 def _can_be_listed(nodes: Set[Term]) -> bool:
     return len(nodes) <= _MOST and ox.BlankNode not in map(type, nodes)
 
 
-def affected_focus_nodes(reads: Dependencies, data: Data, changes: Changes) -> set[Term] | None:
-    """The focus nodes of a constraint that a change can concern; None where it can be any.
-
-    ``reads`` is what its query reads, and ``data`` are the data after the change.
-    """
-    if reads is None or changes.of_classes:
-        return None
-    matched = [one for one in reads if changes.match(one.pattern)]
-    if any(one.pattern.closed for one in matched):
-        return None
-    found: set[Term] = set()
-    for one in matched:
-        nodes = _nodes(one.pattern, one.ties, data, changes)
-        if nodes is None:
-            return None
-        found |= nodes
-    return found if _can_be_listed(found) else None
-
-
 def update_report(
-    compiled: CompiledShapes, data: Data, previous: Report, nodes: Sequence[Collection[Term] | None]
+    compiled: CompiledShapes, changes: Changes, previous: Report, affected: Sequence[Collection[Term] | None]
 ) -> Report:
-    """A report with the results of some focus nodes found anew; ``nodes`` are those of each constraint, None for all.
+    """A report of the data after a change, with the results for the ``affected`` focus nodes of each constraint anew.
 
-    Shapes that are refused are judged anew whole.
+    Shapes that are refused are validated whole.
     """
+    data, below = changes.data, changes.below
     found: list[tuple[Result, ...]] = []
-    for one, before, some in zip(compiled.constraints, previous.found, nodes, strict=False):
-        if some is None:
-            found.append(tuple(results_of_constraint(one, data, classes_below(data))))
-        elif not some:
+    for one, before, nodes in zip(compiled.constraints, previous.found, affected, strict=False):
+        if nodes is None:
+            found.append(tuple(results_of_constraint(one, data, below)))
+        elif not nodes:
             found.append(before)
         else:
-            kept = [result for result in before if result.focus not in some]
-            found.append(tuple(in_order(kept + results_of_constraint(one, data, classes_below(data), some))))
-    if compiled.refused:
-        found.append(tuple(validate_with_pyshacl(data, compiled)))
+            kept = [result for result in before if result.focus not in nodes]
+            found.append(tuple(in_order(kept + results_of_constraint(one, data, below, nodes))))
+    found += results_of_refused(compiled, data)
     return Report(tuple(found), previous.refused, previous.warnings)
 
 
@@ -272,12 +270,10 @@ def revalidate(
     *,
     union: bool = False,
 ) -> Report:
-    """The report after a change of the data, the same as of a validation anew.
+    """The report after a change of the data, the same as that of a whole validation.
 
     ``data`` are the data after the change, ``previous`` the report of the same shapes before it, ``added`` and
-    ``removed`` what was changed, each triple as the data keep it. Shapes that are refused are judged anew whole.
+    ``removed`` what was changed, each triple as the data keep it. Shapes that are refused are validated whole.
     """
-    source, changes = as_data(data, union), Changes([*added, *removed])
-    below = classes_below(source)
-    nodes = [affected_focus_nodes(one.reads(below), source, changes) for one in compiled.constraints]
-    return update_report(compiled, source, previous, nodes)
+    changes = Changes(as_data(data, union), [*added, *removed])
+    return update_report(compiled, changes, previous, changes.affected(compiled))

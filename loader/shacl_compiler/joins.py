@@ -1,4 +1,8 @@
-"""The patterns of a query, and how each is tied to ``?this`` by others."""
+"""What the result of a query depends on: its triple patterns, and the joins between each of them and ``?this``.
+
+In ``?this :in ?paper . ?page :in ?paper ; a :Page`` the pattern ``?page a :Page`` is joined to ``?this`` by the two
+others. A triple ``:x a :Page`` that is added or removed concerns the focus nodes to which these joins lead from ``:x``.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +21,16 @@ THIS = ox.Variable("this")
 
 @dataclass(frozen=True)
 class Pattern:
-    """A triple pattern; ``predicates`` is None for any; ``closed`` says that it is a path that cannot be followed."""
+    """A triple pattern.
+
+    ``predicates`` are those that match, None for all; ``predicate`` is the variable in their place, if there is one.
+    ``is_opaque`` stands for a property path that cannot be taken apart: a triple of it may concern any focus node.
+    """
 
     subject: Part
     predicates: frozenset[str] | None
     value: Part
-    closed: bool = False
+    is_opaque: bool = False
     predicate: ox.Variable | None = None
 
     def variables(self) -> set[ox.Variable]:
@@ -32,10 +40,10 @@ class Pattern:
 
 @dataclass(frozen=True)
 class PathPattern:
-    """A property path from one thing to another, by the ways that it can go."""
+    """A property path from one term or variable to another, as the alternatives that it has."""
 
     subject: Part
-    routes: tuple[PathSteps, ...]
+    alternatives: tuple[PathSteps, ...]
     value: Part
 
     def variables(self) -> set[ox.Variable]:
@@ -45,7 +53,7 @@ class PathPattern:
 
 @dataclass(frozen=True)
 class Alias:
-    """Two variables of one value."""
+    """Two variables that BIND makes equal."""
 
     one: ox.Variable
     other: ox.Variable
@@ -60,41 +68,41 @@ Join = Pattern | PathPattern | Alias
 
 @dataclass(frozen=True)
 class Dependency:
-    """A pattern, and the ties that lead from a match of it to focus nodes, or that narrow which matches count.
+    """A pattern, with the joins between it and ``?this`` and those that say which of its matches count.
 
-    Where they do not lead to ``?this``, and the pattern has no such variable, a match may concern any focus node.
+    Where no join leads to ``?this``, and the pattern has no such variable, a match may concern any focus node.
     """
 
     pattern: Pattern
-    ties: tuple[Join, ...]
+    joins: tuple[Join, ...]
 
     @property
     def is_joined(self) -> bool:
-        """Whether something sure ties the pattern to ``?this``."""
-        return not self.pattern.closed and any(THIS in one.variables() for one in (self.pattern, *self.ties))
+        """Whether the pattern is surely joined to ``?this``."""
+        return not self.pattern.is_opaque and any(THIS in one.variables() for one in (self.pattern, *self.joins))
 
     @property
-    def is_reached(self) -> bool:
-        """Whether relations lead from ``?this`` to it by the shortest way, none of them taken from its end."""
-        ways: dict[ox.Variable, bool] = {}
+    def is_forward(self) -> bool:
+        """Whether the shortest way from ``?this`` to the pattern follows all properties from subject to object."""
+        forward: dict[ox.Variable, bool] = {}
         for one in sorted(self.pattern.variables(), key=str):
-            ways[one] = self.pattern.subject == one
-        open_ = list(ways)
-        while THIS not in ways and open_:
+            forward[one] = self.pattern.subject == one
+        open_ = list(forward)
+        while THIS not in forward and open_:
             known = open_.pop(0)
-            for tie in self.ties:
-                for further in sorted(tie.variables() - set(ways), key=str) if known in tie.variables() else ():
-                    ways[further] = ways[known] and _is_led_along(tie, further)
+            for join in self.joins:
+                for further in sorted(join.variables() - set(forward), key=str) if known in join.variables() else ():
+                    forward[further] = forward[known] and _starts_at(join, further)
                     open_.append(further)
-        return ways.get(THIS, False)
+        return forward.get(THIS, False)
 
 
-def _is_led_along(tie: Join, start: ox.Variable) -> bool:
-    if isinstance(tie, Alias):
+def _starts_at(join: Join, start: ox.Variable) -> bool:
+    if isinstance(join, Alias):
         return True
-    against = isinstance(tie, PathPattern) and any(leg.against for route in tie.routes for leg in route)
-    return tie.subject == start and not against
+    backward = isinstance(join, PathPattern) and any(step.backward for steps in join.alternatives for step in steps)
+    return join.subject == start and not backward
 
 
-# What a query reads; None where that is not known.
+# What a query depends on; None where that is not known.
 Dependencies = tuple[Dependency, ...] | None

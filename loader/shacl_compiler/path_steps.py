@@ -1,81 +1,83 @@
-"""The ways that a property path of a query can go, leg by leg."""
+"""Property paths taken apart into steps, so that a changed triple can be followed to the ends of a path.
+
+``:p/(:q|^:r)`` goes a step along ``:p``, then one along ``:q`` or against ``:r``. ``:p?/:q`` has two alternatives: the
+steps ``:p``, ``:q``, and the step ``:q`` alone. ``(:p/:q)*`` cannot be taken apart.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
-from rdflib import URIRef
-from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
-from rdflib.term import Node
+from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated
+from shacl_compiler.paths import Sequence as Steps
 
-__all__ = ["PathStep", "PathSteps", "routes"]
+__all__ = ["PathStep", "PathSteps", "step_sequences"]
 
-# A path that can go in more ways than this is not followed.
+# A path with more alternatives than this is not taken apart.
 _MOST = 16
 
 
 @dataclass(frozen=True)
 class PathStep:
-    """A part of a way: one step along a predicate or against one, or any number of such steps, none too."""
+    """One step of a path, along any of some predicates or against any of others; ``repeated`` none or more times."""
 
-    along: frozenset[str]
-    against: frozenset[str] = frozenset()
+    forward: frozenset[str]
+    backward: frozenset[str] = frozenset()
     repeated: bool = False
 
-    def turned(self) -> PathStep:
-        """The same from its end."""
-        return PathStep(self.against, self.along, self.repeated)
+    def inverse(self) -> PathStep:
+        """The same step from its end."""
+        return PathStep(self.backward, self.forward, self.repeated)
 
 
-# One way from the path's start to its end.
+# The steps of one alternative, from the path's start to its end.
 PathSteps = tuple[PathStep, ...]
 
 
 class _UnboundedError(ValueError):
-    """A path that no few ways stand for."""
+    """A path that no few sequences of steps stand for."""
 
 
-def routes(path: Node | Path) -> tuple[PathSteps, ...] | None:
-    """Every way that a path can go; None where they cannot be told, as of ``(p/q)*`` and ``!p``."""
+def step_sequences(path: Path) -> tuple[PathSteps, ...] | None:
+    """The alternatives of a path, each as a sequence of steps; None where it cannot be taken apart."""
     try:
-        return _routes(path)
+        return _sequences(path)
     except _UnboundedError:
         return None
 
 
-def _routes(path: Any) -> tuple[PathSteps, ...]:
+def _sequences(path: Path) -> tuple[PathSteps, ...]:
     match path:
-        case URIRef():
-            return ((PathStep(frozenset({str(path)})),),)
-        case InvPath(arg=inner):
-            return tuple(tuple(leg.turned() for leg in reversed(route)) for route in _routes(inner))
-        case SequencePath(args=steps):
-            ways = product(*map(_routes, steps))
-            return _few([tuple(leg for route in way for leg in route) for way in ways])
-        case AlternativePath(args=choices):
-            return _few([route for choice in choices for route in _routes(choice)])
-        case MulPath(path=inner, mod=mark):
-            once = _routes(inner)
-            if mark == "?":
-                return _few([(), *once])
+        case Predicate(iri):
+            return ((PathStep(frozenset({iri})),),)
+        case Inverse(inner):
+            return tuple(tuple(step.inverse() for step in reversed(steps)) for steps in _sequences(inner))
+        case Steps(parts):
+            return _merged([sum(combined, start=()) for combined in product(*map(_sequences, parts))])
+        case Alternative(choices):
+            return _merged([steps for choice in choices for steps in _sequences(choice)])
+        case Repeated(inner, "?"):
+            return _merged([(), *_sequences(inner)])
+        case Repeated(inner, mark):
+            once = _sequences(inner)
             if len(once) > 1 or len(once[0]) != 1:
                 raise _UnboundedError(str(path))
-            (leg,) = once[0]
-            more = PathStep(leg.along, leg.against, repeated=True)
-            return ((more,) if mark == "*" or leg.repeated else (leg, more),)
-    raise _UnboundedError(str(path))
+            (step,) = once[0]
+            more = PathStep(step.forward, step.backward, repeated=True)
+            return ((more,) if mark == "*" or step.repeated else (step, more),)
 
 
-def _few(ways: list[PathSteps]) -> tuple[PathSteps, ...]:
-    """The ways without those said twice, and with those of a single step as one."""
-    single = [way[0] for way in ways if len(way) == 1 and not way[0].repeated]
-    others = [way for way in ways if len(way) != 1 or way[0].repeated]
+def _merged(alternatives: list[PathSteps]) -> tuple[PathSteps, ...]:
+    """The alternatives, each once, and those of a single step as one step."""
+    single = [steps[0] for steps in alternatives if len(steps) == 1 and not steps[0].repeated]
+    others = [steps for steps in alternatives if len(steps) != 1 or steps[0].repeated]
     if single:
-        along = frozenset[str]().union(*(leg.along for leg in single))
-        others.append((PathStep(along, frozenset[str]().union(*(leg.against for leg in single))),))
+        forward, backward = (
+            frozenset[str]().union(*sets) for sets in zip(*((one.forward, one.backward) for one in single), strict=True)
+        )
+        others.append((PathStep(forward, backward),))
     found = tuple(dict.fromkeys(others))
     if len(found) > _MOST:
-        raise _UnboundedError("too many ways")
+        raise _UnboundedError("too many alternatives")
     return found

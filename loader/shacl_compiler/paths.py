@@ -1,4 +1,4 @@
-"""Property paths: read from a shapes graph, written as SPARQL and as RDF."""
+"""Property paths, written as SPARQL and as RDF."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from rdflib import RDF, SH, BNode, Graph, URIRef
-from rdflib.term import Node
 
-from shacl_compiler.rdf_terms import SH as SHACL
+from shacl_compiler.rdf_terms import SH
 
-__all__ = ["Alternative", "Inverse", "Path", "PathError", "Predicate", "Repeated", "Sequence", "nullable", "read_path"]
+__all__ = [
+    "Alternative",
+    "Inverse",
+    "Path",
+    "Predicate",
+    "Repeated",
+    "Sequence",
+    "nullable",
+    "path_triples",
+    "predicates_of",
+]
 
-_RDF = str(RDF)
-
-
-class PathError(ValueError):
-    """An ill-formed path; the text says what is wrong."""
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,6 @@ class Repeated:
 
 Path = Predicate | Inverse | Sequence | Alternative | Repeated
 
-_REPEATED: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 _TERMS = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
 
 
@@ -97,42 +100,15 @@ def nullable(path: Path) -> bool:
             return mark != "+" or nullable(inner)
 
 
-def _members(shapes: Graph, head: Node, seen: frozenset[Node]) -> tuple[Path, ...]:
-    members: list[Path] = []
-    cells: set[Node] = set()
-    while head != RDF.nil:
-        first, rest = list(shapes.objects(head, RDF.first)), list(shapes.objects(head, RDF.rest))
-        if len(first) != 1 or len(rest) != 1 or head in cells:
-            raise PathError("a broken list")
-        cells.add(head)
-        members.append(read_path(shapes, first[0], seen))
-        head = rest[0]
-    if len(members) < 2:
-        raise PathError("a list of fewer than two paths")
-    return tuple(members)
-
-
-def read_path(shapes: Graph, node: Node, seen: frozenset[Node] = frozenset()) -> Path:
-    """The path that a node of a shapes graph stands for; PathError where it is ill-formed."""
-    if isinstance(node, URIRef):
-        return Predicate(str(node))
-    if not isinstance(node, BNode):
-        raise PathError(f"{node.n3()} is no path")
-    if node in seen:
-        raise PathError("a path that holds itself")
-    seen |= {node}
-    # A sequence path is a list whatever else is said of its first cell: so the W3C test suite has it.
-    if (node, RDF.first, None) in shapes:
-        return Sequence(_members(shapes, node, seen))
-    known: set[Node] = {SH.inversePath, SH.alternativePath, *_REPEATED}
-    said = [(p, o) for p, o in shapes.predicate_objects(node) if p in known]
-    if len(said) != 1:
-        raise PathError("one of sh:inversePath, sh:alternativePath, sh:zeroOrMorePath and the like is due, or a list")
-    predicate, value = said[0]
-    if predicate == SH.alternativePath:
-        return Alternative(_members(shapes, value, seen))
-    inner = read_path(shapes, value, seen)
-    return Inverse(inner) if predicate == SH.inversePath else Repeated(inner, _REPEATED[predicate])
+def predicates_of(path: Path) -> frozenset[str]:
+    """Every predicate in a path."""
+    match path:
+        case Predicate(iri):
+            return frozenset({iri})
+        case Sequence(parts) | Alternative(parts):
+            return frozenset[str]().union(*map(predicates_of, parts))
+        case Inverse(inner) | Repeated(inner):
+            return predicates_of(inner)
 
 
 def path_triples(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
@@ -161,4 +137,4 @@ def path_triples(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[ox.NamedNod
     else:
         term = "inversePath" if isinstance(path, Inverse) else _TERMS[path.mark]
         node, triples = path_triples(path.path, blank)
-    return here, [ox.Triple(here, ox.NamedNode(SHACL + term), node), *triples]
+    return here, [ox.Triple(here, ox.NamedNode(SH + term), node), *triples]

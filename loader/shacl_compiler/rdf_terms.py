@@ -1,62 +1,25 @@
-"""Terms: rdflib's, in which shapes are read, pyoxigraph's, in which data and results are, and as SPARQL writes them."""
+"""Terms as pyoxigraph has them, in which data and results are."""
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from functools import lru_cache
 
-__all__ = ["SH", "XSD", "Term", "called", "from_rdflib", "name", "to_rdflib", "written"]
+import pyoxigraph as ox
+
+__all__ = ["SH", "XSD", "Term", "term_of"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 SH = "http://www.w3.org/ns/shacl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
-def from_rdflib(term: Node) -> Term:
-    """The same term for pyoxigraph; ValueError where it is none (an address with a space in it)."""
-    if isinstance(term, Literal):
-        if term.language:
-            return ox.Literal(str(term), language=term.language)
-        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    return ox.NamedNode(str(term))
-
-
-def to_rdflib(term: Term) -> Node:
-    """The same term for rdflib, a string without a datatype, as rdflib reads it; its text is never changed."""
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = None if term.datatype.value == XSD + "string" else URIRef(term.datatype.value)
-    return Literal(term.value, datatype=datatype, normalize=False)
-
-
-def written(term: Node) -> str:
-    """A term as SPARQL writes it; ValueError for a blank node, which in a query is no term but a variable."""
-    if isinstance(term, BNode):
-        raise ValueError("a blank node, which no query can name")
-    return str(from_rdflib(term))
-
-
-def name(term: Node) -> str:
-    """A term as people write it: ``sh:minCount``, ``<address>``, ``_:b0``, ``"text"``."""
-    if isinstance(term, URIRef) and term.startswith(SH):
-        return "sh:" + term.removeprefix(SH)
-    return str(term.n3())
-
-
-def called(graph: Graph, node: Node) -> str:
-    """What errors call a node; a blank one by what it belongs to, and its path if it has one: ``<owner> [<path>]``."""
-    owner, seen = node, set[Node]()
-    while isinstance(owner, BNode) and owner not in seen:
-        seen.add(owner)
-        owner = min(graph.subjects(None, owner), key=str, default=owner)
-    if owner == node or isinstance(owner, BNode):
-        return name(node)
-    path = graph.value(node, URIRef(SH + "path"))
-    return f"{name(owner)} [{name(path) if isinstance(path, URIRef) else ''}]"
+@lru_cache(maxsize=4096)
+def term_of(text: str) -> Term:
+    """The term that SPARQL or N-Triples writes so; SyntaxError or ValueError where it is none."""
+    if text.startswith("<"):
+        return ox.NamedNode(text[1:-1])
+    (quad,) = ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.TURTLE)
+    term: Term | ox.Triple = quad.object
+    if isinstance(term, ox.Triple):
+        raise ValueError("a triple is no term")
+    return term

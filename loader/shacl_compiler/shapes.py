@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rdflib import Literal
@@ -23,6 +24,8 @@ __all__ = [
     "Target",
     "UniqueLanguage",
     "ValueTest",
+    "inner_shapes",
+    "shapes_within",
 ]
 
 
@@ -151,3 +154,23 @@ class Shape:
     deactivated: bool
     targets: tuple[Target, ...] = ()
     constraints: list[Constraint] = field(default_factory=list)
+
+
+def inner_shapes(constraint: Constraint) -> tuple[Shape, ...]:
+    """The shapes that a constraint refers to."""
+    match constraint:
+        case Logic(shapes=shapes):
+            return shapes
+        case PropertyOf(shape=shape):
+            return (shape,)
+        case Qualified(shape=shape, siblings=siblings):
+            return (shape, *siblings)
+    return ()
+
+
+def shapes_within(shape: Shape) -> Iterator[Shape]:
+    """A shape and every shape that it refers to, however far."""
+    yield shape
+    for constraint in shape.constraints:
+        for inner in inner_shapes(constraint):
+            yield from shapes_within(inner)

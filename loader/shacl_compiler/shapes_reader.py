@@ -10,9 +10,10 @@ from rdflib.term import Node
 
 from shacl_compiler.components import Components
 from shacl_compiler.faults import Fault, Refusal, ShapesError
-from shacl_compiler.paths import PathError, read_path
+from shacl_compiler.path_reader import PathError, read_path
 from shacl_compiler.prefixes import Declared, queries
-from shacl_compiler.rdf_terms import SH, called, name
+from shacl_compiler.rdf_terms import SH
+from shacl_compiler.rdflib_terms import called, name, rdf_list
 from shacl_compiler.shapes import (
     Closed,
     Constraint,
@@ -27,6 +28,7 @@ from shacl_compiler.shapes import (
     Target,
     UniqueLanguage,
     ValueTest,
+    inner_shapes,
 )
 from shacl_compiler.vocabulary import (
     LEFT,
@@ -89,7 +91,7 @@ class ShapesGraph:
             found |= set(graph.objects(None, URIRef(SH + term)))
         for term in _LIST_OF_SHAPES:
             for head in graph.objects(None, URIRef(SH + term)):
-                found |= set(self._list(head) or ())
+                found |= set(rdf_list(graph, head) or ())
         # A parameter of a component looks like a property shape, and is none that judges anything.
         return found - set(graph.objects(None, S.parameter))
 
@@ -105,30 +107,9 @@ class ShapesGraph:
     def _sorted(self, nodes: Iterable[Node]) -> list[Node]:
         return sorted(nodes, key=self._described)
 
-    def _list(self, head: Node) -> list[Node] | None:
-        members: list[Node] = []
-        cells: set[Node] = set()
-        while head != RDF.nil:
-            first, rest = list(self.graph.objects(head, RDF.first)), list(self.graph.objects(head, RDF.rest))
-            if len(first) != 1 or len(rest) != 1 or head in cells:
-                return None
-            cells.add(head)
-            members.append(first[0])
-            head = rest[0]
-        return members
-
     def _warn_of_unused(self, shapes: list[Shape]) -> None:
         """Warn of shapes without a target that no shape refers to: they never judge anything."""
-        referred: set[Node] = set()
-        for shape in shapes:
-            for constraint in shape.constraints:
-                match constraint:
-                    case Logic(shapes=inner):
-                        referred |= {one.node for one in inner}
-                    case PropertyOf(shape=one) | Qualified(shape=one):
-                        referred.add(one.node)
-                    case _:
-                        pass
+        referred = {inner.node for shape in shapes for one in shape.constraints for inner in inner_shapes(one)}
         for one in shapes:
             if not one.targets and one.node not in referred and not one.deactivated:
                 self.warnings.append(Fault(one.name, "sh:targetClass", "no target, and no shape refers to it"))
@@ -178,7 +159,7 @@ class _Reader:
         return str(self.one(term)) in ("true", "1")
 
     def members(self, term: str, head: Node) -> list[Node]:
-        members = self.shapes._list(head)
+        members = rdf_list(self.graph, head)
         if members is None:
             self.wrong(term, "a broken list")
         elif not members and term in (*_LIST_OF_SHAPES, "languageIn"):

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from shacl_compiler.faults import Fault, Refusal
 from shacl_compiler.paths import Path, path_triples
-from shacl_compiler.rdf_terms import SH, XSD, Term, to_rdflib
+from shacl_compiler.rdf_terms import SH, XSD, Term
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -113,6 +113,8 @@ class Report:
         """The report as an rdflib graph."""
         from rdflib import SH as S  # noqa: PLC0415
         from rdflib import Graph  # noqa: PLC0415
+
+        from shacl_compiler.rdflib_terms import to_rdflib  # noqa: PLC0415
 
         graph = Graph()
         graph.bind("sh", S)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import Graph
 
-from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes, compile_shapes
+from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
 from shacl_compiler.data import Data, OxigraphData, classes_below
 from shacl_compiler.faults import Fault, Refusal, ValidationFailure
-from shacl_compiler.pyshacl_fallback import validate_with_pyshacl
 from shacl_compiler.rdf_terms import Term
 from shacl_compiler.validation_report import Report, Result, in_order
 
-__all__ = ["as_data", "listed", "results_of_constraint", "run_all", "validate"]
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["as_data", "listed", "results_of_constraint", "results_of_refused", "run_all", "validate"]
 
 # With a longer list of nodes running the whole constraint is the shorter way.
 _LISTED = 300
@@ -43,24 +45,20 @@ def results_of_constraint(
     nodes: Collection[Term] | None = None,
 ) -> list[Result]:
     """What breaks a constraint, in order; of these nodes only if ``nodes`` is given, none a blank node."""
-
-    def of(some: str) -> str:
-        return one.few(below, lambda variable: f"VALUES {variable} {{ {some} }}")
-
     chosen: set[Term] | None = None
     if nodes is not None:
-        asked = [one.focus_nodes(below, f"VALUES ?this {{ {some} }}") for some in listed(nodes)]
+        asked = [one.focus_nodes(below, some) for some in listed(nodes)]
         chosen = {row[0] for text in asked for row in data.select(text) if row[0] is not None}
-    elif one.rows.per_focus:
+    elif one.per_focus:
         chosen = {row[0] for row in data.select(one.focus_nodes(below)) if row[0] is not None}
-    if chosen is not None and one.rows.per_focus:
+    if chosen is not None and one.per_focus:
         if any(isinstance(node, ox.BlankNode) for node in chosen):
-            raise ValidationFailure(f"{one.shape.name}: a query with LIMIT cannot be run for a blank node")
-        texts = [of(node) for node in sorted(map(str, chosen))]
+            raise ValidationFailure(f"{one.name}: a query with LIMIT cannot be run for a blank node")
+        texts = [one.query_of_some(below, node) for node in sorted(map(str, chosen))]
     elif chosen is not None and len(chosen) <= _LISTED:
-        texts = [of(some) for some in listed(chosen)]
+        texts = [one.query_of_some(below, some) for some in listed(chosen)]
     else:
-        texts = [one.whole(below)]
+        texts = [one.query(below)]
     found = [one.result(row) for text in texts for row in data.select(text)]
     return _as_often(one, data, below, in_order([each for each in found if chosen is None or each.focus in chosen]))
 
@@ -85,10 +83,19 @@ def run_all(constraints: Sequence[CompiledConstraint], data: Data, workers: int 
         return list(pool.map(lambda one: results_of_constraint(one, data, below), constraints))
 
 
+def results_of_refused(compiled: CompiledShapes, data: Data) -> list[tuple[Result, ...]]:
+    """What pySHACL finds by the shapes that are refused, as the last results of a report; nothing where none are."""
+    if not compiled.refused:
+        return []
+    from shacl_compiler.pyshacl_fallback import validate_with_pyshacl  # noqa: PLC0415 - it imports rdflib
+
+    return [tuple(validate_with_pyshacl(data, compiled))]
+
+
 def refuse_merged_datatypes(compiled: CompiledShapes, data: Data) -> None:
     """Refuse to judge a datatype that the store does not keep: each literal would seem to break the shape."""
     if isinstance(data, OxigraphData):
-        for datatype, fault in compiled.datatypes().items():
+        for datatype, fault in compiled.datatypes.items():
             if datatype in data.merged_datatypes:
                 what = f"{fault.wrong}: Oxigraph keeps such literals as xsd:integer; ask for that, and its bounds"
                 raise Refusal(Fault(fault.shape, fault.term, what))
@@ -110,12 +117,16 @@ def validate(
 
     Raises ShapesError for ill-formed shapes, Refusal, and ValidationFailure where a query reports a failure.
     """
-    compiled = shapes if isinstance(shapes, CompiledShapes) else compile_shapes(shapes)
+    if isinstance(shapes, CompiledShapes):
+        compiled = shapes
+    else:
+        from shacl_compiler.compiler import compile_shapes  # noqa: PLC0415 - it imports rdflib
+
+        compiled = compile_shapes(shapes)
     if compiled.refused and not fallback:
         raise next(iter(compiled.refused.values()))
     source = as_data(data, union)
     refuse_merged_datatypes(compiled, source)
     found = [tuple(some) for some in run_all(compiled.constraints, source, workers)]
-    if compiled.refused:
-        found.append(tuple(validate_with_pyshacl(source, compiled)))
+    found += results_of_refused(compiled, source)
     return Report(tuple(found), tuple(compiled.refused.values()), compiled.warnings)

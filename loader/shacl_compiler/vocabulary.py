@@ -7,7 +7,8 @@ import difflib
 from rdflib import Graph, URIRef
 
 from shacl_compiler.faults import Fault
-from shacl_compiler.rdf_terms import SH, called, name
+from shacl_compiler.rdf_terms import SH
+from shacl_compiler.rdflib_terms import called, name
 
 __all__ = ["LOGIC", "ON_SHAPES", "PAIRS", "PROPERTY_ONLY", "SINGLE", "VALUE_TESTS", "component", "misspelt"]
 

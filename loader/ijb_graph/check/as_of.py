@@ -20,10 +20,11 @@ from ijb_graph.addresses import PREFIXES
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["query_as_of", "shapes_as_of"]
+__all__ = ["JUDGEMENT_DATE", "query_as_of", "shapes_as_of"]
 
-_JUDGEMENT, _MEETING = PREFIXES["ijb"] + "judgementDate", PREFIXES["ijb"] + "meetingDate"
-_JUDGEMENT_DATE = (Token("iri", f"<{_JUDGEMENT}>"), Token("name", "ijb:judgementDate"))
+JUDGEMENT_DATE = "judgementDate"
+_JUDGEMENT, _MEETING = PREFIXES["ijb"] + JUDGEMENT_DATE, PREFIXES["ijb"] + "meetingDate"
+_JUDGEMENT_DATE = (Token("iri", f"<{_JUDGEMENT}>"), Token("name", f"ijb:{JUDGEMENT_DATE}"))
 _PATH_MARKS = (",", "/", "|", "^", "*", "+", "?")
 
 

@@ -1,8 +1,8 @@
-"""Checking again: what the last such check found stands, but for what the change of the graph since can concern.
+"""An incremental check: reuse the results for focus nodes that the changes since the last one cannot affect.
 
-Beside the graph, in ``checked/``, lie the graph that was judged (a hard link: a build puts another file in its place)
-and what each rule found in it, under a key of all that its findings depend on besides the graph. Whatever does not fit
-is not used, and its rule runs whole: the findings are always those of a check of everything.
+Beside the graph, in ``checked/``, lie the graph that was checked (a hard link: a build puts another file in its place)
+and the results of each rule, under a key of all that they depend on besides the graph. What does not fit is not used,
+and its rule is run whole: the findings are always those of a check of everything.
 """
 
 from __future__ import annotations
@@ -11,81 +11,46 @@ import hashlib
 import json
 import os
 import shutil
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache, cached_property, lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph
+from shacl_compiler import CompiledShapes, Data, Report, validate
+from shacl_compiler.incremental import Changes, update_report
+from shacl_compiler.state import is_serializable, report_as_json, report_from_json
 
-from ijb_graph.check.rules import PREFIX_DECLARATIONS, Rule
+from ijb_graph.check.compiled_rules import key_of
+from ijb_graph.check.rules import Rule
 from ijb_graph.errors import shown
-
-if TYPE_CHECKING:
-    from shacl_compiler import CompiledShapes, Data, Report, Term
-    from shacl_compiler.incremental import Changes
-    from shacl_compiler.joins import Dependencies
 
 __all__ = ["FOLDER", "RESULTS", "IncrementalCheck"]
 
 FOLDER = "checked"
 RESULTS = "results.jsonl"
 
-# To read what a rule's queries look at takes about so many seconds: a rule is run whole until that has cost as much.
-_READING = 0.05
-# With more statements changed than this, everything is judged anew.
+# With more statements changed than this, every rule is run whole.
 _MOST_CHANGED = 20_000
 
+_Results = list[Any]
 
-@dataclass
-class _Kept:
-    """What is kept of a rule: its key, what it found and, once that is known, what its queries read, as JSON.
 
-    ``seconds`` is the time that it has been run whole for.
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file; empty where there is none.
+
+    Size and time do not tell one graph from another: a build can write as many bytes within the clock's resolution, and
+    a copy may keep the time. To hash a graph takes about a fourteenth of the time that it takes to load.
     """
-
-    key: str
-    seconds: float
-    found: list[Any]
-    reads: list[Any] | None
-
-
-@cache
-def _program() -> str:
-    """The program that judges: its own text, and the versions of what it rests on."""
-    digest = hashlib.sha256()
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package, package.parent / "shacl_compiler"):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.read_bytes())
-    for name in ("pyoxigraph", "rdflib"):
-        digest.update(version(name).encode())
-    return digest.hexdigest()
-
-
-def _key(rule: Rule, base: str, as_of: date | None) -> str:
-    """All that a rule's findings depend on besides the graph and the program."""
-    digest = hashlib.sha256(f"{base} {as_of}\n".encode())
-    for path in (rule.path, rule.path.parent.parent.parent / PREFIX_DECLARATIONS):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _identity(path: Path) -> list[int] | None:
-    """What tells a file from what it was or becomes, by its size and time; None where there is none."""
     try:
-        stat = path.stat()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return None
-    return [stat.st_size, stat.st_mtime_ns]
+        return ""
 
 
-def _apart(some: Iterable[bytes], others: Iterable[bytes]) -> Iterator[bytes]:
+def _difference(some: Iterable[bytes], others: Iterable[bytes]) -> Iterator[bytes]:
     """The lines that are not in both of two sorted files; of files that are not sorted, these and more."""
     ones, twos = iter(some), iter(others)
     one, two = next(ones, None), next(twos, None)
@@ -104,136 +69,92 @@ def _apart(some: Iterable[bytes], others: Iterable[bytes]) -> Iterator[bytes]:
             yield from more
 
 
-class _Remembering:
-    """Data that does not change, and answers what it was asked before from memory."""
-
-    def __init__(self, data: Data) -> None:
-        self._asked = lru_cache(maxsize=4096)(lambda sparql: list(data.select(sparql)))
-
-    def select(self, sparql: str) -> list[Sequence[Term | None]]:
-        return self._asked(sparql)
-
-
 class IncrementalCheck:
-    """A check that judges again only what the change since the last one can concern.
+    """A check that reuses the results of the last one of the same graph file.
 
-    ``said`` is what a person should know: that what was kept cannot be used. ``whole`` and ``part`` count the rules
-    that were run over everything, and over what a change concerns.
+    ``notes`` are what a person should know: that the state cannot be used, or not be kept. ``whole`` and ``part`` count
+    the rules that were run for all focus nodes, and for those that the changes affect.
     """
 
     def __init__(self, graph: Path, as_of: date | None) -> None:
-        """Read what was kept of this graph; to be made before the graph is loaded."""
-        self.said: list[str] = []
+        """Read the state that was kept of this graph; to be made before the graph is loaded."""
+        self.notes: list[str] = []
+        self.whole = self.part = 0
         self._graph, self._as_of = graph, as_of
         self._folder = graph.parent / FOLDER
-        self._judged = _identity(graph)
-        self._kept = self._read()
-        self._new: dict[str, _Kept] = {}
-        self.whole = self.part = 0
-        self._data: Data | None = None
+        self._previous_graph = self._folder / graph.name
+        self._checked = _digest(graph)
+        self._previous = self._read()
+        self._results: dict[str, tuple[str, _Results]] = {}
+        self._changes: Changes | None = None
 
-    def _read(self) -> dict[str, _Kept]:
+    def _read(self) -> dict[str, tuple[str, _Results]]:
+        """The key and the results of each rule, as they were kept; nothing where the state is damaged."""
         path = self._folder / RESULTS
         try:
             head, _, body = path.read_bytes().partition(b"\n")
-            told = json.loads(head)
-            if told["program"] != _program():
-                return {}
-            if told["digest"] != hashlib.sha256(body).hexdigest():
+            kept = json.loads(head)
+            if kept["digest"] != hashlib.sha256(body).hexdigest():
                 raise ValueError("altered")
-            kept = {name: _Kept(**one) for name, one in map(json.loads, body.splitlines())}
-            if told["graph"] != _identity(self._folder / self._graph.name):
+            if kept["graph"] != _digest(self._previous_graph):
                 raise ValueError("of another graph")
+            return {rule: (key, results) for rule, key, results in map(json.loads, body.splitlines())}
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, TypeError, KeyError):
-            self._damaged()
+            self.notes.append(f"{shown(path)} is damaged, or not of the graph beside it: everything was checked anew.")
             return {}
-        return kept
 
-    def _damaged(self) -> None:
-        path = shown(self._folder / RESULTS)
-        self.said.append(f"{path} is damaged, or not of the graph beside it: everything was judged anew.")
-
-    @cached_property
-    def _changes(self) -> Changes | None:
+    def _changes_in(self, data: Data) -> Changes | None:
         """What was added to the graph and removed since; None where that is too much."""
-        from shacl_compiler.incremental import Changes  # noqa: PLC0415 - slow to import
-
-        before = self._folder / self._graph.name
-        lines: list[bytes] = []
-        if not before.samefile(self._graph):
-            with before.open("rb") as old, self._graph.open("rb") as new:
-                for line in _apart(old, new):
+        if self._changes is None:
+            lines: list[bytes] = []
+            with self._previous_graph.open("rb") as old, self._graph.open("rb") as new:
+                for line in () if self._previous_graph.samefile(self._graph) else _difference(old, new):
                     lines.append(line)
                     if len(lines) > _MOST_CHANGED:
+                        self._previous = {}
                         return None
-        # As a store keeps them, as the data are.
-        store = pyoxigraph.Store()
-        store.load(b"".join(lines), format=pyoxigraph.RdfFormat.N_QUADS)
-        return Changes(quad.triple for quad in store)
+            # A store keeps the terms as the data do.
+            store = pyoxigraph.Store()
+            store.load(b"".join(lines), format=pyoxigraph.RdfFormat.N_QUADS)
+            self._changes = Changes(data, (quad.triple for quad in store))
+        return self._changes
 
     def validating(self, rule: Rule, base: str) -> Callable[[Data, CompiledShapes], Report]:
         """What validates with a rule: as ``shacl_compiler.validate`` does, but only what has to be."""
-        key = _key(rule, base, self._as_of)
-        kept = self._kept.get(rule.id)
+        key = key_of(rule, base, self._as_of)
 
-        def validate(data: Data, compiled: CompiledShapes) -> Report:
-            reads: list[Any] | None = None
-            seconds = 0.0
-            if kept is not None and kept.key == key and self._changes is not None:
-                seconds = kept.seconds
-                report, reads = self._again(data, compiled, kept, self._changes)
-                if report is not None:
-                    self._keep(rule, key, report, seconds, reads)
-                    return report
-            import shacl_compiler as shacl  # noqa: PLC0415 - slow to import
-
-            began = time.process_time()
-            report = shacl.validate(data, compiled)
-            self.whole += 1
-            self._keep(rule, key, report, seconds + time.process_time() - began, reads)
+        def run(data: Data, compiled: CompiledShapes) -> Report:
+            report = self._updated(rule, key, data, compiled)
+            if report is None:
+                self.whole += 1
+                report = validate(data, compiled)
+            if is_serializable(report):
+                self._results[rule.id] = (key, report_as_json(report))
             return report
 
-        return validate
+        return run
 
-    def _again(
-        self, data: Data, compiled: CompiledShapes, kept: _Kept, changes: Changes
-    ) -> tuple[Report | None, list[Any] | None]:
-        """The report after a change, None where the rule is to run whole; and what its queries read, where known."""
-        from shacl_compiler import state  # noqa: PLC0415 - slow to import
-        from shacl_compiler.data import classes_below  # noqa: PLC0415
-        from shacl_compiler.incremental import affected_focus_nodes, update_report  # noqa: PLC0415
-
-        if changes.of_classes:
-            return None, None
-        if compiled.refused or (changes.triples and kept.reads is None and kept.seconds < _READING):
-            return None, None
-        before = state.report_from_json(compiled, kept.found)
+    def _updated(self, rule: Rule, key: str, data: Data, compiled: CompiledShapes) -> Report | None:
+        """The report of the last check, updated; None where the rule is to be run whole."""
+        previous_key, results = self._previous.get(rule.id, ("", []))
+        if previous_key != key or compiled.refused:
+            return None
+        changes = self._changes_in(data)
+        if changes is None or changes.of_classes:
+            return None
+        previous = report_from_json(compiled, results)
         if not changes.triples:
-            return before, kept.reads
-        self._data = self._data or _Remembering(data)
-        below = classes_below(self._data)
-        reads: Sequence[Dependencies]
-        if kept.reads is None:
-            reads = [one.reads(below) for one in compiled.constraints]
-        else:
-            reads = [state.dependencies_from_json(one) for one in kept.reads]
-        nodes: list[set[Term] | None] = [affected_focus_nodes(one, self._data, changes) for one in reads]
-        known = [state.dependencies_as_json(one) for one in reads]
-        if all(some is None for some in nodes):
-            return None, known
-        self.part += any(some is None or some for some in nodes)
-        return update_report(compiled, self._data, before, nodes), known
-
-    def _keep(self, rule: Rule, key: str, report: Report, seconds: float, reads: list[Any] | None) -> None:
-        from shacl_compiler import state  # noqa: PLC0415 - slow to import
-
-        if state.is_serializable(report):
-            self._new[rule.id] = _Kept(key, seconds, state.report_as_json(report), reads)
+            return previous
+        affected = changes.affected(compiled)
+        if all(nodes is None for nodes in affected):
+            return None
+        self.part += any(nodes is None or nodes for nodes in affected)
+        return update_report(compiled, changes, previous, affected)
 
     def keep(self) -> None:
-        """Keep this check for the next: the graph first, so that results never lie beside one that they are not of."""
+        """Keep the state for the next check: the graph first, so that results never lie beside another's graph."""
         try:
             self._folder.mkdir(exist_ok=True)
             with TemporaryDirectory(dir=self._folder, prefix=".") as name:
@@ -242,13 +163,13 @@ class IncrementalCheck:
                     os.link(self._graph, graph)
                 except OSError:
                     shutil.copy2(self._graph, graph)
-                if self._judged is None or _identity(self._graph) != self._judged:
-                    self.said.append(f"{shown(self._graph)} was built anew during the check: nothing of it is kept.")
+                if _digest(graph) != self._checked:
+                    self.notes.append(f"{shown(self._graph)} was built anew during the check: nothing of it is kept.")
                     return
-                body = "".join(f"{json.dumps([name, asdict(one)])}\n" for name, one in self._new.items()).encode()
-                head = {"program": _program(), "graph": _identity(graph), "digest": hashlib.sha256(body).hexdigest()}
+                body = "".join(f"{json.dumps([rule, *kept])}\n" for rule, kept in self._results.items()).encode()
+                head = {"graph": self._checked, "digest": hashlib.sha256(body).hexdigest()}
                 results.write_bytes(json.dumps(head).encode() + b"\n" + body)
-                graph.replace(self._folder / graph.name)
+                graph.replace(self._previous_graph)
                 results.replace(self._folder / RESULTS)
         except OSError as error:
-            self.said.append(f"{shown(self._folder)}: {error.strerror}: this check is not kept for the next.")
+            self.notes.append(f"{shown(self._folder)}: {error.strerror}: this check is not kept for the next.")

@@ -12,6 +12,7 @@ from ijb_graph.check.rules import LEVELS, Rule
 from ijb_graph.console import console
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
 __all__ = ["LEVEL_COLOURS", "place", "print_counts", "print_findings", "print_indented", "print_summary"]
@@ -26,41 +27,56 @@ def place(lines: str) -> str:
     return f"line {lines}" if lines.isdecimal() else f"lines {lines}"
 
 
-def print_indented(text: Text, columns: int) -> None:
-    """Print a paragraph that begins this many columns from the left, without spaces at the ends of its lines."""
+def _indented(screen: Console, text: Text, columns: int) -> list[Text]:
+    """The lines of a paragraph that begins so many columns from the left, without spaces at their ends."""
     from rich.text import Text  # noqa: PLC0415 - slow to import
 
-    screen = console()
-    for line in text.wrap(screen, screen.width - columns):
+    width = screen.width - columns
+    is_short = text.cell_len <= width and "\n" not in text.plain
+    lines = [text] if is_short else list(text.wrap(screen, width))
+    for line in lines:
         line.rstrip()
-        screen.print(Text(" " * columns) + line)
+    return [Text(" " * columns) + line for line in lines]
 
 
-def _print_one(one: Finding) -> None:
+def _print_lines(screen: Console, lines: list[Text]) -> None:
+    """Print lines that fit the screen, all at once: to print them one by one takes rich five times as long."""
+    from rich.text import Text  # noqa: PLC0415 - slow to import
+
+    screen.print(Text("\n").join(lines), soft_wrap=True)
+
+
+def print_indented(text: Text, columns: int) -> None:
+    """Print a paragraph that begins this many columns from the left, without spaces at the ends of its lines."""
+    screen = console()
+    _print_lines(screen, _indented(screen, text, columns))
+
+
+def _finding_lines(screen: Console, one: Finding) -> list[Text]:
     from rich.text import Text  # noqa: PLC0415 - slow to import
 
     at = f" ({place(one.lines)})" if one.lines else ""
-    print_indented(Text.assemble((one.subject, "bold"), (at, "dim"), f": {one.message}"), 4)
+    lines = _indented(screen, Text.assemble((one.subject, "bold"), (at, "dim"), f": {one.message}"), 4)
     if one.acceptance:
         why = f"Accepted: {one.acceptance.reason} ({one.acceptance.decision}, {one.acceptance.decided})"
-        print_indented(Text(why, "green"), 6)
+        lines += _indented(screen, Text(why, "green"), 6)
+    return lines
 
 
-def _print_group(findings: list[Finding], rules: list[Rule]) -> None:
+def _group_lines(screen: Console, findings: list[Finding], rules: list[Rule]) -> list[Text]:
     from rich.text import Text  # noqa: PLC0415 - slow to import
 
     titles = {rule.id: rule.title for rule in rules}
+    lines: list[Text] = []
     for rule, found in by_rule(findings).items():
         level = found[0].level
-        console().print()
-        print_indented(
-            Text.assemble((level.upper(), f"bold {LEVEL_COLOURS[level]}"), f" {rule}: ", (titles[rule], "bold")), 0
-        )
-        print_indented(Text(f"rests on: {found[0].basis}", "dim"), 2)
+        heading = (level.upper(), f"bold {LEVEL_COLOURS[level]}"), f" {rule}: ", (titles[rule], "bold")
+        lines += [Text(), *_indented(screen, Text.assemble(*heading), 0)]
+        lines += _indented(screen, Text(f"rests on: {found[0].basis}", "dim"), 2)
         for (board, paper), there in groupby(found, key=lambda one: (one.board, one.paper)):
-            print_indented(Text(f"{board} {paper}"), 2)
-            for one in there:
-                _print_one(one)
+            lines += _indented(screen, Text(f"{board} {paper}"), 2)
+            lines += [line for one in there for line in _finding_lines(screen, one)]
+    return lines
 
 
 def print_findings(findings: list[Finding], rules: list[Rule]) -> None:
@@ -68,13 +84,15 @@ def print_findings(findings: list[Finding], rules: list[Rule]) -> None:
 
     Those that are accepted come last, with reason and decision.
     """
+    from rich.text import Text  # noqa: PLC0415 - slow to import
+
+    screen = console()
     accepted = [one for one in findings if one.acceptance]
-    _print_group([one for one in findings if not one.acceptance], rules)
+    lines = _group_lines(screen, [one for one in findings if not one.acceptance], rules)
     if accepted:
-        console().print()
-        console().print("ACCEPTED: somebody has looked at these and decided to live with them.", style="bold green")
-        _print_group(accepted, rules)
-    console().print()
+        text = "ACCEPTED: somebody has looked at these and decided to live with them."
+        lines += [Text(), *_indented(screen, Text(text, "bold green"), 0), *_group_lines(screen, accepted, rules)]
+    _print_lines(screen, [*lines, Text()])
 
 
 def print_summary(findings: list[Finding], rules: list[Rule]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ijb_graph.addresses import BASE, PREFIXES
+from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import Rule
-from ijb_graph.check.run_rules import shapes_of
 
 __all__ = ["dependencies_of_rule"]
 
@@ -44,11 +44,11 @@ def dependencies_of_rule(rule: Rule) -> list[tuple[str, list[str]]]:
     def heading(reach: Dependency) -> str:
         if not reach.is_joined:
             return _ANY
-        return _OWN if reach.is_reached else _OTHERS
+        return _OWN if reach.is_forward else _OTHERS
 
     found: dict[str, set[str]] = {}
     for one in compile_shapes(shapes_of(rule, BASE, None)).constraints:
-        reads = one.reads({})
+        reads = one.dependencies({})
         if reads is None:
             found.setdefault(_UNKNOWN, set())
         for reach in reads or ():

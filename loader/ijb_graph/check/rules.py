@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Triple
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ijb_graph.addresses import PREFIXES
-from ijb_graph.errors import FILL_IN, InputError, Problem, nearest, shown, unnamed
+from ijb_graph.errors import FILL_IN, Problem, Problems, nearest, shown
+from ijb_graph.errors.check import (
+    IncompleteRule,
+    MissingBasis,
+    MissingShape,
+    TripleAsTerm,
+    UnfilledRule,
+    UnknownRule,
+    WrongSeverity,
+)
 from ijb_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -44,12 +55,18 @@ JUDGED = (
 # A level is a severity is a verb: MUST is statute or the integrity of the data, SHOULD guidance and good governance.
 LEVELS = {"must": "Violation", "should": "Warning", "may": "Info"}
 
+_LABEL, _COMMENT = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
+_MESSAGE, _SEVERITY = PREFIXES["sh"] + "message", PREFIXES["sh"] + "severity"
+_RESTS_ON = PREFIXES["ijb"] + "restsOn"
+_TARGET_CLASS, _ACCEPTANCE = PREFIXES["sh"] + "targetClass", NamedNode(PREFIXES["ijb"] + "Acceptance")
+
 
 @dataclass(frozen=True)
 class Rule:
     """A rule: its id (the folder's name), its level, what it demands, why, and the ids of what it rests on (``L4``).
 
-    ``graph`` is its shape together with the prefixes that all rules share.
+    ``judges_acceptances`` says that it judges the acceptances of findings, and so has to wait for what the other rules
+    find. ``turtle`` is the text of its shape, with the prefixes that all rules share.
     """
 
     id: str
@@ -58,14 +75,20 @@ class Rule:
     why: str
     bases: tuple[str, ...]
     path: Path
-    graph: Graph
+    judges_acceptances: bool
+    turtle: bytes = field(repr=False)
 
-    @property
-    def judges_acceptances(self) -> bool:
-        """Whether it judges the acceptances of findings, and so has to wait for what the other rules find."""
-        from rdflib import SH, URIRef  # noqa: PLC0415 - slow to import
+    @cached_property
+    def graph(self) -> Graph:
+        """Its shape, with the prefixes that all rules share, as an rdflib graph."""
+        from rdflib import Graph  # noqa: PLC0415 - slow to import, and rules that are compiled already need none
+        from shacl_compiler.rdflib_terms import to_rdflib  # noqa: PLC0415
 
-        return (None, SH.targetClass, URIRef(PREFIXES["ijb"] + "Acceptance")) in self.graph
+        # Oxigraph's parser is many times faster than rdflib's.
+        graph = Graph()
+        for quad in pyoxigraph.parse(self.turtle, format=pyoxigraph.RdfFormat.TURTLE):
+            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+        return graph
 
 
 def rule_folders(shapes: Path) -> list[Path]:
@@ -78,117 +101,80 @@ def rule_folders(shapes: Path) -> list[Path]:
     ]
 
 
-def _parse(path: Path) -> Graph:
-    from rdflib import Graph  # noqa: PLC0415 - slow to import, and `ijb ask` does not need it
-    from shacl_compiler.rdf_terms import to_rdflib  # noqa: PLC0415 - it imports rdflib
-
-    # Oxigraph's parser tells the place of an error more plainly than rdflib's, and sooner.
-    graph = Graph()
-    for quad in read_turtle(path):
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, Triple) or isinstance(value, Triple):
-            raise InputError.of(shown(path), "a triple as a term", "Turtle 1.1", "Write it without.")
-        graph.add((to_rdflib(subject), to_rdflib(quad.predicate), to_rdflib(value)))
-    return graph
+def _values(statements: list[Quad], predicate: str) -> list[str]:
+    """The values that statements give for a predicate, addresses in full, in order."""
+    values = (quad.object for quad in statements if quad.predicate.value == predicate)
+    return sorted(one.value for one in values if isinstance(one, NamedNode | Literal))
 
 
-def _read_rule(folder: Path, declarations: Graph) -> Rule:
-    from rdflib import RDFS, SH, Literal, URIRef  # noqa: PLC0415
-
-    path = folder / SHAPE
-    graph, file, level = _parse(path), shown(path), folder.parent.name
-    shape = URIRef(PREFIXES["shape"] + folder.name)
+def _incomplete(file: str, level: str, shape: NamedNode, statements: list[Quad]) -> list[Problem]:
+    """What a rule's file lacks."""
+    about = [quad for quad in statements if quad.subject == shape]
+    if not about:
+        return [MissingShape(file, shape=shape.value)]
     problems: list[Problem] = []
-    if (shape, None, None) not in graph:
-        problems.append(
-            unnamed(
-                file,
-                f"no shape <{shape}>",
-                "a shape named as its folder",
-                "Name the shape as the folder, or rename the folder.",
-            )
-        )
-    else:
-        severity = graph.value(shape, SH.severity)
-        if severity != URIRef(PREFIXES["sh"] + LEVELS[level]):
-            problems.append(
-                unnamed(
-                    file,
-                    f"severity {severity}",
-                    f"sh:{LEVELS[level]}, for a rule under {level}/",
-                    "Correct sh:severity, or move the folder.",
-                )
-            )
-        for name, texts in (
-            ("rdfs:label", graph.objects(shape, RDFS.label)),
-            ("rdfs:comment", graph.objects(shape, RDFS.comment)),
-            # A message may stand on the shape or on any of its constraints.
-            ("sh:message", graph.objects(None, SH.message)),
-        ):
-            if not any(isinstance(text, Literal) and str(text).strip() for text in texts):
-                problems.append(
-                    unnamed(file, f"no {name}", "a rule that says what it demands, why, and what to do", f"Add {name}.")
-                )
-    bases = tuple(
-        sorted(str(basis).rsplit("/", 1)[-1] for basis in graph.objects(shape, URIRef(PREFIXES["ijb"] + "restsOn")))
-    )
-    if not bases and not problems:
-        problems.append(
-            unnamed(
-                file,
-                "no ijb:restsOn",
-                "what the rule rests on, such as id:basis/L4",
-                "Add it: reference/legal-basis.csv lists them.",
-            )
-        )
-    if problems:
-        raise InputError(problems)
-    if FILL_IN in path.read_text(encoding="utf-8"):
-        fix = "Say what stands there, or remove the folder."
-        raise InputError.of(file, FILL_IN, "a rule that is filled in", fix)
-    graph += declarations
+    severity = next(iter(_values(about, _SEVERITY)), "None")
+    if severity != PREFIXES["sh"] + LEVELS[level]:
+        problems.append(WrongSeverity(file, severity=severity, level=level, due=LEVELS[level]))
+    # A message may stand on the shape or on any of its constraints.
+    for name, predicate, where in (
+        ("rdfs:label", _LABEL, about),
+        ("rdfs:comment", _COMMENT, about),
+        ("sh:message", _MESSAGE, statements),
+    ):
+        if not any(text.strip() for text in _values(where, predicate)):
+            problems.append(IncompleteRule(file, lacks=name))
+    if not problems and not _values(about, _RESTS_ON):
+        problems.append(MissingBasis(file))
+    return problems
+
+
+def _read_rule(folder: Path, declarations: bytes) -> Rule:
+    path, level = folder / SHAPE, folder.parent.name
+    statements, file = read_turtle(path), shown(path)
+    if any(isinstance(term, Triple) for quad in statements for term in (quad.subject, quad.object)):
+        raise TripleAsTerm(file).error()
+    shape, turtle = NamedNode(PREFIXES["shape"] + folder.name), path.read_bytes()
+    problems = Problems(_incomplete(file, level, shape, statements))
+    problems.raise_any()
+    if FILL_IN.encode() in turtle:
+        raise UnfilledRule(file).error()
+
+    about = [quad for quad in statements if quad.subject == shape]
     return Rule(
-        folder.name,
-        level,
-        str(graph.value(shape, RDFS.label)),
-        str(graph.value(shape, RDFS.comment)),
-        bases,
-        path,
-        graph,
+        id=folder.name,
+        level=level,
+        title=_values(about, _LABEL)[0],
+        why=_values(about, _COMMENT)[0],
+        bases=tuple(sorted(basis.rsplit("/", 1)[-1] for basis in _values(about, _RESTS_ON))),
+        path=path,
+        judges_acceptances=any(
+            quad.predicate.value == _TARGET_CLASS and quad.object == _ACCEPTANCE for quad in statements
+        ),
+        turtle=turtle + b"\n" + declarations,
     )
 
 
 def read_rules(shapes: Path) -> list[Rule]:
     """Read every rule.
 
-    Raises InputError with the faults of every folder: no Turtle, no shape of the folder's name, a severity other than
+    Raises InputError with the problems of every folder: no Turtle, no shape of the folder's name, a severity other than
     the level's, no label, comment, message or basis.
     """
     rules: list[Rule] = []
-    problems: list[Problem] = []
-    folders = rule_folders(shapes)
-    declarations = _parse(shapes / PREFIX_DECLARATIONS)
-    for folder in folders:
-        try:
+    problems = Problems()
+    read_turtle(shapes / PREFIX_DECLARATIONS)
+    declarations = (shapes / PREFIX_DECLARATIONS).read_bytes()
+    for folder in rule_folders(shapes):
+        with problems.collected():
             rules.append(_read_rule(folder, declarations))
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise InputError(problems)
+    problems.raise_any()
     return rules
 
 
 def select_rules(rules: list[Rule], name: str | None) -> list[Rule]:
     """The rule of this id, or all of them; InputError with the nearest ids where there is none."""
-    if name is None:
-        return rules
-    chosen = [rule for rule in rules if rule.id == name]
-    if not chosen:
-        ids = [rule.id for rule in rules]
-        raise InputError.of(
-            "ijb check",
-            f"a rule {name!r}",
-            "the id of a rule",
-            f"{nearest(name, ids)}They are the folders under shapes/.",
-        )
+    chosen = [rule for rule in rules if name in (None, rule.id)]
+    if name is not None and not chosen:
+        raise UnknownRule("ijb check", rule=name, nearest=nearest(name, [rule.id for rule in rules])).error()
     return chosen

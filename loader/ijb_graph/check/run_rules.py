@@ -1,4 +1,4 @@
-"""Running the rules: each judges the graph as of a day, and each result is a finding in a paper."""
+"""Running the rules: each validates the graph as of a day, and each result is a finding in a paper."""
 
 from __future__ import annotations
 
@@ -7,48 +7,26 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from ijb_graph.addresses import BASE, rebase
+from shacl_compiler import validate
+
 from ijb_graph.check.acceptances import accept, acceptance_graph, fitting, read_acceptances
-from ijb_graph.check.as_of import shapes_as_of
+from ijb_graph.check.compiled_rules import CompiledRules
 from ijb_graph.check.findings import Basis, Finding, Result, in_order
 from ijb_graph.check.incremental_check import IncrementalCheck
 from ijb_graph.check.legal_bases import legal_bases_of, read_legal_bases
 from ijb_graph.check.locations import Location, locations_of
 from ijb_graph.check.rules import Rule, select_rules
-from ijb_graph.check.validators import ENGINES, ValidationData, validate_rule
+from ijb_graph.check.validators import ENGINES, ValidationData, results, validate_rule
 from ijb_graph.engine import Embedded, Engine
 from ijb_graph.engine.papers import select_papers
-from ijb_graph.errors import InputError, shown
+from ijb_graph.errors import shown
 
-if TYPE_CHECKING:
-    from rdflib import Graph
-
-__all__ = ["check", "shapes_of"]
+__all__ = ["check"]
 
 _One = TypeVar("_One")
 _Other = TypeVar("_Other")
-
-
-# Whoever checks again in one process, as tests do, need not write and compile the rules anew.
-@lru_cache(maxsize=1024)
-def shapes_of(rule: Rule, base: str, as_of: date | None) -> Graph:
-    """A rule's shapes as they judge as of a day, with the project's addresses beginning with ``base``.
-
-    InputError where the rule cannot be told the day.
-    """
-    from rdflib import Graph  # noqa: PLC0415 - slow to import
-
-    try:
-        judged = shapes_as_of(rule.graph, as_of)
-    except ValueError as error:
-        expected = "?paper ijb:judgementDate ?day in a query, with a variable"
-        raise InputError.of(shown(rule.path), str(error), expected, "Write it so.") from error
-    if base == BASE:
-        return judged
-    return Graph().parse(data=rebase(judged.serialize(format="turtle"), base), format="turtle")
 
 
 def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Result) -> Finding:
@@ -67,6 +45,20 @@ def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Resu
         component=result.component,
         bases=bases,
     )
+
+
+def _results(
+    rule: Rule,
+    data: ValidationData,
+    compiled: CompiledRules,
+    validator: str,
+    incremental: IncrementalCheck | None = None,
+) -> list[Result]:
+    """What a rule finds in data."""
+    if validator != ENGINES[0]:
+        return results(data.graph, compiled.shapes_of(rule), shown(rule.path))
+    run = incremental.validating(rule, compiled.base) if incremental else validate
+    return validate_rule(data, compiled.of(rule), shown(rule.path), run)
 
 
 def _ids(rules: list[Rule]) -> list[str]:
@@ -104,44 +96,42 @@ def check(
     progress: Callable[[str], None] = lambda step: None,
     validator: str = ENGINES[0],
     only: str | None = None,
-    again: IncrementalCheck | None = None,
+    incremental: IncrementalCheck | None = None,
 ) -> list[Finding]:
     """Run the rules over everything the engine holds; keep the findings of one board, paper or rule if asked to.
 
-    Without ``as_of`` each paper is judged as of the day of its meeting. ``only`` is the id of a rule; with ``again``
-    what an earlier check found is used where it still stands. An accepted finding has its acceptance; one that is there
-    no more is a finding itself, of the rule that judges acceptances, unless papers are judged as of another day than
+    Without ``as_of`` each paper is validated as of the day of its meeting. ``only`` is the id of a rule;
+    ``incremental`` reuses what an earlier check found. An accepted finding has its acceptance; one that is there no
+    more is a finding itself, of the rule that judges acceptances, unless papers are validated as of another day than
     the one it was accepted on. Raises InputError where a shape cannot be run.
     """
     select_papers(engine, board, paper, "ijb check")
     progress("reading the graph")
-    data = ValidationData(engine)
-    places: dict[str, Location] = {}
-    bases = read_legal_bases(engine)
+    data, compiled = ValidationData(engine), CompiledRules(engine.base, as_of)
     first, last = _in_turn(rules, only)
-    findings = []
+    known = read_legal_bases(engine)
+    bases = {rule.id: legal_bases_of(rule, known) for rule in (*first, *last)}
 
     def results_of(numbered: tuple[int, Rule]) -> list[Result]:
         number, rule = numbered
         progress(f"rule {number} of {len(first)}: {rule.id}")
-        validate = again.validating(rule, engine.base) if again else None
-        return validate_rule(data, shapes_of(rule, engine.base, as_of), shown(rule.path), validator, validate)
+        return _results(rule, data, compiled, validator, incremental)
 
     # Oxigraph answers a query on one core. A server, which serves others too, is asked one thing at a time.
-    at_once = 1 if again or validator != ENGINES[0] or not isinstance(engine, Embedded) else os.cpu_count() or 1
-    with closing(_each(results_of, list(enumerate(first, start=1)), at_once)) as judged_by_each:
-        for rule, found in zip(first, judged_by_each, strict=True):
-            basis = legal_bases_of(rule, bases)
-            places |= locations_of(engine, {one.focus for one in found} - set(places))
-            findings += [_finding(rule, basis, places[one.focus], one) for one in found]
+    is_server = not isinstance(engine, Embedded)
+    at_once = 1 if incremental or validator != ENGINES[0] or is_server else os.cpu_count() or 1
+    with closing(_each(results_of, list(enumerate(first, start=1)), at_once)) as results_of_each:
+        found = [(rule, result) for rule, some in zip(first, results_of_each, strict=True) for result in some]
+    places = locations_of(engine, {result.focus for _, result in found})
+    findings = [_finding(rule, bases[rule.id], places[result.focus], result) for rule, result in found]
     fits = fitting([one for one in read_acceptances(engine) if only in (None, one.rule, *_ids(last))], findings)
     findings = accept(findings, fits)
     if fits and as_of is None:
-        judged = ValidationData(acceptance_graph(fits, engine.base))
+        acceptances = ValidationData(acceptance_graph(fits, engine.base))
         places = {one.address: Location(f"{one.rule}: {one.subject}", one.board, one.paper, one.lines) for one in fits}
-        for rule in last:
-            for result in validate_rule(judged, shapes_of(rule, engine.base, None), shown(rule.path), validator):
-                findings.append(_finding(rule, legal_bases_of(rule, bases), places[result.focus], result))
+        found = [(rule, result) for rule in last for result in _results(rule, acceptances, compiled, validator)]
+        findings += [_finding(rule, bases[rule.id], places[result.focus], result) for rule, result in found]
+    compiled.save()
     if only in _ids(last):
         findings = [one for one in findings if one.rule == only]
     return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])

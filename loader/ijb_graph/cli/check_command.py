@@ -106,7 +106,7 @@ def command(
             # The findings of one rule are no check: the next one would miss those of the others.
             stored.keep()
         page = read_page_data(source, project.queries, board, paper) if form == "html" else None
-    for line in stored.said if stored else ():
+    for line in stored.notes if stored else ():
         click.echo(f"ijb: {line}", err=True)
     if page:
         click.echo(as_html(findings, rules, page, as_of, rule), nl=False)

@@ -1,0 +1,105 @@
+"""What can be wrong with a rule, and why it cannot be run."""
+
+from __future__ import annotations
+
+from ijb_graph.errors.base import FILL_IN, Problem
+
+__all__ = [
+    "IllFormedShape",
+    "IncompleteRule",
+    "MissingBasis",
+    "MissingShape",
+    "TripleAsTerm",
+    "UnfilledRule",
+    "UnknownRule",
+    "UnrunnableShape",
+    "UnusableJudgementDate",
+    "WrongSeverity",
+]
+
+
+class MissingShape(Problem):
+    """The file of a rule has no shape with the name of its folder.
+
+    A rule's shape is named as its folder, so that a finding leads to the file that made it.
+    """
+
+    shape: str
+    found, expected = "no shape <{shape}>", "a shape named as its folder"
+    fix = "Name the shape as the folder, or rename the folder."
+
+
+class WrongSeverity(Problem):
+    """The severity of a rule's shape is not that of the level whose folder the rule lies in."""
+
+    severity: str
+    level: str
+    due: str
+    found, expected = "severity {severity}", "sh:{due}, for a rule under {level}/"
+    fix = "Correct sh:severity, or move the folder."
+
+
+class IncompleteRule(Problem):
+    """A rule does not say in words what it demands (rdfs:label), why (rdfs:comment), or what to do (sh:message)."""
+
+    lacks: str
+    found, expected = "no {lacks}", "a rule that says what it demands, why, and what to do"
+    fix = "Add {lacks}."
+
+
+class MissingBasis(Problem):
+    """A rule does not name what it rests on: a law, guidance, a board's own policy or good practice."""
+
+    found, expected = "no ijb:restsOn", "what the rule rests on, such as id:basis/L4"
+    fix = "Add it: reference/legal-basis.csv lists them."
+
+
+class UnfilledRule(Problem):
+    """A rule that ``ijb new rule`` made still has places that a person has to fill in."""
+
+    found, expected = FILL_IN, "a rule that is filled in"
+    fix = "Say what stands there, or remove the folder."
+
+
+class TripleAsTerm(Problem):
+    """A rule has a triple in the place of a term, as Turtle 1.2 allows; SHACL and the project's tools do not."""
+
+    found, expected, fix = "a triple as a term", "Turtle 1.1", "Write it without."
+
+
+class UnknownRule(Problem):
+    """There is no rule with the id that a command was given."""
+
+    rule: str
+    nearest: str
+    found, expected = "a rule '{rule}'", "the id of a rule"
+    fix = "{nearest}They are the folders under shapes/."
+
+
+class UnusableJudgementDate(Problem):
+    """A rule uses ``ijb:judgementDate`` where it cannot be replaced by the day that papers are judged as of.
+
+    The term stands for that day. It can only be the last predicate before a variable in a query of the rule.
+    """
+
+    reason: str
+    found, expected = "{reason}", "?paper ijb:judgementDate ?day in a query, with a variable"
+    fix = "Write it so."
+
+
+class IllFormedShape(Problem):
+    """A rule's shape is not well-formed SHACL, or demands nothing of anything.
+
+    The message names the shape, the term and what is wrong with it.
+    """
+
+    fault: str
+    found, expected, fix = "{fault}", "a well-formed shape that can be run", "Correct the shape."
+
+
+class UnrunnableShape(Problem):
+    """A rule's shape is well-formed, but the validator cannot run it, or one of its queries reports a failure."""
+
+    reason: str
+    found, expected = "a shape that cannot be run ({reason})", "a well-formed shape that can be run"
+    fix = "Correct the shape."
