@@ -546,8 +546,8 @@ def test_calls_that_cannot_be_carried_out(small: Project, ijb: Run) -> None:
     told(["open-data"], "no graph", "Run `ijb build` first.")
     assert ijb("build").returncode == 0
     (small.root / "in-the-way").write_text("x", encoding="utf-8")
-    told(["in-the-way"], "in-the-way: found a file", "Choose another folder.")
-    told(["in-the-way/below"], "in-the-way/below: found no way to write it")
+    told(["in-the-way"], "in-the-way: found a file", "Choose another folder")
+    told(["in-the-way/below"], "in-the-way/below: found no way to use it")
     told(["data"], "data: found ", "which no publication put there")
     for url in ("example.org/", "ftp://example.org/", "https://example.org/a b/", ""):
         told(["open-data", "--url", url], "--url: found ")

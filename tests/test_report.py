@@ -207,7 +207,7 @@ def test_an_example_laid_out_says_the_same(folder: Path) -> None:
 def test_an_example_is_laid_out_one_statement_a_line() -> None:
     turtle = '@prefix : <x:> .\n\n# Two.\n:a a :B ; :c "d ; e . f" , 1.5 ; :g [ :h 1 ; :i <x:y;z> ] . :j :k :l .\n'
     assert laid_out(turtle) == (
-        '# Two.\n:a a :B ;\n    :c "d ; e . f", 1.5 ;\n    :g [ :h 1 ; :i <x:y;z> ] .\n:j :k :l .'
+        '# Two.\n:a a :B ;\n    :c "d ; e . f" , 1.5 ;\n    :g [ :h 1 ; :i <x:y;z> ] .\n:j :k :l .'
     )
 
 

@@ -7,13 +7,14 @@ import io
 import json
 from decimal import Decimal
 
+import click
 from pyoxigraph import Literal, NamedNode
 
 from ijb_graph.addresses import PREFIXES, shortened
 from ijb_graph.console import console
 from ijb_graph.engine import Answer, Term
 
-__all__ = ["as_csv", "as_json", "print_table"]
+__all__ = ["as_csv", "print_answer"]
 
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
 
@@ -46,7 +47,7 @@ def _json_value(term: Term) -> str | int | float | bool:
     return term.value
 
 
-def as_json(answer: Answer) -> str:
+def _as_json(answer: Answer) -> str:
     """The rows as a JSON list of objects; a column without a value is left out."""
     rows = [
         {name: _json_value(term) for name, term in zip(answer.columns, row, strict=True) if term} for row in answer.rows
@@ -60,7 +61,7 @@ def _for_people(term: Term | None, base: str) -> str:
     return shortened(term.value, base) if isinstance(term, NamedNode) else term.value
 
 
-def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
+def _print_table(answer: Answer, base: str, limit: int | None) -> None:
     """Print the rows (the first ``limit``) as a table that fits the terminal; as records where it would be too wide."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import, and not needed for CSV or JSON
     from rich.table import Table  # noqa: PLC0415
@@ -93,3 +94,16 @@ def print_table(answer: Answer, base: str, limit: int | None = None) -> None:
         screen.print(table)
     more = len(answer.rows) - len(rows)
     screen.print(f"... and {more} more" if more else f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
+
+
+def print_answer(answer: Answer, base: str, form: str, limit: int | None) -> None:
+    """Print the first ``limit`` rows as ``table``, ``csv`` or ``json``; the truth of an ASK and triples as they are."""
+    if answer.truth is not None:
+        click.echo("true" if answer.truth else "false")
+    elif answer.triples is not None:
+        click.echo(answer.triples, nl=False)
+    elif form == "table":
+        _print_table(answer, base, limit)
+    else:
+        first = Answer(answer.columns, answer.rows[:limit])
+        click.echo(as_csv(first) if form == "csv" else _as_json(first), nl=False)

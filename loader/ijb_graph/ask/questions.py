@@ -8,34 +8,58 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ijb_graph.errors import InputError, Problem, nearest, shown, unnamed
+from pyoxigraph import Literal
+
+from ijb_graph.errors import Problems, nearest, shown
+from ijb_graph.errors.ask import (
+    MissingHeaderField,
+    ReservedParameter,
+    UnboundParameter,
+    UnknownQuestion,
+    WrongHeaderLine,
+)
+from ijb_graph.errors.calls import UnknownOption, WrongValue
+from ijb_graph.input_files import read_text
 
 __all__ = ["QUERY", "Parameter", "Question", "find_question", "read_question", "read_questions"]
 
 QUERY = "query.rq"
-_HEADER = re.compile(r"#\s?(.*)")
-_PARAMETER = re.compile(r"(?P<name>[a-z][a-z0-9_]*) \((?P<form>text|date|number)\): (?P<meaning>.+)")
-_COLUMN = re.compile(r"(?P<name>[a-z][a-z0-9_]*): (?P<meaning>.+)")
-_OPTIONS = ("endpoint", "format", "help", "limit", "out")
-_FIELDS = ("question", "why", "group", "param", "column", "empty")
-_FORMS = {
-    "text": (re.compile(r"[^\x00-\x1f]+"), "any text"),
-    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a day such as 2019-10-31"),
-    "number": (re.compile(r"-?[0-9]+(\.[0-9]+)?"), "a number"),
-}
+_FIELD = re.compile(r"# (?:(question|why|group|empty):|(param|column)\b) *(.*)")
+_PARAMETER = re.compile(r"([a-z][a-z0-9_]*) \((text|date|number)\): (.+)")
+_COLUMN = re.compile(r"([a-z][a-z0-9_]*): (.+)")
+# The line that binds a parameter. A comment is an example; then the question is asked of everything.
+_BINDING = re.compile(r'\s*(#\s*)?VALUES \?(\w+) *\{ *(?:"([^"]*)"(?:\^\^xsd:\w+)?|(-?[0-9.]+)) *\}\s*')
+_RESERVED = ("endpoint", "format", "help", "limit", "out", "paper")
+_FORMS = {"text": "any text", "date": "a day such as 2019-10-31", "number": "a number"}
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter: a variable that the query binds with ``VALUES ?name { one value }``.
+    """A parameter: a variable that the query binds on a line ``VALUES ?name { one value }``.
 
-    ``default`` is empty where that line is a comment, which means all: Virtuoso finds nothing for UNDEF.
+    ``form`` is ``text``, ``date`` or ``number``; ``line`` counts from 0. ``default`` is empty where that line is a
+    comment, which means all: Virtuoso finds nothing for UNDEF.
     """
 
     name: str
     form: str
     meaning: str
     default: str
+    line: int
+
+    def bound(self, value: str) -> str | None:
+        """The line that binds the parameter to a value; None where the value has another form."""
+        literal: str | None = None
+        if self.form == "number":
+            literal = value if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value) else None
+        elif self.form == "date":
+            try:
+                literal = f'"{value}"^^xsd:date' if str(date.fromisoformat(value)) == value else None
+            except ValueError:
+                return None
+        elif re.fullmatch(r"[^\x00-\x1f]+", value):
+            literal = str(Literal(value))
+        return literal and f"VALUES ?{self.name} {{ {literal} }}"
 
 
 @dataclass(frozen=True)
@@ -55,172 +79,118 @@ class Question:
     def with_values(self, given: Mapping[str, str]) -> str:
         """The query with the given values in place of the defaults.
 
-        Raises InputError for a parameter that the question does not have, or a value that has not its form.
+        Raises InputError with every parameter that the question does not have, and every value of another form.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
-        problems: list[Problem] = []
-        sparql = self.sparql
+        source, page, problems = f"question {self.name}", f"ijb ask {self.name} --help", Problems()
+        lines = self.sparql.splitlines()
         for name, value in given.items():
             if name not in known:
-                have = (
-                    f"one of {', '.join('--' + one for one in known)}"
-                    if known
-                    else "no parameter: this question has none"
-                )
-                problems.append(
-                    unnamed(
-                        f"question {self.name}",
-                        f"a parameter --{name}",
-                        have,
-                        f"{nearest(name, known)}See `ijb ask {self.name} --help`.",
-                    )
-                )
-                continue
-            pattern, expected = _FORMS[known[name].form]
-            if not pattern.fullmatch(value) or not _is_day(known[name].form, value):
-                problems.append(
-                    unnamed(f"question {self.name}", repr(value), expected, "Write it so.", column=f"--{name}")
-                )
-                continue
-            sparql = _bound(sparql, name, _literal(known[name].form, value))
-        if problems:
-            raise InputError(problems)
-        return sparql
+                problems.append(UnknownOption(source, f"--{name}", page, nearest(name, known)))
+            elif bound := known[name].bound(value):
+                lines[known[name].line] = bound
+            else:
+                reason = f"{value!r} is not {_FORMS[known[name].form]}"
+                problems.append(WrongValue(source, reason, page, column=f"--{name}"))
+        problems.raise_any()
+        return "\n".join(lines)
 
 
-def _is_day(form: str, value: str) -> bool:
-    if form != "date":
-        return True
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+@dataclass
+class _Field:
+    """A field of a header, on a row of its file."""
+
+    name: str
+    row: int
+    text: str
 
 
-def _values_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(#\s*)?(VALUES\s+\?{name}\s*\{{\s*)(\"[^\"]*\"(?:\^\^xsd:[a-z]+)?|-?[0-9.]+)(\s*\}})")
-
-
-def _bound(sparql: str, name: str, literal: str) -> str:
-    """The query with this literal as the value of a parameter."""
-    return _values_of(name).sub(lambda found: f"{found[2]}{literal}{found[4]}", sparql)
-
-
-def _literal(form: str, value: str) -> str:
-    if form == "number":
-        return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"^^xsd:date' if form == "date" else f'"{escaped}"'
-
-
-def _fields(text: str, file: str) -> dict[str, list[tuple[int, str]]]:
-    """The header's fields with their lines; a line that begins with no field goes on with the one before."""
-    fields: dict[str, list[tuple[int, str]]] = {}
-    last = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        match = _HEADER.fullmatch(line)
-        if not match:
+def _header(lines: list[str], file: str, problems: Problems) -> list[_Field]:
+    """The fields of a header; a line that begins with no field goes on with the one before."""
+    fields: list[_Field] = []
+    for row, line in enumerate(lines, start=1):
+        if not line.startswith("#"):
             break
-        words = match[1]
-        name, _, rest = words.partition(" ")
-        if name.rstrip(":") in _FIELDS and (name.endswith(":") or name in ("param", "column")):
-            last = name.rstrip(":")
-            fields.setdefault(last, []).append((number, rest.strip()))
-        elif words and last:
-            line_number, before = fields[last][-1]
-            fields[last][-1] = (line_number, f"{before} {words.strip()}")
+        words = line.removeprefix("#").strip()
+        if found := _FIELD.fullmatch(line):
+            fields.append(_Field(found[1] or found[2], row, found[3].strip()))
+        elif words and fields:
+            fields[-1].text += f" {words}"
         elif words:
-            raise InputError.of(
-                file,
-                repr(line),
-                f"a field of the header: {', '.join(_FIELDS)}",
-                "Begin the header with `# question: ...`.",
-                row=number,
-            )
+            expected = "a field of the header, such as `# question: ...`"
+            problems.append(WrongHeaderLine(file, line, expected, row=row))
     return fields
+
+
+def _parameters(fields: list[_Field], lines: list[str], file: str, problems: Problems) -> list[Parameter]:
+    bindings = [(number, found) for number, line in enumerate(lines) if (found := _BINDING.fullmatch(line))]
+    parameters = []
+    for field in fields:
+        declared = _PARAMETER.fullmatch(field.text)
+        if not declared:
+            expected = "`# param NAME (text|date|number): what it means`"
+            problems.append(WrongHeaderLine(file, field.text, expected, row=field.row))
+            continue
+        name, form, meaning = declared.groups()
+        bound = [(number, found) for number, found in bindings if found[2] == name]
+        if name in _RESERVED:
+            problems.append(ReservedParameter(file, name, ", ".join(_RESERVED), row=field.row))
+        if len(bound) != 1:
+            problems.append(UnboundParameter(file, name, len(bound), row=field.row))
+            continue
+        ((number, found),) = bound
+        default = "" if found[1] else found[3] or found[4]
+        parameters.append(Parameter(name, form, meaning, default, number))
+    return parameters
+
+
+def _columns(fields: list[_Field], file: str, problems: Problems) -> dict[str, str]:
+    columns = {}
+    for field in fields:
+        if declared := _COLUMN.fullmatch(field.text):
+            columns[declared[1]] = declared[2]
+        else:
+            problems.append(WrongHeaderLine(file, field.text, "`# column NAME: what it holds`", row=field.row))
+    return columns
 
 
 def read_question(folder: Path) -> Question:
     """Read a question's folder.
 
-    Raises InputError where the header lacks something, or a parameter is not bound by a VALUES of its own.
+    Raises InputError with all that is wrong: the header lacks a field or has one that cannot be read, a parameter is
+    not bound on one line of its own, or has the name of an option.
     """
-    path = folder / QUERY
-    file = shown(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError.of(
-            file, "no readable file", "a SPARQL query in UTF-8", "Make it with `ijb new question`."
-        ) from error
-    fields = _fields(text, file)
-    problems = [
-        unnamed(file, f"no `# {name}: ...`", "a header that says it", "Add the line.", row=1)
-        for name in ("question", "why", "group", "empty")
-        if name not in fields
+    path, problems = folder / QUERY, Problems()
+    file, text = shown(path), read_text(path, "a SPARQL query")
+    lines = text.splitlines()
+    fields = _header(lines, file, problems)
+    said = {field.name: field.text for field in fields}
+    problems += [
+        MissingHeaderField(file, name, row=1) for name in ("question", "why", "group", "empty") if name not in said
     ]
-    parameters, columns = [], {}
-    for number, line in fields.get("param", []):
-        match = _PARAMETER.fullmatch(line)
-        bound = list(_values_of(match["name"]).finditer(text)) if match else []
-        if not match:
-            problems.append(
-                unnamed(
-                    file, repr(line), "`# param NAME (text|date|number): what it means`", "Write it so.", row=number
-                )
-            )
-        elif len(bound) != 1:
-            problems.append(
-                unnamed(
-                    file,
-                    f"{len(bound)} times VALUES ?{match['name']} {{ one value }}",
-                    "once",
-                    "Bind the parameter with its default there; without one, make the line a comment, with an example.",
-                    row=number,
-                )
-            )
-        elif match["name"] in _OPTIONS:
-            expected = f"a name that is no option of `ijb ask`: {', '.join(_OPTIONS)}"
-            problems.append(unnamed(file, repr(match["name"]), expected, "Rename the parameter.", row=number))
-        else:
-            default = "" if bound[0][1] else bound[0][3].split("^^")[0].strip('"')
-            parameters.append(Parameter(match["name"], match["form"], match["meaning"], default))
-    for number, line in fields.get("column", []):
-        match = _COLUMN.fullmatch(line)
-        if match:
-            columns[match["name"]] = match["meaning"]
-        else:
-            problems.append(unnamed(file, repr(line), "`# column NAME: what it holds`", "Write it so.", row=number))
-    if problems:
-        raise InputError(problems)
+    parameters = _parameters([one for one in fields if one.name == "param"], lines, file, problems)
+    columns = _columns([one for one in fields if one.name == "column"], file, problems)
+    problems.raise_any()
     return Question(
         folder.name,
         path,
-        fields["question"][0][1],
-        fields["why"][0][1],
-        fields["group"][0][1],
+        said["question"],
+        said["why"],
+        said["group"],
         tuple(parameters),
         columns,
-        fields["empty"][0][1],
+        said["empty"],
         text,
     )
 
 
 def read_questions(queries: Path) -> list[Question]:
-    """Every question: by group, then by name.
-
-    Raises InputError with the faults of every folder.
-    """
-    questions: list[Question] = []
-    problems: list[Problem] = []
+    """Every question: by group, then by name. Raises InputError with the problems of every folder."""
+    questions, problems = [], Problems()
     for folder in sorted(path for path in queries.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        try:
+        with problems.collected():
             questions.append(read_question(folder))
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise InputError(problems)
+    problems.raise_any()
     return sorted(questions, key=lambda one: (one.group, one.name))
 
 
@@ -228,10 +198,5 @@ def find_question(queries: Path, name: str) -> Question:
     """The question of this name; InputError with the nearest names where there is none."""
     names = sorted(path.parent.name for path in queries.glob(f"*/{QUERY}"))
     if name not in names:
-        raise InputError.of(
-            "ijb ask",
-            f"a question {name!r}",
-            "a question that `ijb ask` lists",
-            f"{nearest(name, names)}Run `ijb ask` to see them all.",
-        )
+        raise UnknownQuestion("ijb ask", name, nearest(name, names)).error()
     return read_question(queries / name)

@@ -19,36 +19,31 @@ if TYPE_CHECKING:
 
 __all__ = ["laid_out", "print_rule"]
 
-# What Turtle is made of, as far as its lines are concerned: comments, texts, addresses, and the rest by words.
-_TOKEN = re.compile(
-    r"#[^\n]*|\"(?:\\.|[^\"\\])*\"\S*|<[^>]*>|[\[\]();,]|\.(?=\s|$)|[^\s\[\]();,]+?(?=[\[\]();,\s]|\.\s|\.$|$)"
-)
+# A line of comment, which the tokens leave out.
+_COMMENT = re.compile(r"(?m)^(#.*)$")
 _VARIABLE = re.compile(r"\{\?(\w+)\}")
 
 
 def laid_out(turtle: str) -> str:
-    """Turtle one statement a line, with its comments, without the prefixes: as a reader wants an example."""
-    body = "\n".join(line for line in turtle.splitlines() if not line.startswith("@prefix"))
+    """Turtle one statement a line, with its comments, without the prefixes: as a reader wants an example.
+
+    A comment speaks of what comes after it, and begins a paragraph. Turtle is made of the same tokens as SPARQL.
+    """
+    from shacl_compiler.tokens import Token, joined, tokens  # noqa: PLC0415 - slow to import
+
     lines: list[str] = []
-    words: list[str] = []
-    depth = 0
-
-    def end(indent: str) -> None:
-        lines.append(" ".join(words))
-        words[:] = [indent] if indent else []
-
-    for token in _TOKEN.findall(body):
-        if token.startswith("#"):
-            # A comment speaks of what comes after it, and begins a paragraph.
-            lines.append(f"\n{token}" if not words else token)
+    statement: list[Token] = []
+    indent, depth = "", 0
+    for part in _COMMENT.split("\n".join(line for line in turtle.splitlines() if not line.startswith("@prefix"))):
+        if part.startswith("#"):
+            lines.append(part if indent else f"\n{part}")
             continue
-        depth += (token in "[(") - (token in "])")
-        if token == ",":
-            words[-1] += token
-        else:
-            words.append(token)
-        if depth == 0 and token in (";", "."):
-            end("   " if token == ";" else "")
+        for token in tokens(part):
+            statement.append(token)
+            depth += (token.text in "[(") - (token.text in "])")
+            if depth == 0 and token.text in (";", "."):
+                lines.append(indent + joined(statement).rstrip())
+                indent, statement = "    " if token.text == ";" else "", []
     return "\n".join(lines).strip()
 
 

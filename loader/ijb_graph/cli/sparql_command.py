@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.answer_output import print_answer
+from ijb_graph.ask.answer_formats import print_answer
 from ijb_graph.cli.options import built_graph, with_endpoint, with_format, with_limit, with_out
 from ijb_graph.console import progress
 from ijb_graph.engine import open_engine

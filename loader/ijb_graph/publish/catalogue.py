@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ijb_graph.addresses import address, curie, namespace_of, rebase
-from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, PublishedDataset
-from ijb_graph.publish.file_statistics import Counts, count, sha256
+from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, File, PublishedDataset
+from ijb_graph.publish.file_statistics import FileStatistics, measure
 from ijb_graph.turtle import fill_turtle_template
 
 __all__ = ["PUBLISHER", "catalogue"]
@@ -47,32 +47,16 @@ _FORMATS = {
 }
 
 
-@dataclass(frozen=True)
-class _MeasuredFile:
-    """A file of a dataset with what is measured of it; ``counts`` is None where it holds no statements."""
-
-    path: str
-    standard: str
-    format: _Format
-    size: int
-    sha256: str
-    counts: Counts | None
-
-
-def _measured(folder: Path, dataset: PublishedDataset) -> list[_MeasuredFile]:
-    paths = [(file, folder / file.path) for file in dataset.files]
-    return [
-        _MeasuredFile(file.path, file.standard, _FORMATS[path.suffix], path.stat().st_size, sha256(path), count(path))
-        for file, path in paths
-    ]
-
-
 def catalogue(folder: Path, datasets: list[PublishedDataset], base: str, url: str) -> str:
     """Describe the files of a publication in Turtle; ``url`` is where the folder will stand on the web."""
     days = [day for dataset in datasets if dataset.days for day in dataset.days]
 
     def at(kind: str, *parts: str) -> str:
         return rebase(address(kind, *parts), base)
+
+    def described(file: File) -> tuple[File, _Format, FileStatistics]:
+        path = folder / file.path
+        return file, _FORMATS[path.suffix], measure(path)
 
     return fill_turtle_template(
         _TEMPLATE,
@@ -88,5 +72,5 @@ def catalogue(folder: Path, datasets: list[PublishedDataset], base: str, url: st
         standards=STANDARDS,
         version=version("ijb-graph"),
         days=(min(days), max(days)) if days else None,
-        datasets=[(dataset, _measured(folder, dataset)) for dataset in datasets],
+        datasets=[(dataset, [described(file) for file in dataset.files]) for dataset in datasets],
     )

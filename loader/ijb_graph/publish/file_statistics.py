@@ -1,4 +1,4 @@
-"""What can be measured of a published file: its size and checksum; what is said how often in one of statements."""
+"""What can be measured of a published file: its size and checksum, and counts of the statements it holds."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ import pyoxigraph
 
 from ijb_graph.addresses import PREFIXES
 
-__all__ = ["Counts", "count", "sha256"]
+__all__ = ["Counts", "FileStatistics", "measure"]
 
-_TYPE = PREFIXES["rdf"] + "type"
-_STATEMENTS = {
-    ".nq": pyoxigraph.RdfFormat.N_QUADS,
-    ".trig": pyoxigraph.RdfFormat.TRIG,
-    ".ttl": pyoxigraph.RdfFormat.TURTLE,
-}
+_TYPE = pyoxigraph.NamedNode(PREFIXES["rdf"] + "type")
+_STATEMENTS = (".nq", ".trig", ".ttl")
 
 
 @dataclass(frozen=True)
@@ -35,25 +31,30 @@ class Counts:
     properties: dict[str, int]
 
 
-def count(path: Path) -> Counts | None:
-    """Read a file of statements and count; None for a file of another kind."""
-    if path.suffix not in _STATEMENTS:
-        return None
-    triples = {quad.triple for quad in pyoxigraph.parse(path.read_bytes(), format=_STATEMENTS[path.suffix])}
-    classes = Counter(
-        one.object.value
-        for one in triples
-        if one.predicate.value == _TYPE and isinstance(one.object, pyoxigraph.NamedNode)
-    )
+@dataclass(frozen=True)
+class FileStatistics:
+    """The size of a file in bytes, its SHA-256 in hexadecimal digits, and its counts; None where it is a table."""
+
+    size: int
+    sha256: str
+    counts: Counts | None
+
+
+def _count(data: bytes, ending: str) -> Counts:
+    quads = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.from_extension(ending[1:]))
+    triples = {quad.triple for quad in quads}
+    types = (one.object for one in triples if one.predicate == _TYPE)
     return Counts(
         triples=len(triples),
         subjects=len({one.subject for one in triples}),
         objects=len({one.object for one in triples}),
-        classes=dict(classes),
+        classes=dict(Counter(one.value for one in types if isinstance(one, pyoxigraph.NamedNode))),
         properties=dict(Counter(one.predicate.value for one in triples)),
     )
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def measure(path: Path) -> FileStatistics:
+    """Read a file and measure it."""
+    data = path.read_bytes()
+    counts = _count(data, path.suffix) if path.suffix in _STATEMENTS else None
+    return FileStatistics(len(data), hashlib.sha256(data).hexdigest(), counts)

@@ -10,6 +10,8 @@ import pyoxigraph
 from ijb_graph.addresses import address, rebase
 from ijb_graph.engine.papers import Paper
 from ijb_graph.errors import InputError
+from ijb_graph.errors.engine import BrokenGraph
+from ijb_graph.errors.publish import UnknownNamedGraph
 from ijb_graph.publish.datasets import GRAPH, OWL, File, PublishedDataset, write
 from ijb_graph.turtle import as_trig, as_turtle
 
@@ -59,12 +61,7 @@ def _by_graph(quads: set[pyoxigraph.Quad]) -> dict[str, list[pyoxigraph.Triple]]
     graphs: dict[str, list[pyoxigraph.Triple]] = {}
     for quad in quads:
         if not isinstance(quad.graph_name, pyoxigraph.NamedNode):
-            raise InputError.of(
-                "the graph",
-                f"a statement in no named graph: {quad}",
-                "the file that `ijb build` wrote",
-                "Run `ijb build` again.",
-            )
+            raise BrokenGraph("the graph", f"a statement in no named graph: {quad}").error()
         graphs.setdefault(quad.graph_name.value, []).append(quad.triple)
     return graphs
 
@@ -102,12 +99,7 @@ def graph_datasets(
             )
     unknown = sorted(set(graphs) - set(datasets) - {rebase(address("graph", _ABOUT), base)})
     if unknown:
-        raise InputError.of(
-            "the graph",
-            f"a named graph <{unknown[0]}>",
-            f"a paper's, or one of {', '.join(_SHARED)}",
-            "Say in publish/graphs.py what it holds, if it may be published.",
-        )
+        raise InputError([UnknownNamedGraph("the graph", one, ", ".join(_SHARED)) for one in unknown])
     for graph, dataset in datasets.items():
         write(folder, dataset.files[0].path, as_turtle([graphs[graph]], base))
     whole = PublishedDataset(

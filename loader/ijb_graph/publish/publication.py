@@ -11,7 +11,8 @@ from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.papers import read_papers
-from ijb_graph.errors import InputError, shown
+from ijb_graph.errors.publish import InvalidFolderAddress
+from ijb_graph.input_files import read_text
 from ijb_graph.project import Project
 from ijb_graph.publish.catalogue import catalogue
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, write
@@ -32,18 +33,6 @@ class Published:
     left_out_wording: bool
 
 
-def _licence(project: Project) -> str:
-    try:
-        return project.licence.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError.of(
-            shown(project.licence),
-            f"no readable file ({error.strerror})",
-            "the terms under which the data may be used",
-            "Put it back.",
-        ) from error
-
-
 def publish(
     graph: Path,
     project: Project,
@@ -61,9 +50,9 @@ def publish(
     """
     place = f"{url.rstrip('/')}/" if url is not None else None
     if place is not None and not is_folder_address(place):
-        expected = "an http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
-        raise InputError.of("--url", repr(url), expected, "Correct it.")
-    licence, rules, questions = _licence(project), read_rules(project.shapes), read_questions(project.queries)
+        raise InvalidFolderAddress("--url", str(url)).error()
+    licence = read_text(project.licence, "the terms under which the data may be used")
+    rules, questions = read_rules(project.shapes), read_questions(project.queries)
     progress("loading the graph")
     base = Embedded(graph).base
     where = place or f"{base}download/"

@@ -12,6 +12,8 @@ import pyoxigraph
 
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.errors import InputError, shown
+from ijb_graph.errors.files import NoAccess
+from ijb_graph.errors.publish import NoPublication
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE
 from ijb_graph.turtle import read_turtle
 
@@ -33,17 +35,15 @@ def _described(folder: Path) -> set[str]:
 
 def _refuse_foreign(place: Path) -> None:
     """Refuse a place that holds anything but a publication: it would be lost."""
-    expected = "a new or empty folder, or one that holds a publication and nothing else"
     if not place.exists():
         return
     if not place.is_dir():
-        raise InputError.of(shown(place), "a file", expected, "Choose another folder.")
+        raise NoPublication(shown(place), "a file").error()
     described = _described(place)
     for path in sorted(path for path in place.rglob("*") if not path.is_dir() or path.is_symlink()):
         inside = path.relative_to(place).as_posix()
         if inside not in described:
-            found = f"{inside}, which no publication put there"
-            raise InputError.of(shown(place), found, expected, "Choose another folder, or move that file away.")
+            raise NoPublication(shown(place), f"{inside}, which no publication put there").error()
 
 
 @contextmanager
@@ -75,6 +75,4 @@ def replace_folder(target: Path) -> Iterator[Path]:
                 old.rename(place)
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
-        raise InputError.of(
-            shown(target), f"no way to write it ({error.strerror})", "a folder that can be written", "Choose another."
-        ) from error
+        raise NoAccess(shown(target), error.strerror or type(error).__name__).error() from error

@@ -11,7 +11,8 @@ from ijb_graph.check import report_formats
 from ijb_graph.check.rules import PREFIX_DECLARATIONS, Rule
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Engine
-from ijb_graph.errors import InputError, shown
+from ijb_graph.errors import shown
+from ijb_graph.errors.publish import MisplacedBlankNode
 from ijb_graph.publish.datasets import SHACL, File, PublishedDataset, write
 from ijb_graph.turtle import as_turtle, read_turtle
 
@@ -29,9 +30,7 @@ def shapes_part(folder: Path, shapes: Path, rules: list[Rule], base: str) -> Pub
         try:
             as_turtle([triples], BASE)
         except ValueError as error:
-            raise InputError.of(
-                shown(path), str(error), "blank nodes in brackets", "Write the node where it belongs."
-            ) from error
+            raise MisplacedBlankNode(shown(path), str(error)).error() from error
         bodies.append(triples)
     # The queries inside the shapes name the base too, so it is changed in the text.
     write(folder, "shapes.ttl", rebase(as_turtle(bodies, BASE), base))
