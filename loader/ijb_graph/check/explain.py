@@ -1,4 +1,4 @@
-"""A rule's own page: what it demands, why, what it rests on, how to fix, what it looks at, and examples."""
+"""A rule's own page: what it demands, why, what it rests on, how to fix, its dependencies, and examples."""
 
 from __future__ import annotations
 
@@ -17,47 +17,21 @@ from ijb_graph.console import console
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["laid_out", "print_rule"]
+__all__ = ["print_rule"]
 
-# A line of comment, which the tokens leave out.
-_COMMENT = re.compile(r"(?m)^(#.*)$")
 _VARIABLE = re.compile(r"\{\?(\w+)\}")
 
 
-def laid_out(turtle: str) -> str:
-    """Turtle one statement a line, with its comments, without the prefixes: as a reader wants an example.
-
-    A comment speaks of what comes after it, and begins a paragraph. Turtle is made of the same tokens as SPARQL.
-    """
-    from shacl_compiler.tokens import Token, joined, tokens  # noqa: PLC0415 - slow to import
-
-    lines: list[str] = []
-    statement: list[Token] = []
-    indent, depth = "", 0
-    for part in _COMMENT.split("\n".join(line for line in turtle.splitlines() if not line.startswith("@prefix"))):
-        if part.startswith("#"):
-            lines.append(part if indent else f"\n{part}")
-            continue
-        for token in tokens(part):
-            statement.append(token)
-            depth += (token.text in "[(") - (token.text in "])")
-            if depth == 0 and token.text in (";", "."):
-                lines.append(indent + joined(statement).rstrip())
-                indent, statement = "    " if token.text == ";" else "", []
-    return "\n".join(lines).strip()
-
-
-def _examples(rule: Rule) -> list[tuple[str, str]]:
-    """The valid and the invalid case, each with what it is."""
-    folder = rule.path.parent
-    return [
-        (heading, laid_out((folder / file).read_text(encoding="utf-8")))
-        for heading, file in (("Valid example", "valid.ttl"), ("Invalid example", "invalid.ttl"))
-    ]
+def _example(path: Path) -> str:
+    """A case as its file lays it out, without the lines that declare prefixes."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("@")).strip()
 
 
 def _found_in_example(path: Path) -> list[tuple[str, str]]:
-    """What the rule finds in its invalid case: the thing and the message, as approved."""
+    """What the rule finds in its invalid case: the thing and the message; nothing until that is approved."""
+    if not path.exists():
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         return [(row["focus"], row["message"]) for row in csv.DictReader(file)]
 
@@ -118,13 +92,14 @@ def print_rule(rule: Rule, bases: tuple[Basis, ...], statuses: dict[str, str], f
     page.heading("How to fix what it finds")
     for message in _messages(rule):
         page.say(message)
-    page.heading("What it looks at: a change of these can change what it finds")
+    page.heading("Dependencies: a change of these can change what it finds")
     for where, names in dependencies_of_rule(rule):
         page.say(f"{where}: {', '.join(names)}" if names else f"{where}.")
-    for heading, example in _examples(rule):
+    folder = rule.path.parent
+    for heading, file in (("Valid example", "valid.ttl"), ("Invalid example", "invalid.ttl")):
         page.heading(heading)
-        page.say(example, 4)
+        page.say(_example(folder / file), 4)
     page.heading("What it says of the invalid example")
-    for focus, message in _found_in_example(rule.path.parent / "report.csv"):
+    for focus, message in _found_in_example(folder / "report.csv"):
         page.say(f":{focus}  {message}", 4)
     _print_findings(page, findings)

@@ -1,4 +1,4 @@
-"""What a rule looks at, as its compiled queries say: what a change must be of to concern it, and from where."""
+"""The dependencies of a rule: the properties and classes that its compiled queries read, and where from."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ijb_graph.check.rules import Rule
 __all__ = ["dependencies_of_rule"]
 
 _TYPE = PREFIXES["rdf"] + "type"
-_OWN = "Only of the thing it judges, and of what that leads to"
-_OTHERS = "Of whatever leads to these too, in whatever paper it is stated"
-_ANY = "Of anything in any paper, for want of a sure tie to the thing"
-_UNKNOWN = "Of everything: a query is not understood"
+_OWN = "Of the focus node alone, and of what it leads to"
+_OTHERS = "Of anything that leads to these, in any paper"
+_ANY = "Of anything in any paper, since no join leads to the focus node"
+_UNKNOWN = "Of everything, since a query could not be analysed"
 
 
 def _short(address: str) -> str:
@@ -24,11 +24,12 @@ def _short(address: str) -> str:
 
 
 def dependencies_of_rule(rule: Rule) -> list[tuple[str, list[str]]]:
-    """The relations and classes that a rule's queries read, by where a change of them can concern what it finds.
+    """The properties and classes that a rule's queries read, by where a change of them can affect its findings.
 
-    What the query reaches from the thing by following relations is the thing's own. What it reaches against a relation
-    is said by another thing, which any paper may state: what is found about a thing of one paper can then depend on
-    another. A relation is told once, where it reaches furthest.
+    Returns pairs of a heading and short names such as ``ijb:isDue``, the narrowest heading first. What a query reaches
+    from the focus node by following properties is stated of the focus node or of what it leads to. What it reaches
+    against a property is stated of another thing, which any paper may do: a finding in one paper can then depend on
+    another. Each name stands under the widest heading that applies to it.
     """
     import pyoxigraph as ox  # noqa: PLC0415 - only a rule's page needs them
     from shacl_compiler import compile_shapes  # noqa: PLC0415
@@ -36,7 +37,7 @@ def dependencies_of_rule(rule: Rule) -> list[tuple[str, list[str]]]:
 
     def words(pattern: Pattern) -> Iterable[str]:
         if pattern.predicates is None:
-            return ["any relation"]
+            return ["any property"]
         if pattern.predicates == {_TYPE} and isinstance(pattern.value, ox.NamedNode):
             return [_short(pattern.value.value)]
         return [_short(one) for one in pattern.predicates]
