@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 
 import click
 from ijb_graph.ask.questions import Question, read_questions
@@ -25,8 +26,9 @@ from ijb_graph.check.rules import JUDGED, Rule, read_rules
 from ijb_graph.cli import cli
 from ijb_graph.errors import Problem, problem_kinds
 from ijb_graph.project import Project
-from ijb_graph.records.schema import Column, Schema, read_schema
+from ijb_graph.records.schema import Schema, read_schema
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_filters import FILTERS
 from vocabulary import Vocabulary, mentions
 
 __all__ = ["OUTPUT", "pages", "write"]
@@ -37,31 +39,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 OUTPUT = HERE / "reference"
 
-# An example row is shown up to so many characters a cell; the reader finds the rest in the file.
-_CELL = 60
+# So many rows of an example are shown; the reader finds the rest in the file.
 _ROWS = 5
-
-
-_MARKUP = re.compile(r"([\\*_<>\[\]|#])")
-
-
-def _plain(text: str) -> str:
-    """Text as Markdown shows it: nothing in it is markup, but for code between backticks."""
-    parts = " ".join(text.replace("``", "`").split()).split("`")
-    if len(parts) % 2 == 0:
-        parts = ["\\`".join(parts)]
-    return "`".join(part if number % 2 else _MARKUP.sub(r"\\\1", part) for number, part in enumerate(parts))
-
-
-def _anchored(text: str, up: str = "..") -> str:
-    """Plain text in which the project's terms and schemes are links; ``up`` leads to the reference's own folder."""
-    linked = re.sub(r"\bijb:([A-Z]?\w+)", rf"[ijb:\1]({up}/terms/\1.md)", _plain(text))
-    return re.sub(r"\bscheme ([a-z][a-z-]+[a-z])\b", rf"scheme [\1]({up}/schemes/\1.md)", linked)
-
-
-def _bare(turtle: str) -> str:
-    """Turtle as a reader wants an example: without the lines that declare prefixes."""
-    return "\n".join(line for line in turtle.splitlines() if not line.startswith("@")).strip()
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -77,20 +56,27 @@ def _by_message(rows: list[dict[str, str]]) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _form(column: Column) -> str:
-    """The form of a column's values, in words where its pattern is a list of them."""
-    pattern = column.pattern.pattern if column.pattern else ""
-    if re.fullmatch(r"[a-z0-9-]+(\|[a-z0-9-]+)*", pattern):
-        form = f"one of {', '.join(f'`{one}`' for one in pattern.split('|'))}"
-    elif pattern and column.form == "string":
-        form = f"string, as `{pattern}`".replace("|", "\\|")
-    else:
-        form = column.form
-    return f"{form}; several joined by `{column.separator}`" if column.separator else form
+def _subcommands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for one in command.list_commands(context):
+            below = command.get_command(context, one)
+            assert below
+            yield f"{name} {one}", below
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+def _help_of(command: click.Command) -> list[str]:
+    """The paragraphs of a command's help."""
+    return inspect.cleandoc((command.help or "").replace("\b", "")).split("\n\n")
+
+
+def _command_file(name: str) -> str:
+    return f"{name.replace(' ', '-')}.md"
+
+
+def _command_link(name: str) -> str:
+    question = name.removeprefix("ijb ask ")
+    return f"[{name}]({_command_file(name) if question == name else f'../questions/{question}.md'})"
 
 
 class _Reference:
@@ -111,13 +97,7 @@ class _Reference:
             keep_trailing_newline=True,
             autoescape=False,
         )
-        environment.filters |= {
-            "plain": _plain,
-            "linked": _anchored,
-            "cut": _cut,
-            "form": _form,
-            "bare": _bare,
-        }
+        environment.filters |= FILTERS
         self._templates = environment
 
     def page(self, template: str, **context: object) -> str:
@@ -129,31 +109,24 @@ class _Reference:
         return self.page("list", title=title, intro=intro, groups=groups)
 
     def commands(self) -> Iterator[tuple[str, str]]:
-        def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-            yield name, command
-            # The questions have pages of their own.
-            if isinstance(command, click.Group) and name != "ijb ask":
-                context = click.Context(command)
-                for one in command.list_commands(context):
-                    below = command.get_command(context, one)
-                    assert below
-                    yield from walk(below, f"{name} {one}")
-
-        listed = []
-        for name, command in walk(cli, "ijb"):
-            file = f"{name.replace(' ', '-')}.md"
+        listed, left = [], [("ijb", cast(click.Command, cli))]
+        while left:
+            name, command = left.pop(0)
             context = click.Context(command, info_name=name, help_option_names=["-h", "--help"])
-            text = inspect.cleandoc((command.help or "").replace("\b", ""))
-            listed.append((f"[{name}]({file})", text.partition("\n\n")[0]))
+            below = list(_subcommands(command, name))
+            # The questions have pages of their own.
+            left = [*(one for one in below if name != "ijb ask"), *left]
+            listed.append((_command_link(name), _help_of(command)[0]))
             yield (
-                f"commands/{file}",
+                f"commands/{_command_file(name)}",
                 self.page(
                     "command",
                     name=name,
                     usage=" ".join(command.collect_usage_pieces(context)),
-                    text=[_plain(paragraph) for paragraph in text.split("\n\n")],
+                    text=_help_of(command),
                     arguments=[one for one in command.params if isinstance(one, click.Argument)],
                     options=[one for one in command.get_params(context) if isinstance(one, click.Option)],
+                    below=[(_command_link(one), _help_of(other)[0]) for one, other in below],
                 ),
             )
         yield "commands/README.md", self.index("Commands", "One command for each job.", {"": listed})

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -15,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from command_line import run_in_process
 from conftest import ROOT
-from ijb_graph.cli import main
 
-__all__ = ["Block", "Session", "blocks_of", "copy_project", "documents"]
+__all__ = ["Block", "Session", "blocks_of", "documents"]
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$", re.DOTALL | re.MULTILINE)
 
@@ -61,29 +58,11 @@ def blocks_of(document: Path) -> list[Block]:
     ]
 
 
-def copy_project(graph: Path, folder: Path) -> None:
-    """Make a copy of the project to work in, with its graph built.
-
-    Records and ontology are copied. The folders of rules and questions are links: new ones can be made beside them.
-    """
-    shutil.copytree(ROOT / "data", folder / "data")
-    shutil.copytree(ROOT / "ontology", folder / "ontology")
-    shutil.copy(ROOT / "LICENSE-DATA", folder)
-    for above in ("queries", *(f"shapes/{path.name}" for path in (ROOT / "shapes").iterdir() if path.is_dir())):
-        (folder / above).mkdir(parents=True)
-        for path in (ROOT / above).iterdir():
-            (folder / above / path.name).symlink_to(path)
-    for path in (ROOT / "shapes").glob("*.ttl"):
-        shutil.copy(path, folder / "shapes")
-    (folder / "build").mkdir()
-    shutil.copy(graph, folder / "build")
-
-
 class Session:
     """Runs commands in one working folder, the project's own in this process."""
 
     def __init__(self, folder: Path) -> None:
-        """Work in ``folder``."""
+        """Work in ``folder``, a copy of the project."""
         self.folder = folder
 
     def run(self, block: Block) -> None:
@@ -97,17 +76,12 @@ class Session:
 
     def _ijb(self, command: str) -> tuple[int, str]:
         words = shlex.split(command, comments=True)[1:]
-        target = words.pop() if len(words) > 1 and words[-2] == ">" else None
-        output = io.StringIO()
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            try:
-                main(words[:-1] if target else words)
-            except SystemExit as end:
-                status = end.code if isinstance(end.code, int) else 0
-        if target:
-            (self.folder / target).write_text(output.getvalue(), encoding="utf-8")
-            return status, ""
-        return status, output.getvalue()
+        target = words.index(">") if ">" in words else None
+        done = run_in_process(*words[:target], cwd=self.folder)
+        if target is None:
+            return done.returncode, done.stdout + done.stderr
+        (self.folder / words[target + 1]).write_text(done.stdout, encoding="utf-8")
+        return done.returncode, done.stderr
 
     def _shell(self, command: str) -> tuple[int, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

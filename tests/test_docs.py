@@ -9,12 +9,11 @@ import generate
 import pyoxigraph
 import pytest
 from conftest import PROJECT, ROOT
-from documents import Block, Session, blocks_of, copy_project, documents
+from documents import Block, Session, blocks_of, documents
 from ijb_graph.addresses import BASE
 from ijb_graph.check.findings import SURENESS
 from ijb_graph.check.rules import LEVELS
 from ijb_graph.engine import Embedded
-from ijb_graph.graph.build import Built
 from vocabulary import Vocabulary, mentions
 
 _CODE = ("loader", ".ci", "Makefile", "tests", "bench")
@@ -41,13 +40,13 @@ def _sessions() -> list[object]:
 
 
 @pytest.mark.parametrize(("document", "whole"), _sessions())
-def test_what_a_document_shows_runs(document: Path, whole: bool, built: Built, tmp_path: Path) -> None:
-    copy_project(built.path, tmp_path)
-    session = Session(tmp_path)
+@pytest.mark.usefixtures("ready")
+def test_what_a_document_shows_runs(document: Path, whole: bool, project: Path) -> None:
+    session = Session(project)
     for block in filter(_is_run, blocks_of(document)):
         file = block.info.partition(" file=")[2]
         if file:
-            (tmp_path / file).write_text(block.text, encoding="utf-8")
+            (project / file).write_text(block.text, encoding="utf-8")
         elif whole or block.info == "console":
             session.run(block)
 

@@ -92,7 +92,7 @@ def test_every_index_leads_to_every_page(reference: dict[str, str]) -> None:
 def test_every_option_is_documented(reference: dict[str, str]) -> None:
     for name, command in _commands(cli):
         page = reference[f"commands/{name.replace(' ', '-')}.md"]
-        for parameter in command.params:
+        for parameter in command.get_params(click.Context(command, help_option_names=["-h", "--help"])):
             if isinstance(parameter, click.Option):
                 assert parameter.help, f"{name} {parameter.name}"
                 for option in parameter.opts:
@@ -111,8 +111,10 @@ def test_every_error_says_when_it_occurs_and_what_to_do(reference: dict[str, str
         assert kind.__doc__, kind
         page = reference[f"errors/{kind.id()}.md"]
         assert _words(kind.__doc__) in _words(page)
-        assert kind.found in page
-        assert kind.fix in page
+        message, _, fix = page.partition("## How to fix it")
+        # The facts are shown by their bare names; the words between them are those of the templates.
+        for template, shown in ((kind.found, message), (kind.expected, message), (kind.fix, message), (kind.fix, fix)):
+            assert all(words.strip() in _words(shown) for words in re.split(r"\{[^}]*\}", _words(template))), kind.id()
 
 
 def test_rules_and_questions_are_shown_whole(reference: dict[str, str]) -> None:
