@@ -181,8 +181,8 @@ def asked_with_a_select(handler: Handler, sparql: str) -> None:
         (hung_up_half_way, "breaks off after 30 bytes"),
         (hung_up_in_a_chunk, "breaks off after"),
         (stopped_by_time, "an answer that the server broke off (S1TAT)"),
-        (slow, "no whole answer to the graph's base in 0.5 seconds"),
-        (dripping, "no whole answer to the graph's base in 0.5 seconds"),
+        (slow, "no whole answer in 0.5 seconds, for the graph's base"),
+        (dripping, "no whole answer in 0.5 seconds, for the graph's base"),
         (
             status(302, Location="https://login.example/in?back=secret"),
             "a redirect of the graph's base to https://login.example/in (",
@@ -192,7 +192,7 @@ def asked_with_a_select(handler: Handler, sparql: str) -> None:
         (status(403), "no permission for the graph's base: HTTP status 403"),
         (status(404), "nothing at this address: HTTP status 404"),
         (status(500, b"<html>oops</html>"), "a refusal of the graph's base: HTTP status 500;"),
-        (status(503, b"busy"), "busy or away: HTTP status 503 in answer to the graph's base, 4 times"),
+        (status(503, b"busy"), "busy or away, asked 4 times: HTTP status 503"),
     ],
 )
 def test_each_fault_is_one_clear_error(answer: Answer, part: str, store: pyoxigraph.Store) -> None:

@@ -551,8 +551,8 @@ def test_calls_that_cannot_be_carried_out(small: Project, ijb: Run) -> None:
     told(["data"], "data: found ", "which no publication put there")
     for url in ("example.org/", "ftp://example.org/", "https://example.org/a b/", ""):
         told(["open-data", "--url", url], "--url: found ")
-    told(["open-data", "--endpoint", "http://localhost:1/"], "No such option")
-    told([], "Missing argument 'DIR'")
+    told(["open-data", "--endpoint", "http://localhost:1/"], "found an option --endpoint")
+    told([], "column DIR: found no value")
     assert (small.data / "reference").is_dir()
     assert not (small.root / "open-data").exists()
 

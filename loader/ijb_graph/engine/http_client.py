@@ -21,14 +21,12 @@ from urllib.request import (
 from ijb_graph.engine.credentials import Credentials
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.errors.engine import (
-    BrokenAnswer,
+    IncompleteAnswer,
     InvalidServerAddress,
     LoginInAddress,
     LoginNeeded,
     RedirectedRequest,
     RefusedRequest,
-    ServerBusy,
-    ServerTimeout,
     ServerUnreachable,
 )
 
@@ -165,9 +163,11 @@ class Connection:
                 return self._refusal(error, what)
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            return ServerTimeout(self.url, what, self._seconds)
+            late = f"no whole answer in {self._seconds:g} seconds"
+            return IncompleteAnswer(self.url, late, what, "Ask for less, or see why the server is slow.")
         if isinstance(error, IncompleteRead):
-            return BrokenAnswer(self.url, what, len(error.partial))
+            broken = f"an answer that breaks off after {len(error.partial)} bytes"
+            return IncompleteAnswer(self.url, broken, what, "See the server's log; nothing of it was used.")
         return ServerUnreachable(self.url, what, str(reason) or type(reason).__name__)
 
     def _refusal(self, error: HTTPError, what: str) -> Problem:
@@ -180,11 +180,11 @@ class Connection:
             is_given = self._login.user or self._login.token
             found, action = ("a refusal of the login", "Check") if is_given else ("a demand to log in", "Set")
             return LoginNeeded(self.url, what, found, action)
-        if error.code in _BUSY:
-            return ServerBusy(self.url, what, error.code, len(self._waits) + 1)
         found, action = f"a refusal of {what}", "Check the query and the server's log."
         if error.code == 403:
             found, action = f"no permission for {what}", "Ask whoever runs the server for it, or log in as another."
         elif error.code in (404, 410):
             found, action = "nothing at this address", "Check the address."
+        elif error.code in _BUSY:
+            found, action = f"a server that is busy or away, asked {len(self._waits) + 1} times", "Try again later."
         return RefusedRequest(self.url, found, error.code, _first_line(error.read(_CHUNK)), action)

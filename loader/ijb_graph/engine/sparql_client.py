@@ -87,7 +87,8 @@ class Server:
         return self._ask(sparql, "SELECT", False, source).rows
 
     def _incomplete(self, what: str, source: str) -> InputError:
-        return IncompleteAnswer(self.name, what, source).error()
+        fix = "Raise the server's limit of rows (Virtuoso: ResultSetMaxRows), or ask for less."
+        return IncompleteAnswer(self.name, what, source, fix).error()
 
     def _known_room(self, rows: int) -> int:
         """How many rows this server has given in one answer: asked once for ``rows``, then remembered."""

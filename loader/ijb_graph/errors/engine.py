@@ -5,7 +5,6 @@ from __future__ import annotations
 from ijb_graph.errors.base import Problem
 
 __all__ = [
-    "BrokenAnswer",
     "BrokenGraph",
     "ForeignAnswer",
     "IncompleteAnswer",
@@ -19,8 +18,6 @@ __all__ = [
     "NoUnionOfGraphs",
     "RedirectedRequest",
     "RefusedRequest",
-    "ServerBusy",
-    "ServerTimeout",
     "ServerUnreachable",
     "SeveralGraphs",
     "UndescribedGraph",
@@ -122,34 +119,6 @@ class ServerUnreachable(Problem):
     fix = "Check that a SPARQL server runs at this address."
 
 
-class ServerTimeout(Problem):
-    """A server did not send its whole answer within the time limit. Nothing of the answer is used."""
-
-    request: str
-    seconds: float
-    found, expected = "no whole answer to {request} in {seconds:g} seconds", "an answer of a SPARQL 1.1 server"
-    fix = "Ask for less, or see why the server is slow."
-
-
-class BrokenAnswer(Problem):
-    """A server hung up before the end of its answer, each time it was asked. Nothing of the answer is used."""
-
-    request: str
-    size: int
-    found = "an answer to {request} that breaks off after {size} bytes"
-    expected, fix = "an answer of a SPARQL 1.1 server", "See the server's log; nothing of it was used."
-
-
-class ServerBusy(Problem):
-    """A server said that it is busy or away (HTTP status 429, 502, 503 or 504), each time it was asked."""
-
-    request: str
-    status: int
-    times: int
-    found = "a server that is busy or away: HTTP status {status} in answer to {request}, {times} times"
-    expected, fix = "an answer of a SPARQL 1.1 server", "Try again later."
-
-
 class RedirectedRequest(Problem):
     """A server sent the request to another address. It is not followed: a login never goes to another host.
 
@@ -178,8 +147,10 @@ class LoginNeeded(Problem):
 
 
 class RefusedRequest(Problem):
-    """A server refused a request with an HTTP status: 403, it is not allowed; 404, nothing is at the address; others,
-    the server could not carry it out, and often says why.
+    """A server answered with an HTTP status that is an error, and often says why.
+
+    403: the request is not allowed. 404: nothing is at the address. 429, 502, 503, 504: the server was busy or away,
+    each time it was asked. Others: it could not carry out the request.
     """
 
     what: str
@@ -199,12 +170,15 @@ class ForeignAnswer(Problem):
 
 
 class IncompleteAnswer(Problem):
-    """A server gives only so many rows at once, and the rest could not be fetched. Nothing of the answer is used."""
+    """A server did not give its whole answer: it was too slow or hung up, or gives only so many rows at once.
+
+    Nothing of such an answer is used.
+    """
 
     what: str
     request: str
-    found, expected = "{what}, for {request}", "every row of the answer"
-    fix = "Raise the server's limit of rows (Virtuoso: ResultSetMaxRows), or ask for less."
+    action: str
+    found, expected, fix = "{what}, for {request}", "the whole answer of a SPARQL 1.1 server", "{action}"
 
 
 class NoUnionOfGraphs(Problem):

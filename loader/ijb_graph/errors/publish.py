@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = ["InvalidFolderAddress", "MisplacedBlankNode", "NoPublication", "UnknownNamedGraph"]
-
-
-class InvalidFolderAddress(Problem):
-    """An address is not one of a folder on the web, to which the paths of files could be added."""
-
-    address: str
-    found = "{address!r}"
-    expected = "an http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
-    fix = "Correct it."
+__all__ = ["MisplacedBlankNode", "NoPublication", "UnknownNamedGraph"]
 
 
 class NoPublication(Problem):

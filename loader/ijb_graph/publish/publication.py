@@ -11,7 +11,7 @@ from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.papers import read_papers
-from ijb_graph.errors.publish import InvalidFolderAddress
+from ijb_graph.errors.calls import WrongValue
 from ijb_graph.input_files import read_text
 from ijb_graph.project import Project
 from ijb_graph.publish.catalogue import catalogue
@@ -50,7 +50,8 @@ def publish(
     """
     place = f"{url.rstrip('/')}/" if url is not None else None
     if place is not None and not is_folder_address(place):
-        raise InvalidFolderAddress("--url", str(url)).error()
+        reason = f"{url!r}, no http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
+        raise WrongValue("ijb publish", reason, "ijb publish --help", column="--url").error()
     licence = read_text(project.licence, "the terms under which the data may be used")
     rules, questions = read_rules(project.shapes), read_questions(project.queries)
     progress("loading the graph")
