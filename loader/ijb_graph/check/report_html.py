@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -18,59 +19,29 @@ __all__ = ["as_html"]
 
 _PAGE = Path(__file__).parent / "page"
 
-# What a direction has at each level of completeness.
-_COMPLETENESS = {
-    0: "not lawful on its face",
-    1: "lawful on its face: addressee, function, money",
-    2: "accountable: an overseeing body and a report as well",
-    3: "steerable: a measure, a date and an action of the delivery plan as well",
-}
-
-
-@dataclass(frozen=True)
-class _Said:
-    """Findings of a rule in a paper of which the same is said."""
-
-    message: str
-    findings: list[Finding]
-
 
 @dataclass(frozen=True)
 class _RuleGroup:
-    """What a rule finds in a paper."""
+    """What a rule finds in a paper: open findings by message, then accepted ones."""
 
     rule: Rule
-    bases: tuple[Basis, ...]
-    open: list[_Said]
+    bases: list[Basis]
+    open: dict[str, list[Finding]]
     accepted: list[Finding]
 
     @property
     def size(self) -> int:
         """How many findings there are, accepted ones included."""
-        return sum(len(said.findings) for said in self.open) + len(self.accepted)
+        return sum(map(len, self.open.values())) + len(self.accepted)
 
 
 @dataclass(frozen=True)
 class _PaperGroup:
-    """What is found in a paper; without a head, what belongs to no single paper."""
+    """What is found in a paper; without one, what belongs to no single paper."""
 
-    head: Paper | None
+    paper: Paper | None
     groups: list[_RuleGroup]
     counts: dict[str, int]
-
-    @property
-    def size(self) -> int:
-        """How many findings there are, accepted ones included."""
-        return sum(group.size for group in self.groups)
-
-
-@dataclass(frozen=True)
-class _BoardGroup:
-    """The papers of a board."""
-
-    short: str
-    name: str
-    papers: list[_PaperGroup]
 
 
 def _counts(findings: list[Finding]) -> dict[str, int]:
@@ -79,48 +50,44 @@ def _counts(findings: list[Finding]) -> dict[str, int]:
     return {name: counted[name] for name in (*LEVELS, "accepted")}
 
 
+def _surest_first(bases: Iterable[Basis]) -> list[Basis]:
+    return sorted(bases, key=lambda one: (SURENESS.index(one.status), one.id[0], int(one.id[1:])))
+
+
 def _rule_group(rule: Rule, findings: list[Finding]) -> _RuleGroup:
-    said: dict[str, list[Finding]] = {}
+    by_message: dict[str, list[Finding]] = {}
     for one in findings:
         if one.acceptance is None:
-            said.setdefault(one.message, []).append(one)
-    return _RuleGroup(
-        rule,
-        tuple(sorted(findings[0].bases, key=lambda one: SURENESS.index(one.status))),
-        [_Said(message, group) for message, group in said.items()],
-        [one for one in findings if one.acceptance],
-    )
+            by_message.setdefault(one.message, []).append(one)
+    return _RuleGroup(rule, _surest_first(findings[0].bases), by_message, [one for one in findings if one.acceptance])
 
 
-def _boards(findings: list[Finding], rules: dict[str, Rule], heads: list[Paper]) -> list[_BoardGroup]:
-    """Every paper with what was found in it, by board; what belongs to no paper comes last."""
-    groups: list[tuple[Paper | None, list[Finding]]] = [
-        (head, [one for one in findings if (one.board, one.paper) == (head.board, head.slug)]) for head in heads
-    ]
-    placed = {(head.board, head.slug) for head in heads}
-    elsewhere = [one for one in findings if (one.board, one.paper) not in placed]
-    if elsewhere:
-        groups.append((None, elsewhere))
-    papers = []
-    for head, there in groups:
-        shown = [one for one in there if not rules[one.rule].judges_acceptances]
-        by = [_rule_group(rules[rule], found) for rule, found in by_rule(shown).items()]
-        papers.append(_PaperGroup(head, by, _counts(there)))
+def _paper_group(paper: Paper | None, findings: list[Finding], rules: dict[str, Rule]) -> _PaperGroup:
+    listed = by_rule([one for one in findings if not rules[one.rule].judges_acceptances])
+    return _PaperGroup(paper, [_rule_group(rules[rule], found) for rule, found in listed.items()], _counts(findings))
 
-    def board_of(paper: _PaperGroup) -> tuple[str, str]:
-        return (paper.head.board, paper.head.board_name) if paper.head else ("", "Of no single paper")
 
-    return [_BoardGroup(short, name, list(group)) for (short, name), group in groupby(papers, key=board_of)]
+def _boards(
+    findings: list[Finding], rules: dict[str, Rule], papers: list[Paper]
+) -> list[tuple[str, list[_PaperGroup]]]:
+    """Every paper with what was found in it, by the name of its board; what belongs to no paper comes last."""
+    by_paper: dict[tuple[str, str], list[Finding]] = {(one.board, one.slug): [] for one in papers}
+    elsewhere: list[Finding] = []
+    for one in findings:
+        by_paper.get((one.board, one.paper), elsewhere).append(one)
+    groups = [_paper_group(one, by_paper[one.board, one.slug], rules) for one in papers]
+    boards = groupby(groups, key=lambda one: one.paper.board_name if one.paper else "")
+    listed = [(name, list(group)) for name, group in boards]
+    return [*listed, ("Of no single paper", [_paper_group(None, elsewhere, rules)])] if elsewhere else listed
 
 
 def _suites(directions: list[DirectionLevel]) -> list[tuple[str, str, list[DirectionLevel], dict[int, int]]]:
-    """The directions of each suite, with how many there are at each level."""
-    suites = []
-    for (board, suite), group in groupby(directions, key=lambda one: (one.board, one.suite)):
-        rows = list(group)
-        counted = Counter(row.level for row in rows)
-        suites.append((board, suite, rows, {level: counted[level] for level in _COMPLETENESS}))
-    return suites
+    """The directions of each suite, with how many there are at each level, by level."""
+    by_suite = [(key, list(group)) for key, group in groupby(directions, key=lambda one: (one.board, one.suite))]
+    return [
+        (board, suite, rows, dict(sorted(Counter(row.level for row in rows).items())))
+        for (board, suite), rows in by_suite
+    ]
 
 
 def _day(day: date) -> str:
@@ -128,7 +95,7 @@ def _day(day: date) -> str:
 
 
 def as_html(
-    findings: list[Finding], rules: list[Rule], facts: PageData, as_of: date | None = None, only: str | None = None
+    findings: list[Finding], rules: list[Rule], data: PageData, as_of: date | None = None, only: str | None = None
 ) -> str:
     """One page: what was found, by board, paper and rule, each with its place, basis and what to do.
 
@@ -139,8 +106,6 @@ def as_html(
 
     by_id = {rule.id: rule for rule in rules}
     ordered = in_order(findings)
-    about_acceptances = [one for one in ordered if by_id[one.rule].judges_acceptances]
-    bases = {basis.id: basis for one in ordered for basis in one.bases}
     environment = Environment(
         loader=FileSystemLoader(_PAGE),
         autoescape=True,
@@ -151,18 +116,17 @@ def as_html(
     )
     environment.filters |= {"place": place, "day": _day}
     return environment.get_template("page.html").render(
-        boards=_boards(ordered, by_id, facts.papers),
-        stale=about_acceptances,
-        papers=facts.papers,
+        boards=_boards(ordered, by_id, data.papers),
+        stale=[one for one in ordered if by_id[one.rule].judges_acceptances],
+        papers=data.papers,
         rules=[by_id[rule] for rule in by_rule(findings)],
         number_of_rules=len(rules),
         only=by_id[only] if only else None,
         counts=_counts(findings),
         levels=LEVEL_MEANINGS,
-        bases=sorted(bases.values(), key=lambda one: (SURENESS.index(one.status), one.id[0], int(one.id[1:]))),
-        statuses=facts.statuses,
-        suites=_suites(facts.directions),
-        board_names={head.board: head.board_name for head in facts.papers},
-        completeness=_COMPLETENESS,
+        bases=_surest_first({basis for one in ordered for basis in one.bases}),
+        statuses=data.statuses,
+        suites=_suites(data.directions),
+        board_names={paper.board: paper.board_name for paper in data.papers},
         as_of=as_of,
     )
