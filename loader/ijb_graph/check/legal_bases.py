@@ -5,7 +5,8 @@ from __future__ import annotations
 from ijb_graph.check.findings import Basis
 from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine, select_texts
-from ijb_graph.errors import InputError, nearest, shown
+from ijb_graph.errors import Problems, nearest, shown
+from ijb_graph.errors.check import UnknownBasis
 
 __all__ = ["legal_bases_of", "read_legal_bases", "status_meanings"]
 
@@ -40,11 +41,9 @@ def read_legal_bases(engine: Engine) -> dict[str, Basis]:
 
 
 def legal_bases_of(rule: Rule, bases: dict[str, Basis]) -> tuple[Basis, ...]:
-    """What a rule rests on; InputError where that is nothing known."""
-    for one in rule.bases:
-        if one not in bases:
-            expected, fix = "an id of reference/legal-basis.csv", f"{nearest(one, bases)}Correct it."
-            raise InputError.of(shown(rule.path), f"a basis {one}", expected, fix)
+    """What a rule rests on; InputError where any of that is unknown."""
+    unknown = [UnknownBasis(shown(rule.path), one, nearest(one, bases)) for one in rule.bases if one not in bases]
+    Problems(unknown).raise_any()
     return tuple(bases[one] for one in rule.bases)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["LEVEL_COLOURS", "place", "print_counts", "print_findings", "print_indented", "print_summary"]
+__all__ = ["LEVEL_COLOURS", "place", "print_counts", "print_findings", "print_markup", "print_summary"]
 
 LEVEL_COLOURS = {"must": "red", "should": "yellow", "may": "cyan"}
 
@@ -46,10 +46,15 @@ def _print_lines(screen: Console, lines: list[Text]) -> None:
     screen.print(Text("\n").join(lines), soft_wrap=True)
 
 
-def print_indented(text: Text, columns: int) -> None:
-    """Print a paragraph that begins this many columns from the left, without spaces at the ends of its lines."""
+def print_markup(page: str) -> None:
+    """Print text in the markup of rich: each line is a paragraph, wrapped as far from the left as it begins."""
+    from rich.text import Text  # noqa: PLC0415 - slow to import
+
     screen = console()
-    _print_lines(screen, _indented(screen, text, columns))
+    paragraphs = (
+        (Text.from_markup(line.lstrip(), emoji=False), len(line) - len(line.lstrip())) for line in page.splitlines()
+    )
+    _print_lines(screen, [line for text, columns in paragraphs for line in _indented(screen, text, columns)])
 
 
 def _finding_lines(screen: Console, one: Finding) -> list[Text]:

@@ -11,6 +11,7 @@ __all__ = [
     "MissingShape",
     "TripleAsTerm",
     "UnfilledRule",
+    "UnknownBasis",
     "UnknownRule",
     "UnrunnableShape",
     "UnusableJudgementDate",
@@ -65,6 +66,14 @@ class TripleAsTerm(Problem):
     """A rule has a triple in the place of a term, as Turtle 1.2 allows; SHACL and the project's tools do not."""
 
     found, expected, fix = "a triple as a term", "Turtle 1.1", "Write it without."
+
+
+class UnknownBasis(Problem):
+    """A rule names something that it rests on, and the graph has no basis with that id."""
+
+    basis: str
+    hint: str
+    found, expected, fix = "a basis {basis}", "an id of reference/legal-basis.csv", "{hint}Correct it."
 
 
 class UnknownRule(Problem):
