@@ -22,7 +22,8 @@ _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=ind
 
 def documents() -> list[Path]:
     """Every document that is written by hand."""
-    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "changelog.d").glob("*.md")), *_below(ROOT / "docs")]
+    loose = (path for pattern in ("*.md", "bench/*.md", "changelog.d/*.md") for path in sorted(ROOT.glob(pattern)))
+    return [*loose, *_below(ROOT / "docs")]
 
 
 def _below(folder: Path) -> Iterator[Path]:
