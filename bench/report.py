@@ -134,7 +134,7 @@ def _table(measures: Measures) -> list[str]:
         ),
         row("rules that finished within the limit", "check", "rules", ",.0f"),
         row("check by these rules, processor s", "check", "seconds"),
-        row("findings expected from planted defects", "check", "planted", ",.0f"),
+        row("findings expected from these defects", "check", "planted", ",.0f"),
         row("results", "check", "results", ",.0f"),
         ratio("check / load", ("check", "seconds"), ("load", "seconds")),
         row("all rules, two at a time, wall-clock s", "together", "wall"),
@@ -223,7 +223,7 @@ def write_readme(results: Path, target: Path, date: str, machine: str) -> None:
     text = f"""# How cost grows with size
 
 Synthetic data, measured along the whole way: records, graph, store, findings, answers. The data are copies of the clean
-made-up project in `tests/clean/`, every second copy with the planted defect of one rule (`synthetic.py`). Rules that
+made-up project in `tests/clean/`, every second copy with a defect that one rule must find (`synthetic.py`). Rules that
 compare papers with national reports also find something between copies, because a national report is about all boards.
 
 ```console not-run: it takes hours
