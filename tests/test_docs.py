@@ -132,3 +132,17 @@ def _resolved(path: Path) -> list[str]:
         else:
             parts.append(part)
     return parts
+
+
+# Codespell knows misspelt words, and not which of two spellings is the British one.
+_AMERICAN = re.compile(
+    r"\b(behavior|catalog|center|color|defense|favor|fulfill|gray|labor|neighbor|(analy|organi|recogni|normali|"
+    r"seriali|summari|speciali|optimi|reali|initiali)z(e[ds]?|ing|ation))\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("document", documents(), ids=_name)
+def test_a_document_is_in_british_spelling(document: Path) -> None:
+    prose = re.sub(r"^ *```.*?^ *```$|`[^`\n]*`|\]\([^)]*\)", "", document.read_text("utf-8"), flags=re.S | re.M)
+    assert _AMERICAN.findall(prose) == []
