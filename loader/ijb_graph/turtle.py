@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from ijb_graph.addresses import PREFIXES, curie, rebase
 from ijb_graph.errors import shown
 from ijb_graph.errors.files import BrokenTurtle
 from ijb_graph.input_files import read_bytes
+from ijb_graph.jinja_templates import fill_template
 
 __all__ = ["as_trig", "as_turtle", "fill_turtle_template", "read_turtle"]
 
@@ -174,17 +175,13 @@ def _node(text: str) -> str:
         return _literal(text)
 
 
-def fill_turtle_template(template: Path, base: str, **values: Any) -> str:
+def fill_turtle_template(template: Path, base: str, values: Mapping[str, Any]) -> str:
     """A Turtle file made from a Jinja template, whose relative addresses begin with ``base``.
 
     The template may use the project's prefixes without saying what they mean, and three filters: ``text`` writes a
     literal, ``english`` one in English, ``node`` an address, or a literal where the value is no address.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow to import
-
-    environment = Environment(loader=FileSystemLoader(template.parent), undefined=StrictUndefined)
-    environment.filters |= {"text": _literal, "english": _english, "node": _node}
     prefixes = "".join(f"@prefix {name}: <{rebase(namespace, base)}> .\n" for name, namespace in PREFIXES.items())
-    text = environment.get_template(template.name).render(base=base, **values)
+    text = fill_template(template, values, {"text": _literal, "english": _english, "node": _node})
     quads = pyoxigraph.parse((prefixes + text).encode(), format=pyoxigraph.RdfFormat.TURTLE, base_iri=base)
     return as_turtle([[quad.triple for quad in quads]], base)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph
 
@@ -12,18 +13,7 @@ from ijb_graph.engine import Engine, select_texts
 
 __all__ = ["accept", "acceptance_graph", "fitting", "read_acceptances"]
 
-_ACCEPTANCES = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?acceptance ?rule ?board ?slug ?subject ?lines ?words ?reason ?decision ?decided WHERE {
-  ?acceptance a ijb:Acceptance ; ijb:concernsRule ?shape ; ijb:concernsPaper ?paper ; ijb:findingSubject ?subject ;
-    skos:editorialNote ?reason ; ijb:decisionName ?decision ; ijb:decisionDate ?decided .
-  ?paper dcterms:identifier ?slug ; ijb:isPaperOf/ijb:shortName ?board .
-  OPTIONAL { ?acceptance ijb:lines ?lines }
-  OPTIONAL { ?acceptance ijb:findingWords ?words }
-  BIND(REPLACE(STR(?shape), "^.*/", "") AS ?rule)
-} ORDER BY ?acceptance"""
+_ACCEPTANCES = Path(__file__).with_name("acceptances.rq").read_text(encoding="utf-8")
 
 
 def read_acceptances(engine: Engine) -> list[Acceptance]:

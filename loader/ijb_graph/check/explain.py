@@ -11,6 +11,7 @@ from ijb_graph.check.findings import LEVEL_MEANINGS, Basis, Finding
 from ijb_graph.check.report_text import LEVEL_COLOURS, place, print_markup
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import Rule
+from ijb_graph.jinja_templates import fill_template
 
 __all__ = ["print_rule"]
 
@@ -41,29 +42,22 @@ def _messages(rule: Rule) -> list[str]:
 
 def print_rule(rule: Rule, bases: tuple[Basis, ...], statuses: dict[str, str], findings: list[Finding]) -> None:
     """Print a rule's page: its ``findings`` last; ``statuses`` says what each degree of sureness means."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only this page needs it
-    from rich.markup import escape  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415 - slow to import
 
     folder = rule.path.parent
     by_paper = groupby(findings, key=lambda one: (one.board, one.paper))
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATE.parent),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=lambda value: escape(value) if isinstance(value, str) else value,
-    )
-    page = environment.get_template(_TEMPLATE.name).render(
-        rule=rule,
-        colour=LEVEL_COLOURS[rule.level],
-        level_meaning=LEVEL_MEANINGS[rule.level],
-        bases=bases,
-        statuses=statuses,
-        messages=_messages(rule),
-        dependencies=dependencies_of_rule(rule),
-        valid=_example(folder / "valid.ttl"),
-        invalid=_example(folder / "invalid.ttl"),
-        found_in_example=_found_in_example(folder / "report.csv"),
-        by_paper=[(key, list(group)) for key, group in by_paper],
-        place=place,
-    )
-    print_markup(page)
+    values = {
+        "rule": rule,
+        "colour": LEVEL_COLOURS[rule.level],
+        "level_meaning": LEVEL_MEANINGS[rule.level],
+        "bases": bases,
+        "statuses": statuses,
+        "messages": _messages(rule),
+        "dependencies": dependencies_of_rule(rule),
+        "valid": _example(folder / "valid.ttl"),
+        "invalid": _example(folder / "invalid.ttl"),
+        "found_in_example": _found_in_example(folder / "report.csv"),
+        "by_paper": [(key, list(group)) for key, group in by_paper],
+        "place": place,
+    }
+    print_markup(fill_template(_TEMPLATE, values, escape=escape))

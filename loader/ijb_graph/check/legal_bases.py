@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ijb_graph.check.findings import Basis
 from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine, select_texts
@@ -10,25 +12,9 @@ from ijb_graph.errors.check import UnknownBasis
 
 __all__ = ["legal_bases_of", "read_legal_bases", "status_meanings"]
 
-_BASES = """
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?id ?demand ?source ?status ?section WHERE {
-  ?basis a ijb:LegalBasis ; skos:notation ?id ; rdfs:label ?demand ; dcterms:source ?source ;
-    ijb:hasBasisStatus ?concept .
-  BIND(REPLACE(STR(?concept), "^.*/", "") AS ?status)
-  OPTIONAL { ?basis eli:cites ?section }
-} ORDER BY ?id ?section"""
+_BASES = Path(__file__).with_name("legal_bases.rq").read_text(encoding="utf-8")
 
-_STATUSES = """
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?status ?definition WHERE {
-  ?concept skos:inScheme <https://w3id.org/ijb/scheme/basis-status> ; skos:definition ?definition .
-  BIND(REPLACE(STR(?concept), "^.*/", "") AS ?status)
-}"""
+_STATUSES = Path(__file__).with_name("basis_statuses.rq").read_text(encoding="utf-8")
 
 
 def read_legal_bases(engine: Engine) -> dict[str, Basis]:

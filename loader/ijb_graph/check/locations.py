@@ -5,23 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from ijb_graph.addresses import rebase
 from ijb_graph.engine.interface import Engine
 
 __all__ = ["Location", "locations_of"]
 
-_PLACES = """
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT DISTINCT ?thing ?paper ?label ?lines ?board WHERE {
-  VALUES ?thing { %s }
-  ?thing rdfs:label ?label .
-  { GRAPH ?origin { ?thing ijb:isStatedIn ?source . OPTIONAL { ?thing ijb:lines ?lines } } }
-  UNION { ?thing a ijb:BoardPaper . BIND(?thing AS ?source) }
-  ?source dcterms:identifier ?paper ; ijb:isPaperOf/ijb:shortName ?board .
-}"""
+_PLACES = Path(__file__).with_name("locations.rq").read_text(encoding="utf-8")
 # How many things one query names: servers refuse a query of any length.
 _AT_ONCE = 200
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
@@ -48,7 +39,7 @@ def locations_of(engine: Engine, things: Iterable[str]) -> dict[str, Location]:
     for start in range(0, len(addresses), _AT_ONCE):
         named = " ".join(f"<{one}>" for one in addresses[start : start + _AT_ONCE])
         # The addresses are the graph's own already.
-        rows = engine.query(rebase(_PLACES, engine.base) % named, "the places of findings").texts()
+        rows = engine.query(rebase(_PLACES, engine.base).replace("UNDEF", named), "the places of findings").texts()
         for thing, paper, label, lines, board in sorted(rows):
             places.setdefault(thing, Location(label, board, paper, lines))
     return {one: places.get(one, Location(one)) for one in wanted}

@@ -12,17 +12,7 @@ from ijb_graph.engine.papers import Paper, select_papers
 
 __all__ = ["DirectionLevel", "PageData", "read_page_data"]
 
-_DIRECTIONS = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?board ?suite ?code ?label ?slug ?lines WHERE {
-  GRAPH ?stated { ?direction a ijb:StatedDirection ; skos:notation ?code ; rdfs:label ?label ; ijb:lines ?lines ;
-    ijb:isStatedIn ?paper }
-  ?direction ijb:belongsToSuite/skos:notation ?suite .
-  ?paper dcterms:identifier ?slug ; ijb:isPaperOf/ijb:shortName ?board .
-} ORDER BY ?slug ?lines"""
+_DIRECTIONS = Path(__file__).with_name("directions.rq").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

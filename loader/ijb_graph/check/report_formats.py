@@ -40,4 +40,4 @@ def as_json(findings: list[Finding], rules: list[Rule]) -> str:
 def as_turtle(findings: list[Finding], base: str) -> str:
     """A SHACL validation report in Turtle: the same findings give the same bytes."""
     addressed = [(finding_address(one, base), one) for one in findings]
-    return fill_turtle_template(_TEMPLATE, base, findings=addressed, severities=LEVELS)
+    return fill_turtle_template(_TEMPLATE, base, {"findings": addressed, "severities": LEVELS})

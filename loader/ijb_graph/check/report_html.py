@@ -14,6 +14,7 @@ from ijb_graph.check.page_data import DirectionLevel, PageData
 from ijb_graph.check.report_text import place
 from ijb_graph.check.rules import LEVELS, Rule
 from ijb_graph.engine.papers import Paper
+from ijb_graph.jinja_templates import fill_template
 
 __all__ = ["as_html"]
 
@@ -102,31 +103,21 @@ def as_html(
     ``rules`` are all rules; ``only`` is the id of the one that ran, if it was one alone. Nothing on the page is loaded
     from elsewhere, and without scripts everything is visible.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only this page needs it
-
     by_id = {rule.id: rule for rule in rules}
     ordered = in_order(findings)
-    environment = Environment(
-        loader=FileSystemLoader(_PAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"place": place, "day": _day}
-    return environment.get_template("page.html").render(
-        boards=_boards(ordered, by_id, data.papers),
-        stale=[one for one in ordered if by_id[one.rule].judges_acceptances],
-        papers=data.papers,
-        rules=[by_id[rule] for rule in by_rule(findings)],
-        number_of_rules=len(rules),
-        only=by_id[only] if only else None,
-        counts=_counts(findings),
-        levels=LEVEL_MEANINGS,
-        bases=_surest_first({basis for one in ordered for basis in one.bases}),
-        statuses=data.statuses,
-        suites=_suites(data.directions),
-        board_names={paper.board: paper.board_name for paper in data.papers},
-        as_of=as_of,
-    )
+    values = {
+        "boards": _boards(ordered, by_id, data.papers),
+        "stale": [one for one in ordered if by_id[one.rule].judges_acceptances],
+        "papers": data.papers,
+        "rules": [by_id[rule] for rule in by_rule(findings)],
+        "number_of_rules": len(rules),
+        "only": by_id[only] if only else None,
+        "counts": _counts(findings),
+        "levels": LEVEL_MEANINGS,
+        "bases": _surest_first({basis for one in ordered for basis in one.bases}),
+        "statuses": data.statuses,
+        "suites": _suites(data.directions),
+        "board_names": {paper.board: paper.board_name for paper in data.papers},
+        "as_of": as_of,
+    }
+    return fill_template(_PAGE / "page.html", values, {"place": place, "day": _day}, is_html=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ijb_graph.addresses import PREFIXES, rebase
+from ijb_graph.addresses import rebase
 from ijb_graph.errors.engine import SeveralGraphs, UndescribedGraph
 
 __all__ = ["Answer", "Engine", "Row", "Term", "base_of", "query_in_base", "select_texts"]
@@ -15,12 +16,7 @@ __all__ = ["Answer", "Engine", "Row", "Term", "base_of", "query_in_base", "selec
 Term = NamedNode | BlankNode | Literal
 Row = list[Term | None]
 
-_BASES = f"""
-PREFIX void: <{PREFIXES["void"]}>
-SELECT DISTINCT ?base WHERE {{
-  GRAPH ?about {{ ?home a void:Dataset ; void:uriSpace ?base }}
-  FILTER(STR(?about) = CONCAT(STR(?base), "id/graph/about"))
-}} ORDER BY ?base"""
+_BASES = Path(__file__).with_name("base.rq").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from ijb_graph.engine.interface import Engine, select_texts
 from ijb_graph.errors import nearest
@@ -11,15 +12,7 @@ from ijb_graph.errors.engine import UnknownBoard, UnknownPaper
 
 __all__ = ["Paper", "answer_from", "read_papers", "select_papers"]
 
-_PAPERS = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX ijb: <https://w3id.org/ijb/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?graph ?paper ?board ?name ?identifier ?title ?date ?area ?areaName WHERE {
-  GRAPH ?graph { ?paper a ijb:BoardPaper ; dcterms:identifier ?identifier ; dcterms:title ?title }
-  ?paper ijb:meetingDate ?date ; ijb:isPaperOf ?authority . ?authority ijb:shortName ?board ; rdfs:label ?name .
-  OPTIONAL { ?authority ijb:servesArea ?area . ?area rdfs:label ?areaName }
-} ORDER BY ?board ?identifier ?name ?area ?areaName"""
+_PAPERS = Path(__file__).with_name("papers.rq").read_text(encoding="utf-8")
 
 _BOARDS = "SELECT DISTINCT ?board WHERE { ?authority <https://w3id.org/ijb/def#shortName> ?board }"
 

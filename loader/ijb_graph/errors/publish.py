@@ -21,7 +21,7 @@ class UnknownNamedGraph(Problem):
     graph: str
     known: str
     found, expected = "a named graph <{graph}>", "a paper's, or one of {known}"
-    fix = "Describe it in publish/graph_files.py, if it may be published."
+    fix = "Describe it in publish/descriptions.toml, if it may be published."
 
 
 class MisplacedBlankNode(Problem):

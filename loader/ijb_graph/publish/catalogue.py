@@ -58,19 +58,19 @@ def catalogue(folder: Path, datasets: list[PublishedDataset], base: str, url: st
         path = folder / file.path
         return file, _FORMATS[path.suffix], measure(path)
 
-    return fill_turtle_template(
-        _TEMPLATE,
-        base,
-        url=url,
-        eu=_EU,
-        at=at,
-        curie=partial(curie, base=base),
-        namespace_of=namespace_of,
-        publisher=PUBLISHER,
-        licence=LICENCE_ADDRESS,
-        rights=url + LICENCE,
-        standards=STANDARDS,
-        version=version("ijb-graph"),
-        days=(min(days), max(days)) if days else None,
-        datasets=[(dataset, [described(file) for file in dataset.files]) for dataset in datasets],
-    )
+    values = {
+        "base": base,
+        "url": url,
+        "eu": _EU,
+        "at": at,
+        "curie": partial(curie, base=base),
+        "namespace_of": namespace_of,
+        "publisher": PUBLISHER,
+        "licence": LICENCE_ADDRESS,
+        "rights": url + LICENCE,
+        "standards": STANDARDS,
+        "version": version("ijb-graph"),
+        "days": (min(days), max(days)) if days else None,
+        "datasets": [(dataset, [described(file) for file in dataset.files]) for dataset in datasets],
+    }
+    return fill_turtle_template(_TEMPLATE, base, values)

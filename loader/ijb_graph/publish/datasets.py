@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 __all__ = [
     "CATALOGUE",
@@ -14,9 +16,11 @@ __all__ = [
     "LICENCE_ADDRESS",
     "OWL",
     "SHACL",
+    "SHARED_GRAPHS",
     "STANDARDS",
     "File",
     "PublishedDataset",
+    "dataset",
     "write",
 ]
 
@@ -35,6 +39,10 @@ STANDARDS = {
     OWL: "OWL 2 Web Ontology Language",
     SHACL: "Shapes Constraint Language (SHACL)",
 }
+
+_DESCRIPTIONS = tomllib.loads(Path(__file__).with_name("descriptions.toml").read_text(encoding="utf-8"))
+# The named graphs that belong to no paper and may be published.
+SHARED_GRAPHS = tuple(_DESCRIPTIONS["graphs"])
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,18 @@ class PublishedDataset:
     paper: str = ""
     place: tuple[str, str] | None = None
     members: tuple[str, ...] = ()
+
+
+def dataset(
+    kind: str, address: str, *files: File, facts: dict[str, object] | None = None, **more: Any
+) -> PublishedDataset:
+    """A dataset with the title and description that ``descriptions.toml`` has for its kind, with the facts filled in.
+
+    ``more`` is what else there is to say of a ``PublishedDataset``.
+    """
+    texts = _DESCRIPTIONS["graphs"].get(kind) or _DESCRIPTIONS[kind]
+    title, description = (texts[name].format(**facts or {}) for name in ("title", "description"))
+    return PublishedDataset(address, title, description, files, **more)
 
 
 def write(folder: Path, path: str, text: str) -> None:

@@ -9,39 +9,13 @@ import pyoxigraph
 
 from ijb_graph.addresses import address, rebase
 from ijb_graph.engine.papers import Paper
-from ijb_graph.errors import InputError
+from ijb_graph.errors import Problems
 from ijb_graph.errors.engine import BrokenGraph
 from ijb_graph.errors.publish import UnknownNamedGraph
-from ijb_graph.publish.datasets import GRAPH, OWL, File, PublishedDataset, write
+from ijb_graph.publish.datasets import GRAPH, OWL, SHARED_GRAPHS, File, PublishedDataset, dataset, write
 from ijb_graph.turtle import as_trig, as_turtle
 
 __all__ = ["graph_datasets", "write_graph"]
-
-_WORDING = "wording"
-
-# The named graphs beside those of the papers, each with its title and what it holds. `about`, which only says where
-# the addresses begin, has no file of its own: the catalogue says it, and more.
-_ABOUT = "about"
-_SHARED = {
-    "acceptances": (
-        "Accepted findings",
-        "Findings that somebody has looked at and decided to live with, each with the reason and the decision.",
-    ),
-    "editorial": (
-        "Editorial readings",
-        "What no paper prints and we read into it, each with its reason: which delegated function a shortened name "
-        "means, which golden thread a direction serves.",
-    ),
-    "ontology": (
-        "Ontology",
-        "What things are: classes, properties and concept schemes, with their links to other vocabularies.",
-    ),
-    "reference": (
-        "Reference data",
-        "What holds for all papers: boards, councils, health boards, their groups and posts; the law; the proposals of "
-        "the Ministerial Strategic Group's review; when the times that papers name begin and end.",
-    ),
-}
 
 
 def write_graph(source: Path, base: str, folder: Path) -> bool:
@@ -50,7 +24,7 @@ def write_graph(source: Path, base: str, folder: Path) -> bool:
     Sorted, one statement a line: what was said before can be compared with what is said now.
     """
     quads = set(pyoxigraph.parse(source.read_bytes(), format=pyoxigraph.RdfFormat.N_QUADS))
-    wording = pyoxigraph.NamedNode(rebase(address("graph", _WORDING), base))
+    wording = pyoxigraph.NamedNode(rebase(address("graph", "wording"), base))
     kept = {quad for quad in quads if quad.graph_name != wording}
     write(folder, GRAPH, "".join(sorted(f"{quad} .\n" for quad in kept)))
     write(folder, "graph.trig", as_trig(_by_graph(kept), base))
@@ -66,19 +40,6 @@ def _by_graph(quads: set[pyoxigraph.Quad]) -> dict[str, list[pyoxigraph.Triple]]
     return graphs
 
 
-def _paper_part(paper: Paper) -> PublishedDataset:
-    return PublishedDataset(
-        address=paper.graph,
-        title=f"{paper.board_name}, {paper.meeting}: {paper.title}",
-        description=f"What this paper states, record by record, each with its lines in the paper's text. "
-        f"The paper: {paper.slug} of {paper.board_name}.",
-        files=(File(f"papers/{paper.board}/{paper.slug}.ttl"),),
-        days=(paper.meeting, paper.meeting),
-        paper=paper.address,
-        place=paper.place,
-    )
-
-
 def graph_datasets(
     folder: Path, base: str, papers: list[Paper], days: tuple[date, date] | None
 ) -> list[PublishedDataset]:
@@ -90,25 +51,27 @@ def graph_datasets(
     """
     quads = set(pyoxigraph.parse((folder / GRAPH).read_bytes(), format=pyoxigraph.RdfFormat.N_QUADS))
     graphs = _by_graph(quads)
-    datasets = {paper.graph: _paper_part(paper) for paper in papers}
-    for name, (title, description) in _SHARED.items():
+    datasets = {}
+    for paper in papers:
+        file = File(f"papers/{paper.board}/{paper.slug}.ttl")
+        days_of_paper = (paper.meeting, paper.meeting)
+        datasets[paper.graph] = dataset(
+            "paper",
+            paper.graph,
+            file,
+            facts={"paper": paper},
+            days=days_of_paper,
+            paper=paper.address,
+            place=paper.place,
+        )
+    for name in SHARED_GRAPHS:
         graph = rebase(address("graph", name), base)
         if graph in graphs:
-            datasets[graph] = PublishedDataset(
-                graph, title, description, (File(f"{name}.ttl", OWL if name == "ontology" else ""),)
-            )
-    unknown = sorted(set(graphs) - set(datasets) - {rebase(address("graph", _ABOUT), base)})
-    if unknown:
-        raise InputError([UnknownNamedGraph("the graph", one, ", ".join(_SHARED)) for one in unknown])
-    for graph, dataset in datasets.items():
-        write(folder, dataset.files[0].path, as_turtle([graphs[graph]], base))
-    whole = PublishedDataset(
-        address=base,
-        title="How Scotland's Integration Joint Boards govern",
-        description="The whole graph: what the boards' papers state, each statement with its lines in a paper, in one "
-        "named graph a paper; the ontology, reference data and editorial readings beside them.",
-        files=(File(GRAPH), File("graph.trig")),
-        days=days,
-        members=tuple(sorted(datasets)),
-    )
+            datasets[graph] = dataset(name, graph, File(f"{name}.ttl", OWL if name == "ontology" else ""))
+    known = {*datasets, rebase(address("graph", "about"), base)}
+    unknown = [UnknownNamedGraph("the graph", one, ", ".join(SHARED_GRAPHS)) for one in sorted(graphs.keys() - known)]
+    Problems(unknown).raise_any()
+    for graph, one in datasets.items():
+        write(folder, one.files[0].path, as_turtle([graphs[graph]], base))
+    whole = dataset("graph", base, File(GRAPH), File("graph.trig"), days=days, members=tuple(sorted(datasets)))
     return [whole, *datasets.values()]

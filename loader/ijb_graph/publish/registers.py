@@ -13,7 +13,7 @@ from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import Question
 from ijb_graph.engine import Answer, Engine, query_in_base
 from ijb_graph.errors import shown
-from ijb_graph.publish.datasets import CSVW, LICENCE_ADDRESS, File, PublishedDataset, write
+from ijb_graph.publish.datasets import CSVW, LICENCE_ADDRESS, File, PublishedDataset, dataset, write
 
 __all__ = ["GROUP", "METADATA", "register_datasets"]
 
@@ -67,8 +67,7 @@ def register_datasets(
         write(folder, file.path, as_csv(answer))
         tables.append(_table(question, answer))
         node = rebase(address("register", question.name), engine.base)
-        description = f"{question.question} {question.why}"
-        datasets.append(PublishedDataset(node, f"Register: {question.name}", description, (file,), days))
+        datasets.append(dataset("register", node, file, facts={"question": question}, days=days))
     metadata = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "Registers of ijb-graph",
@@ -76,13 +75,6 @@ def register_datasets(
         "tables": tables,
     }
     write(folder, METADATA, json.dumps(metadata, indent=2, ensure_ascii=False) + "\n")
-    together = PublishedDataset(
-        address=rebase(address("register"), engine.base).removesuffix("/"),
-        title="Registers",
-        description="What the papers say, as tables: one file a kind of record, each row with its paper and lines. "
-        "This file says what the tables and their columns hold.",
-        files=(File(METADATA, CSVW),),
-        days=days,
-        members=tuple(dataset.address for dataset in datasets),
-    )
-    return [together, *datasets]
+    node = rebase(address("register"), engine.base).removesuffix("/")
+    members = tuple(one.address for one in datasets)
+    return [dataset("registers", node, File(METADATA, CSVW), days=days, members=members), *datasets]

@@ -13,7 +13,7 @@ from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Engine
 from ijb_graph.errors import shown
 from ijb_graph.errors.publish import MisplacedBlankNode
-from ijb_graph.publish.datasets import SHACL, File, PublishedDataset, write
+from ijb_graph.publish.datasets import SHACL, File, PublishedDataset, dataset, write
 from ijb_graph.turtle import as_turtle, read_turtle
 
 __all__ = ["findings_part", "shapes_part"]
@@ -34,13 +34,8 @@ def shapes_part(folder: Path, shapes: Path, rules: list[Rule], base: str) -> Pub
         bodies.append(triples)
     # The queries inside the shapes name the base too, so it is changed in the text.
     write(folder, "shapes.ttl", rebase(as_turtle(bodies, BASE), base))
-    return PublishedDataset(
-        address=rebase(address("graph", "shapes"), base),
-        title="Rules as SHACL shapes",
-        description=f"What must, should and may hold: {len(rules)} rules, each with its reason, what it rests on and a "
-        "message that says what to do.",
-        files=(File("shapes.ttl", SHACL),),
-    )
+    node = rebase(address("graph", "shapes"), base)
+    return dataset("shapes", node, File("shapes.ttl", SHACL), facts={"rules": len(rules)})
 
 
 def findings_part(
@@ -55,12 +50,6 @@ def findings_part(
     also = f" Accepted, with reason and decision in the SHACL report alone: {accepted}." if accepted else ""
     write(folder, "findings.csv", report_formats.as_csv(findings))
     write(folder, "findings.ttl", report_formats.as_turtle(findings, engine.base))
-    return PublishedDataset(
-        address=rebase(address("graph", "findings"), engine.base),
-        title="Findings",
-        description=f"What the rules find in the papers, each judged as of the day of its meeting: "
-        f"{len(findings) - accepted} findings, each with its rule, what that rests on, its place in a paper and what "
-        f"to do.{also}",
-        files=(File("findings.csv"), File("findings.ttl", SHACL)),
-        days=days,
-    )
+    node = rebase(address("graph", "findings"), engine.base)
+    facts: dict[str, object] = {"findings": len(findings) - accepted, "accepted": also}
+    return dataset("findings", node, File("findings.csv"), File("findings.ttl", SHACL), facts=facts, days=days)
