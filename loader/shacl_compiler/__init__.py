@@ -42,7 +42,7 @@ from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
 from shacl_compiler.data import Data, OxigraphData
 from shacl_compiler.faults import Fault, Refusal, ShapesError, ValidationFailure
 from shacl_compiler.incremental import revalidate
-from shacl_compiler.paths import Path, Predicate
+from shacl_compiler.paths import Path
 from shacl_compiler.rdf_terms import Term
 from shacl_compiler.validation_report import Report, Result
 from shacl_compiler.validator import validate
@@ -57,7 +57,6 @@ __all__ = [
     "Fault",
     "OxigraphData",
     "Path",
-    "Predicate",
     "Refusal",
     "Report",
     "Result",

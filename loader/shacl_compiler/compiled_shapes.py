@@ -13,7 +13,7 @@ from shacl_compiler.dependencies import dependencies_of
 from shacl_compiler.faults import Fault, Refusal, ValidationFailure
 from shacl_compiler.joins import Dependencies
 from shacl_compiler.marks import with_classes, with_focus
-from shacl_compiler.paths import Path, Predicate
+from shacl_compiler.paths import Path, predicate
 from shacl_compiler.rdf_terms import Term, term_of
 from shacl_compiler.tokens import tokens
 from shacl_compiler.triple_patterns import path_of
@@ -21,7 +21,6 @@ from shacl_compiler.validation_report import Result
 
 if TYPE_CHECKING:
     from rdflib import Graph
-    from rdflib.term import Node
 
 __all__ = ["CompiledConstraint", "CompiledShapes", "shapes_as_json", "shapes_from_json"]
 
@@ -93,7 +92,7 @@ class CompiledConstraint:
             raise ValidationFailure(f"{self.name}: a row without $this")
         found, failure = bound.get("path"), bound.get("failure")
         if isinstance(found, ox.NamedNode):
-            path = Predicate(found.value)
+            path = predicate(found.value)
         if self.is_query:
             if isinstance(failure, ox.Literal) and failure.value in ("true", "1"):
                 raise ValidationFailure(f"{self.name}: its query reports a failure at {focus}")
@@ -132,7 +131,7 @@ class CompiledShapes:
     constraints: tuple[CompiledConstraint, ...]
     datatypes: Mapping[str, Fault]
     warnings: tuple[Fault, ...] = ()
-    refused: Mapping[Node, Refusal] = field(default_factory=dict)
+    refused: Mapping[Term, Refusal] = field(default_factory=dict)
     graph: Graph | None = None
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
-from rdflib import Graph, Literal
-from rdflib.term import Node
+from rdflib import Graph
 
 from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
 from shacl_compiler.constraint_queries import ConstraintQuery, constraint_queries
 from shacl_compiler.faults import Fault, Refusal, ShapesError
 from shacl_compiler.focus_nodes import ReportedShape, reported_shapes
 from shacl_compiler.marks import focus_mark, with_classes, with_focus
-from shacl_compiler.rdflib_terms import from_rdflib, name
-from shacl_compiler.shapes import Constraint, Query, Shape, ValueTest, shapes_within
+from shacl_compiler.rdf_terms import Term, name
+from shacl_compiler.shapes import Constraint, Shape, SparqlConstraint, shapes_within
 from shacl_compiler.shapes_reader import ShapesGraph
-from shacl_compiler.well_formedness import pattern_fault
+from shacl_compiler.vocabulary import VALUE_TESTS, pattern_fault
 
 __all__ = ["compile_shapes"]
 
-_Queries = list[tuple[Constraint, ConstraintQuery]]
+_Constraint = Constraint | SparqlConstraint
+_Queries = list[tuple[_Constraint, ConstraintQuery]]
 
 
 def compile_shapes(shapes: Graph) -> CompiledShapes:
@@ -32,7 +32,7 @@ def compile_shapes(shapes: Graph) -> CompiledShapes:
     """
     read = ShapesGraph(shapes)
     faults: list[Fault] = []
-    refused: dict[Node, Refusal] = {}
+    refused: dict[Term, Refusal] = {}
     queries: dict[int, _Queries] = {}
     # A shape with a target is refused whole: its results come from one engine.
     for root in read.roots:
@@ -53,7 +53,7 @@ def compile_shapes(shapes: Graph) -> CompiledShapes:
     return CompiledShapes(constraints, datatypes, tuple(read.warnings), refused, shapes if refused else None)
 
 
-def _compile(reported: ReportedShape, refused: Mapping[Node, Refusal], queries: dict[int, _Queries]) -> None:
+def _compile(reported: ReportedShape, refused: Mapping[Term, Refusal], queries: dict[int, _Queries]) -> None:
     """Compile a shape into ``queries``; Refusal or ShapesError where that cannot be."""
     shape = reported.shape
     for inner in shapes_within(shape):
@@ -70,8 +70,8 @@ def _compile(reported: ReportedShape, refused: Mapping[Node, Refusal], queries: 
 def _refuse_patterns(shape: Shape) -> None:
     """Raise Refusal where a regular expression is not for the engine, ShapesError where it is broken."""
     for constraint in shape.constraints:
-        if isinstance(constraint, ValueTest) and constraint.term == "pattern":
-            pattern = str(constraint.values[0])
+        if isinstance(constraint, Constraint) and constraint.term == "pattern":
+            pattern = constraint.values[0].value
             what = pattern_fault(pattern, constraint.flags)
             if what == "broken":
                 flags = f" with flags {constraint.flags!r}" if constraint.flags else ""
@@ -80,28 +80,28 @@ def _refuse_patterns(shape: Shape) -> None:
                 raise Refusal(Fault(shape.name, "sh:pattern", f"{pattern!r} has what XPath's expressions lack"))
 
 
-def _parse(shape: Shape, constraint: Constraint, text: str) -> None:
+def _parse(shape: Shape, constraint: _Constraint, text: str) -> None:
     """Let the engine parse a query: ShapesError where it cannot."""
     try:
         ox.Store().query(text)
     except SyntaxError as error:
-        term = constraint.term if isinstance(constraint, Query) else f"<{constraint.component}>"
+        term = constraint.term if isinstance(constraint, SparqlConstraint) else f"<{constraint.component}>"
         raise ShapesError([Fault(shape.name, term, f"no SPARQL: {' '.join(str(error).split())[:200]}")]) from error
 
 
-def _compiled(reported: ReportedShape, constraint: Constraint, query: ConstraintQuery) -> CompiledConstraint:
+def _compiled(reported: ReportedShape, constraint: _Constraint, query: ConstraintQuery) -> CompiledConstraint:
     shape, focus = reported.shape, reported.focus
-    own = constraint if isinstance(constraint, Query) else None
+    own = constraint if isinstance(constraint, SparqlConstraint) else None
     messages = (own.messages if own else ()) or shape.messages
     return CompiledConstraint(
         name=shape.name,
-        node=from_rdflib(shape.node),
+        node=shape.node,
         path=shape.path,
-        severity=from_rdflib(shape.severity),
+        severity=shape.severity,
         component=ox.NamedNode(constraint.component),
-        constraint=from_rdflib(own.source) if own and own.source is not None else None,
-        messages=tuple(map(_message, messages)) if messages or own else (_standard_message(constraint),),
-        parameters={one: str(term) for one, term in own.parameters} if own else {},
+        constraint=own.source if own else None,
+        messages=messages if messages or own else (_standard_message(constraint),),
+        parameters={one: term.value for one, term in own.parameters} if own else {},
         is_query=own is not None,
         columns=query.columns,
         per_focus=query.per_focus,
@@ -114,14 +114,12 @@ def _compiled(reported: ReportedShape, constraint: Constraint, query: Constraint
     )
 
 
-def _message(text: Literal) -> ox.Literal:
-    return ox.Literal(text, language=text.language) if text.language else ox.Literal(text)
-
-
-def _standard_message(constraint: Constraint) -> ox.Literal:
+def _standard_message(constraint: _Constraint) -> ox.Literal:
     """What a result says where the shape does not."""
     term = constraint.component.rsplit("#", 1)[-1].removesuffix("ConstraintComponent")
-    of = " " + ", ".join(map(name, constraint.values)) if isinstance(constraint, ValueTest) else ""
+    of = ""
+    if isinstance(constraint, Constraint) and constraint.term in VALUE_TESTS:
+        of = " " + ", ".join(map(name, constraint.values))
     return ox.Literal(f"The constraint sh:{term[0].lower()}{term[1:]}{of} is not met.", language="en")
 
 
@@ -131,7 +129,7 @@ def _datatypes(shapes: Iterable[Shape]) -> dict[str, Fault]:
     for shape in shapes:
         for one in shapes_within(shape):
             for constraint in one.constraints:
-                if isinstance(constraint, ValueTest) and constraint.term == "datatype":
-                    datatype = str(constraint.values[0])
+                if isinstance(constraint, Constraint) and constraint.term == "datatype":
+                    datatype = constraint.values[0].value
                     found.setdefault(datatype, Fault(one.name, "sh:datatype", f"<{datatype}>"))
     return found

@@ -21,7 +21,6 @@ import pyoxigraph as ox
 
 from shacl_compiler.joins import THIS, Alias, Dependencies, Dependency, Join, Part, PathPattern, Pattern
 from shacl_compiler.path_steps import step_sequences
-from shacl_compiler.paths import predicates_of
 from shacl_compiler.query_tree import Group, Select, parse
 from shacl_compiler.rdf_terms import Term, term_of
 from shacl_compiler.tokens import SparqlError, Token, tokens
@@ -134,7 +133,7 @@ class _Reader:
         steps = list(split_sequence(triple, self.fresh_token))
         if len(steps) > 1:
             return [join for step in steps for join in self.joins(step, names)]
-        return [Pattern(subject, None if path is None else predicates_of(path), value, is_opaque=True)]
+        return [Pattern(subject, None if path is None else path.predicates, value, is_opaque=True)]
 
     def patterns_of(self, path: PathPattern) -> Iterator[tuple[Pattern, list[Join]]]:
         """The patterns of a path's steps, each with what joins it to the path's start and to its end."""

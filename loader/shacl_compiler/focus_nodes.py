@@ -1,16 +1,30 @@
-"""Focus nodes as patterns: a shape's targets, and the values that lead from one shape to a property shape below it."""
+"""Focus nodes as patterns: a shape's targets, and the values that lead from a shape to a property shape below it.
+
+``sh:targetClass :C ; sh:property [ sh:path :p ; sh:property [ sh:path :q ] ]`` gives three shapes whose results are
+reported: one whose focus nodes are the instances of ``:C``, one with the same focus nodes and the path ``:p``, and one
+whose focus nodes are the values of ``:p``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from shacl_compiler.expressions import written
 from shacl_compiler.marks import FocusPattern, has_class, target_class
-from shacl_compiler.paths import Path, nullable
-from shacl_compiler.rdflib_terms import written
-from shacl_compiler.shapes import PropertyOf, Shape, Target
+from shacl_compiler.paths import Path
+from shacl_compiler.shapes import Shape, Target
 
 __all__ = ["ReportedShape", "reported_shapes", "values"]
+
+
+def _distinct(variable: str, pattern: str) -> str:
+    return f"{{ SELECT DISTINCT {variable} WHERE {{ {pattern} }} }}"
+
+
+def _united(patterns: Iterable[str]) -> str:
+    return " UNION ".join(f"{{ {one} }}" for one in patterns)
 
 
 def _target(targets: Sequence[Target], variable: str) -> list[str]:
@@ -20,27 +34,25 @@ def _target(targets: Sequence[Target], variable: str) -> list[str]:
     for one in targets:
         if one.kind == "query":
             bound = "?this" if variable == "?this" else f"(?this AS {variable})"
-            found.append(f"{{ SELECT DISTINCT {bound} WHERE {{ {{ {one.query} }} }} }}")
+            found.append(_distinct(bound, f"{{ {one.query} }}"))
         elif one.term is not None and one.kind == "class":
-            found.append(target_class(variable, str(one.term)))
-        elif one.term is not None and one.kind == "subjects":
-            found.append(f"{{ SELECT DISTINCT {variable} WHERE {{ {variable} {written(one.term)} ?s_o }} }}")
-        elif one.term is not None and one.kind == "objects":
-            found.append(f"{{ SELECT DISTINCT {variable} WHERE {{ ?s_s {written(one.term)} {variable} }} }}")
+            found.append(target_class(variable, one.term.value))
+        elif one.kind in _TRIPLES:
+            found.append(_distinct(variable, _TRIPLES[one.kind].format(variable, one.term)))
     return found
+
+
+_TRIPLES = {"subjects": "{0} {1} ?s_o", "objects": "?s_s {1} {0}"}
 
 
 def _tested(targets: Sequence[Target]) -> list[str]:
     """The patterns of a shape's targets for a ``?this`` that has a value: of those of them that are targets."""
     found = _target([one for one in targets if one.kind in ("node", "query")], "?this")
     for one in targets:
-        term = "" if one.term is None else written(one.term)
-        if one.kind == "class":
-            found.append(f"FILTER({has_class('?this', term[1:-1])})")
-        elif one.kind == "subjects":
-            found.append(f"FILTER(EXISTS {{ ?this {term} ?s_o }})")
-        elif one.kind == "objects":
-            found.append(f"FILTER(EXISTS {{ ?s_s {term} ?this }})")
+        if one.term is not None and one.kind == "class":
+            found.append(f"FILTER({has_class('?this', one.term.value)})")
+        elif one.kind in _TRIPLES:
+            found.append(f"FILTER(EXISTS {{ {_TRIPLES[one.kind].format('?this', one.term)} }})")
     return found
 
 
@@ -48,7 +60,7 @@ def values(focus: str, start: str, path: Path | None, value: str) -> str:
     """A pattern that binds ``value`` to each value of ``path`` from each ``start`` that ``focus`` binds."""
     if path is None:
         return f"{focus} BIND({start} AS {value})"
-    if nullable(path):
+    if path.is_nullable:
         # A node that stands in no triple is still its own value: not every engine finds it by the path.
         return f"{{ {focus} {start} {path} {value} }} UNION {{ {focus} BIND({start} AS {value}) }}"
     return f"{focus} {start} {path} {value} ."
@@ -64,82 +76,86 @@ class ReportedShape:
 
     shape: Shape
     focus: FocusPattern
-    among: FocusPattern
+    among: Callable[[str], str]
     times: FocusPattern | None
+
+
+class _Routes:
+    """How each shape is reached: by its own targets, and from the shapes ``above`` it, by ``sh:property``."""
+
+    def __init__(self, roots: Sequence[Shape]) -> None:
+        self.above: dict[int, list[Shape]] = {}
+        self.order: dict[int, Shape] = {}
+        for root in roots:
+            if not root.deactivated:
+                self.visit(root)
+
+    def visit(self, shape: Shape) -> None:
+        if id(shape) in self.order:
+            return
+        self.order[id(shape)] = shape
+        for inner in (inner for one in shape.constraints if one.term == "property" for inner in one.shapes):
+            if not inner.deactivated:
+                parents = self.above.setdefault(id(inner), [])
+                if shape not in parents:
+                    parents.append(shape)
+                self.visit(inner)
+
+    def parents(self, shape: Shape) -> list[Shape]:
+        return self.above.get(id(shape), [])
+
+    def pattern(self, shape: Shape, variable: str) -> str:
+        parts = _target(shape.targets, variable)
+        for parent in self.parents(shape):
+            if parent.path is None:
+                parts.append(self.pattern(parent, variable))
+            else:
+                own = f"?s_f{variable[1:]}"
+                parts.append(_distinct(variable, values(self.pattern(parent, own), own, parent.path, variable)))
+        parts = list(dict.fromkeys(parts))
+        return parts[0] if len(parts) == 1 else _distinct(variable, _united(parts))
+
+    def among(self, shape: Shape, some: str) -> str:
+        return _united(self.branches(shape, some))
+
+    def branches(self, shape: Shape, some: str) -> list[str]:
+        # In each branch, so that each begins with the few.
+        found = [f"{some} {one}" for one in _tested(shape.targets)]
+        for parent in self.parents(shape):
+            if parent.path is None:
+                found += self.branches(parent, some)
+            else:
+                found.append(f"{some} {values(self.pattern(parent, '?s_fthis'), '?s_fthis', parent.path, '?this')}")
+        return list(dict.fromkeys(found))
+
+    def times(self, shape: Shape, variable: str) -> str:
+        own, start = _target(shape.targets, variable), f"?s_f{variable[1:]}"
+        parts = [_distinct(variable, _united(own))] if own else []
+        for parent in self.parents(shape):
+            if parent.path is None:
+                parts.append(f"{{ {self.times(parent, variable)} }}")
+                continue
+            reached = values(self.pattern(parent, start), start, parent.path, variable)
+            again = f"{{ {self.times(parent, start)} }}" if self.is_repeated(parent) else ""
+            parts.append(f"{{ SELECT {variable} WHERE {{ {_distinct(f'{start} {variable}', reached)} {again} }} }}")
+        return " UNION ".join(parts)
+
+    def is_repeated(self, shape: Shape) -> bool:
+        """Whether a focus node can be reached more than once."""
+        parents = self.parents(shape)
+        several = len(parents) + bool(shape.targets) > 1
+        return several or any(parent.path is not None or self.is_repeated(parent) for parent in parents)
 
 
 def reported_shapes(roots: Sequence[Shape]) -> list[ReportedShape]:
     """Every shape whose results are reported: reached by its own targets or as ``sh:property`` of one that is."""
-    above: dict[int, list[Shape]] = {}
-    order: dict[int, Shape] = {}
-
-    def visit(shape: Shape) -> None:
-        if id(shape) in order:
-            return
-        order[id(shape)] = shape
-        for constraint in shape.constraints:
-            if isinstance(constraint, PropertyOf) and not constraint.shape.deactivated:
-                parents = above.setdefault(id(constraint.shape), [])
-                if shape not in parents:
-                    parents.append(shape)
-                visit(constraint.shape)
-
-    for root in roots:
-        if not root.deactivated:
-            visit(root)
-
-    def pattern(shape: Shape, variable: str) -> str:
-        parts = _target(shape.targets, variable)
-        for parent in above.get(id(shape), ()):
-            if parent.path is None:
-                parts.append(pattern(parent, variable))
-                continue
-            own = f"?s_f{variable[1:]}"
-            reached = values(pattern(parent, own), own, parent.path, variable)
-            parts.append(f"{{ SELECT DISTINCT {variable} WHERE {{ {reached} }} }}")
-        parts = list(dict.fromkeys(parts))
-        if len(parts) == 1:
-            return parts[0]
-        either = " UNION ".join(f"{{ {part} }}" for part in parts)
-        return f"{{ SELECT DISTINCT {variable} WHERE {{ {either} }} }}"
-
-    def among(shape: Shape, some: str) -> list[str]:
-        # In each branch, so that each begins with the few.
-        found = [f"{some} {one}" for one in _tested(shape.targets)]
-        for parent in above.get(id(shape), ()):
-            if parent.path is None:
-                found += among(parent, some)
-            else:
-                found.append(f"{some} {values(pattern(parent, '?s_fthis'), '?s_fthis', parent.path, '?this')}")
-        return list(dict.fromkeys(found))
-
-    def times(shape: Shape, variable: str) -> str:
-        own = _target(shape.targets, variable)
-        either = " UNION ".join(f"{{ {part} }}" for part in own)
-        parts = [f"{{ SELECT DISTINCT {variable} WHERE {{ {either} }} }}"] if own else []
-        for parent in above.get(id(shape), ()):
-            if parent.path is None:
-                parts.append(f"{{ {times(parent, variable)} }}")
-                continue
-            start = f"?s_f{variable[1:]}"
-            reached = values(pattern(parent, start), start, parent.path, variable)
-            pairs = f"{{ SELECT DISTINCT {start} {variable} WHERE {{ {reached} }} }}"
-            again = f"{{ {times(parent, start)} }}" if is_repeated(parent) else ""
-            parts.append(f"{{ SELECT {variable} WHERE {{ {pairs} {again} }} }}")
-        return " UNION ".join(parts)
-
-    def is_repeated(shape: Shape) -> bool:
-        parents = above.get(id(shape), [])
-        several = len(parents) + bool(shape.targets) > 1
-        return several or any(parent.path is not None or is_repeated(parent) for parent in parents)
-
-    def routes(shape: Shape) -> ReportedShape:
-        bag = (lambda variable: times(shape, variable)) if is_repeated(shape) else None
-        return ReportedShape(
+    routes = _Routes(roots)
+    return [
+        ReportedShape(
             shape,
-            lambda variable: pattern(shape, variable),
-            lambda some: " UNION ".join(f"{{ {one} }}" for one in among(shape, some)),
-            bag,
+            partial(routes.pattern, shape),
+            partial(routes.among, shape),
+            partial(routes.times, shape) if routes.is_repeated(shape) else None,
         )
-
-    return [routes(shape) for shape in order.values()]
+        for shape in routes.order.values()
+    ]

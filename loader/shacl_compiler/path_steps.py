@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated
-from shacl_compiler.paths import Sequence as Steps
+from shacl_compiler.paths import Path
 
 __all__ = ["PathStep", "PathSteps", "step_sequences"]
 
@@ -48,24 +47,23 @@ def step_sequences(path: Path) -> tuple[PathSteps, ...] | None:
 
 
 def _sequences(path: Path) -> tuple[PathSteps, ...]:
-    match path:
-        case Predicate(iri):
-            return ((PathStep(frozenset({iri})),),)
-        case Inverse(inner):
-            return tuple(tuple(step.inverse() for step in reversed(steps)) for steps in _sequences(inner))
-        case Steps(parts):
-            return _merged([sum(combined, start=()) for combined in product(*map(_sequences, parts))])
-        case Alternative(choices):
-            return _merged([steps for choice in choices for steps in _sequences(choice)])
-        case Repeated(inner, "?"):
-            return _merged([(), *_sequences(inner)])
-        case Repeated(inner, mark):
-            once = _sequences(inner)
-            if len(once) > 1 or len(once[0]) != 1:
-                raise _UnboundedError(str(path))
-            (step,) = once[0]
-            more = PathStep(step.forward, step.backward, repeated=True)
-            return ((more,) if mark == "*" or step.repeated else (step, more),)
+    inner = [_sequences(part) for part in path.parts]
+    match path.operator:
+        case "":
+            return ((PathStep(frozenset({path.iri})),),)
+        case "^":
+            return tuple(tuple(step.inverse() for step in reversed(steps)) for steps in inner[0])
+        case "/":
+            return _merged([sum(combined, start=()) for combined in product(*inner)])
+        case "|":
+            return _merged([steps for choice in inner for steps in choice])
+        case "?":
+            return _merged([(), *inner[0]])
+    if len(inner[0]) > 1 or len(inner[0][0]) != 1:
+        raise _UnboundedError(str(path))
+    [step] = inner[0][0]
+    more = PathStep(step.forward, step.backward, repeated=True)
+    return ((more,) if path.operator == "*" or step.repeated else (step, more),)
 
 
 def _merged(alternatives: list[PathSteps]) -> tuple[PathSteps, ...]:

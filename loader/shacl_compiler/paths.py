@@ -1,140 +1,52 @@
-"""Property paths, written as SPARQL and as RDF."""
+"""Property paths, as shapes and queries have them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
-from shacl_compiler.rdf_terms import SH
-
-__all__ = [
-    "Alternative",
-    "Inverse",
-    "Path",
-    "Predicate",
-    "Repeated",
-    "Sequence",
-    "nullable",
-    "path_triples",
-    "predicates_of",
-]
-
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+__all__ = ["Path", "predicate"]
 
 
 @dataclass(frozen=True)
-class Predicate:
-    """One predicate."""
+class Path:
+    """A property path: a predicate, or the paths that an operator of SPARQL is put to.
 
-    iri: str
+    ``operator`` is ``^`` (inverse), ``/`` (sequence), ``|`` (alternative), ``*``, ``+`` or ``?``; it is empty for a
+    predicate, whose address is ``iri``.
+    """
 
-    def __str__(self) -> str:
-        """As SPARQL writes it."""
-        return f"<{self.iri}>"
-
-
-@dataclass(frozen=True)
-class Inverse:
-    """A path from object to subject."""
-
-    path: Path
+    operator: str
+    parts: tuple[Path, ...] = ()
+    iri: str = ""
 
     def __str__(self) -> str:
-        """As SPARQL writes it."""
-        return f"^({self.path})"
+        """The path as SPARQL writes it."""
+        if not self.operator:
+            return f"<{self.iri}>"
+        if self.operator in "/|":
+            return f"({self.operator.join(map(str, self.parts))})"
+        return f"^({self.parts[0]})" if self.operator == "^" else f"({self.parts[0]}){self.operator}"
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether the path leads, in no step, from every node to itself."""
+        found = [part.is_nullable for part in self.parts]
+        return any(found) if self.operator == "|" else self.operator in "*?" or all(found) if self.operator else False
+
+    @property
+    def predicates(self) -> frozenset[str]:
+        """Every predicate in it."""
+        own = frozenset({self.iri} if self.iri else ())
+        return own.union(*(part.predicates for part in self.parts))
+
+    def inverted(self) -> Path:
+        """The path from its end to its start, with the operator ``^`` put to its parts."""
+        if self.operator == "^":
+            return self.parts[0]
+        parts = tuple(Path("^", (part,)) for part in self.parts)
+        return Path(self.operator, parts[::-1] if self.operator == "/" else parts) if parts else Path("^", (self,))
 
 
-@dataclass(frozen=True)
-class Sequence:
-    """One path after another."""
-
-    steps: tuple[Path, ...]
-
-    def __str__(self) -> str:
-        """As SPARQL writes it."""
-        return "(" + "/".join(str(step) for step in self.steps) + ")"
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """One path or another."""
-
-    choices: tuple[Path, ...]
-
-    def __str__(self) -> str:
-        """As SPARQL writes it."""
-        return "(" + "|".join(str(choice) for choice in self.choices) + ")"
-
-
-@dataclass(frozen=True)
-class Repeated:
-    """A path none or more times (``*``), once or more (``+``), or at most once (``?``)."""
-
-    path: Path
-    mark: str
-
-    def __str__(self) -> str:
-        """As SPARQL writes it."""
-        return f"({self.path}){self.mark}"
-
-
-Path = Predicate | Inverse | Sequence | Alternative | Repeated
-
-_TERMS = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
-
-
-def nullable(path: Path) -> bool:
-    """Whether the path leads, in no step, from every node to itself."""
-    match path:
-        case Predicate():
-            return False
-        case Inverse(inner):
-            return nullable(inner)
-        case Sequence(steps):
-            return all(nullable(step) for step in steps)
-        case Alternative(choices):
-            return any(nullable(choice) for choice in choices)
-        case Repeated(inner, mark):
-            return mark != "+" or nullable(inner)
-
-
-def predicates_of(path: Path) -> frozenset[str]:
-    """Every predicate in a path."""
-    match path:
-        case Predicate(iri):
-            return frozenset({iri})
-        case Sequence(parts) | Alternative(parts):
-            return frozenset[str]().union(*map(predicates_of, parts))
-        case Inverse(inner) | Repeated(inner):
-            return predicates_of(inner)
-
-
-def path_triples(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
-    """A path as RDF: its node and the triples that say what it is."""
-
-    def listed(paths: tuple[Path, ...]) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
-        cells = [next(blank) for _ in paths]
-        rests: list[ox.NamedNode | ox.BlankNode] = [*cells[1:], ox.NamedNode(_RDF + "nil")]
-        triples: list[ox.Triple] = []
-        for cell, one, rest in zip(cells, paths, rests, strict=True):
-            node, more = path_triples(one, blank)
-            triples += [
-                ox.Triple(cell, ox.NamedNode(_RDF + "first"), node),
-                *more,
-                ox.Triple(cell, ox.NamedNode(_RDF + "rest"), rest),
-            ]
-        return cells[0], triples
-
-    if isinstance(path, Predicate):
-        return ox.NamedNode(path.iri), []
-    if isinstance(path, Sequence):
-        return listed(path.steps)
-    here = next(blank)
-    if isinstance(path, Alternative):
-        term, (node, triples) = "alternativePath", listed(path.choices)
-    else:
-        term = "inversePath" if isinstance(path, Inverse) else _TERMS[path.mark]
-        node, triples = path_triples(path.path, blank)
-    return here, [ox.Triple(here, ox.NamedNode(SH + term), node), *triples]
+def predicate(iri: str) -> Path:
+    """The path of one predicate."""
+    return Path("", iri=iri)

@@ -65,11 +65,11 @@ def _refuse_forbidden(parts: Sequence[Token], bound: frozenset[str]) -> None:
 class _Joining:
     """Puts ``focus`` into each group of a query that needs it, and ``once``, without duplicates, into sub-SELECTs.
 
-    ``bound`` are the variables that the pattern binds, and ``required`` those that each sub-SELECT has to project.
+    ``bound`` are the variables that the pattern binds.
     """
 
-    def __init__(self, focus: str, bound: frozenset[str], required: frozenset[str]) -> None:
-        self.bound, self.required = bound, required
+    def __init__(self, focus: str, bound: frozenset[str]) -> None:
+        self.bound = bound
         self.focus = Element("bindings", (Token("pattern", focus),))
         # A focus node counts once in a sub-SELECT, also where the union of graphs states its class twice.
         once = f"{{ SELECT DISTINCT {' '.join(sorted(bound))} WHERE {{ {focus} }} }}"
@@ -122,7 +122,7 @@ class _Joining:
         projected = frozenset(f"?{name}" for name in names or ())
         if names is None:
             projected = projected.union(*(one.variables for one in own if one.kind == "triples"))
-        missing = sorted((self.required | (self.bound & query.where.variables)) - projected)
+        missing = sorted(({"?this"} | (self.bound & query.where.variables)) - projected)
         if missing:
             raise SparqlError(f"a sub-query that does not project ${missing[0][1:]}")
         is_in_exists = "exists" in kinds
@@ -138,13 +138,11 @@ def prebind(
     text: str,
     focus: str,
     bound: frozenset[str] = frozenset({"this"}),
-    required: frozenset[str] = frozenset({"this"}),
     path: str | None = None,
 ) -> Prebound:
     """A constraint's query with ``focus``, a pattern that binds all of ``bound``, in every group that needs it.
 
-    ``required`` are the variables that each sub-SELECT has to project; ``path`` replaces ``$PATH``. Raises SparqlError
-    for what SHACL forbids and UnjoinableError for what cannot be joined.
+    ``path`` replaces ``$PATH``. Raises SparqlError for what SHACL forbids, UnjoinableError for what cannot be joined.
     """
     named = frozenset(f"?{name}" for name in bound)
     parts = [Token("pattern", path) if path and token.text == "?PATH" else token for token in tokens(text)]
@@ -156,7 +154,7 @@ def prebind(
         columns = tuple(dict.fromkeys(sorted(one[1:] for one in query.where.variables) if names is None else names))
         if "this" not in columns:
             raise SparqlError("a SELECT that does not project $this")
-    query = _Joining(focus, named, frozenset(f"?{name}" for name in required)).query(query)
+    query = _Joining(focus, named).query(query)
 
     return Prebound(
         str(query),

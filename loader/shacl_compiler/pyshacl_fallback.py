@@ -9,14 +9,15 @@ from typing import Any
 import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, Graph
 from rdflib import SH as S
-from rdflib.term import Node
 
 from shacl_compiler.compiled_shapes import CompiledShapes
 from shacl_compiler.data import Data
 from shacl_compiler.faults import Fault, Refusal, ValidationFailure
-from shacl_compiler.path_reader import read_path
-from shacl_compiler.rdf_terms import Term
-from shacl_compiler.rdflib_terms import from_rdflib, name, to_rdflib
+from shacl_compiler.rdf_terms import SH, Term, name
+from shacl_compiler.rdflib_terms import graph_of, to_rdflib
+from shacl_compiler.shapes_reader import read_path
+from shacl_compiler.sparql_constraints import messages_of
+from shacl_compiler.statements import Statements
 from shacl_compiler.validation_report import Result, in_order
 
 __all__ = ["results_in", "run_pyshacl", "validate_with_pyshacl"]
@@ -24,37 +25,27 @@ __all__ = ["results_in", "run_pyshacl", "validate_with_pyshacl"]
 # pySHACL and the parser of SPARQL under it keep state of their own: one runs at a time.
 _ONE_AT_A_TIME = Lock()
 _TARGETS = (S.targetNode, S.targetClass, S.targetSubjectsOf, S.targetObjectsOf, S.target)
+_CLASSES = (RDFS.Class, OWL.Class)
+# What every result has.
+_DUE = ("focusNode", "resultSeverity", "sourceShape", "sourceConstraintComponent")
 
 
 def results_in(report: Graph) -> list[Result]:
     """The results of a validation report; not those that stand in it only to explain another (``sh:detail``)."""
-
-    def value(node: Node, predicate: Node) -> Node | None:
-        return report.value(node, predicate)
-
-    def term(node: Node, predicate: Node) -> Term | None:
-        found = value(node, predicate)
-        return None if found is None else from_rdflib(found)
-
+    statements = Statements(report)
+    reports = statements.subjects(SH + "result")
     found = []
-    for node in set(report.objects(None, S.result)):
-        focus, severity, shape = (term(node, one) for one in (S.focusNode, S.resultSeverity, S.sourceShape))
-        component, path = term(node, S.sourceConstraintComponent), value(node, S.resultPath)
+    for node in {one for report_ in reports for one in statements.objects(report_, SH + "result")}:
+
+        def value(term: str, node: Term = node) -> Term | None:
+            return statements.value(node, SH + term)
+
+        focus, severity, shape, component = map(value, _DUE)
         if focus is None or severity is None or shape is None or not isinstance(component, ox.NamedNode):
             raise ValidationFailure(f"a result that lacks what every result has: {name(node)}")
-        messages = [from_rdflib(one) for one in report.objects(node, S.resultMessage)]
-        found.append(
-            Result(
-                focus,
-                None if path is None else read_path(report, path),
-                term(node, S.value),
-                component,
-                shape,
-                term(node, S.sourceConstraint),
-                severity,
-                tuple(sorted((one for one in messages if isinstance(one, ox.Literal)), key=str)),
-            )
-        )
+        path, constraint, messages = value("resultPath"), value("sourceConstraint"), messages_of(statements, node)
+        way = None if path is None else read_path(statements, path)
+        found.append(Result(focus, way, value("value"), component, shape, constraint, severity, messages))
     return in_order(found)
 
 
@@ -81,24 +72,21 @@ def run_pyshacl(
 def _refused_only(compiled: CompiledShapes) -> Graph:
     """The shapes graph with the targets of every shape taken away that is compiled."""
     graph = Graph()
-    for triple in compiled.graph or ():
-        graph.add(triple)
-    for target in _TARGETS:
-        for shape in set(graph.subjects(target)) - set(compiled.refused):
-            graph.remove((shape, target, None))
-    for shape in {*graph.subjects(RDF.type, S.NodeShape), *graph.subjects(RDF.type, S.PropertyShape)}:
-        if shape not in compiled.refused:
-            for kind in (RDFS.Class, OWL.Class):
-                graph.remove((shape, RDF.type, kind))
+    refused = set(map(to_rdflib, compiled.refused))
+    shapes = {
+        one for kind in (S.NodeShape, S.PropertyShape) for one in (compiled.graph or graph).subjects(RDF.type, kind)
+    }
+    for subject, predicate, value in compiled.graph or ():
+        is_target = predicate in _TARGETS or (predicate == RDF.type and value in _CLASSES and subject in shapes)
+        if subject in refused or not is_target:
+            graph.add((subject, predicate, value))
     return graph
 
 
 def validate_with_pyshacl(data: Data, compiled: CompiledShapes) -> list[Result]:
     """What pySHACL finds by the refused shapes; Refusal where it is not installed, ValidationFailure where it fails."""
-    graph = Graph()
-    for row in data.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }"):
-        statement: Any = tuple(to_rdflib(term) for term in row if term is not None)
-        graph.add(statement)
+    rows = data.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }")
+    graph = graph_of([term for term in row if term is not None] for row in rows)
     try:
         return run_pyshacl(graph, _refused_only(compiled), advanced=True)
     except ImportError as error:

@@ -4,173 +4,105 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-from rdflib import Literal
-from rdflib.term import Node
+import pyoxigraph as ox
 
 from shacl_compiler.paths import Path
+from shacl_compiler.rdf_terms import SH, Term
 
-__all__ = [
-    "Closed",
-    "Constraint",
-    "Count",
-    "HasValue",
-    "Logic",
-    "Pair",
-    "PropertyOf",
-    "Qualified",
-    "Query",
-    "Shape",
-    "Target",
-    "UniqueLanguage",
-    "ValueTest",
-    "inner_shapes",
-    "shapes_within",
-]
+__all__ = ["Constraint", "Shape", "SparqlConstraint", "Target", "component", "shapes_within"]
+
+_COMPONENTS = {"sparql": "SPARQL"}
+
+
+def component(term: str) -> str:
+    """The address of the constraint component of a term: ``minCount`` gives ``sh:MinCountConstraintComponent``."""
+    return f"{SH}{_COMPONENTS.get(term, term[0].upper() + term[1:])}ConstraintComponent"
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a shape judges.
+    """What a shape validates.
 
     ``kind`` is ``node``, ``class``, ``subjects``, ``objects`` or ``query``; ``term`` the node, class or predicate;
-    ``query`` a SELECT of ``?this`` with its prefixes put in.
+    ``query`` a SELECT of ``?this`` without prefixes.
     """
 
     kind: str
-    term: Node | None = None
+    term: Term | None = None
     query: str = ""
 
 
 @dataclass(frozen=True)
-class ValueTest:
-    """A test of each value for itself: ``term`` (``class``, ``in``, ...) and what it is tested against."""
+class Constraint:
+    """A constraint of SHACL Core.
 
-    component: str
+    ``term`` is what makes it: ``class``, ``minCount``, ``property``, ``qualifiedMinCount`` and so on. ``values`` are
+    the term's value, the members of its list, or the predicates that ``closed`` allows. ``shapes`` are those that
+    values must conform to, or must not; ``siblings`` those that the values of a qualified shape must not conform to.
+    """
+
     term: str
-    values: tuple[Node, ...]
+    values: tuple[Term, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    siblings: tuple[Shape, ...] = ()
     flags: str = ""
 
+    @property
+    def component(self) -> str:
+        """The address of its component."""
+        return component(self.term)
 
-@dataclass(frozen=True)
-class Count:
-    """At least or at most so many values."""
+    @property
+    def iri(self) -> str:
+        """Its one value, an address, as SPARQL writes it."""
+        return str(self.values[0])
 
-    component: str
-    least: int | None = None
-    most: int | None = None
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A comparison with another predicate's values: ``equals``, ``disjoint``, ``lessThan``, ``lessThanOrEquals``."""
-
-    component: str
-    term: str
-    predicate: str
+    @property
+    def counted(self) -> int:
+        """For a count, the number of values that decides it: at least so many are due, or one less is the most."""
+        return int(self.values[0].value) + self.term.endswith("axCount")
 
 
 @dataclass(frozen=True)
-class HasValue:
-    """A value that must be among the values."""
-
-    component: str
-    value: Node
-
-
-@dataclass(frozen=True)
-class UniqueLanguage:
-    """No two values in one language."""
-
-    component: str
-
-
-@dataclass(frozen=True)
-class Closed:
-    """No predicates but these."""
-
-    component: str
-    allowed: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Logic:
-    """``not``, ``and``, ``or``, ``xone`` or ``node``: shapes that each value must conform to, or must not."""
-
-    component: str
-    term: str
-    shapes: tuple[Shape, ...]
-
-
-@dataclass(frozen=True)
-class PropertyOf:
-    """A property shape that each value must conform to; its results are reported as its own."""
-
-    component: str
-    shape: Shape
-
-
-@dataclass(frozen=True)
-class Qualified:
-    """At least or at most so many values that conform to ``shape`` and to none of ``siblings``."""
-
-    component: str
-    shape: Shape
-    siblings: tuple[Shape, ...]
-    least: int | None = None
-    most: int | None = None
-
-
-@dataclass(frozen=True)
-class Query:
+class SparqlConstraint:
     """A constraint in SPARQL: of ``sh:sparql`` or of a constraint component.
 
-    ``text`` is the query with its prefixes put in, ``parameters`` the values of a component's parameters by their
-    variables, ``source`` the node of ``sh:sparql``, None for a component.
+    ``text`` is the query without prefixes, ``term`` what errors name it by, ``parameters`` the values of a component's
+    parameters by their variables, ``source`` the node of ``sh:sparql``, None for a component.
     """
 
     component: str
     text: str
     is_ask: bool
     term: str
-    parameters: tuple[tuple[str, Node], ...] = ()
+    parameters: tuple[tuple[str, Term], ...] = ()
     optional: tuple[str, ...] = ()
-    messages: tuple[Literal, ...] = ()
-    source: Node | None = None
+    messages: tuple[ox.Literal, ...] = ()
+    source: Term | None = None
 
-
-Constraint = ValueTest | Count | Pair | HasValue | UniqueLanguage | Closed | Logic | PropertyOf | Qualified | Query
+    shapes: ClassVar[tuple[Shape, ...]] = ()
+    siblings: ClassVar[tuple[Shape, ...]] = ()
 
 
 @dataclass(eq=False)
 class Shape:
     """A shape; ``path`` is None for a node shape, ``name`` what errors call it."""
 
-    node: Node
+    node: Term
     name: str
     path: Path | None
-    severity: Node
-    messages: tuple[Literal, ...]
+    severity: Term
+    messages: tuple[ox.Literal, ...]
     deactivated: bool
     targets: tuple[Target, ...] = ()
-    constraints: list[Constraint] = field(default_factory=list)
-
-
-def inner_shapes(constraint: Constraint) -> tuple[Shape, ...]:
-    """The shapes that a constraint refers to."""
-    match constraint:
-        case Logic(shapes=shapes):
-            return shapes
-        case PropertyOf(shape=shape):
-            return (shape,)
-        case Qualified(shape=shape, siblings=siblings):
-            return (shape, *siblings)
-    return ()
+    constraints: list[Constraint | SparqlConstraint] = field(default_factory=list)
 
 
 def shapes_within(shape: Shape) -> Iterator[Shape]:
     """A shape and every shape that it refers to, however far."""
     yield shape
     for constraint in shape.constraints:
-        for inner in inner_shapes(constraint):
+        for inner in (*constraint.shapes, *constraint.siblings):
             yield from shapes_within(inner)

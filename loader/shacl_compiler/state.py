@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
-from shacl_compiler.paths import Path, Predicate
+from shacl_compiler.paths import Path, predicate
 from shacl_compiler.rdf_terms import term_of
 from shacl_compiler.validation_report import Report, Result
 
@@ -45,7 +45,7 @@ def report_from_json(compiled: CompiledShapes, state: Sequence[Any]) -> Report:
 
     def path_of(one: CompiledConstraint, text: str | None) -> Path | None:
         # Whatever is no predicate is the shape's own path: a query can give no other.
-        return Predicate(text[1:-1]) if text is not None and text.startswith("<") else one.path
+        return predicate(text[1:-1]) if text is not None and text.startswith("<") else one.path
 
     def read(one: CompiledConstraint, focus: str, path: str | None, value: str | None, messages: list[str]) -> Result:
         literals = tuple(_literal(text) for text in messages)

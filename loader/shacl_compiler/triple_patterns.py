@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import NamedTuple
 
-from shacl_compiler.paths import Alternative, Inverse, Path, Predicate, Repeated
-from shacl_compiler.paths import Sequence as Steps
+from shacl_compiler.paths import Path, predicate
 from shacl_compiler.query_tree import Element
+from shacl_compiler.rdf_terms import RDF
 from shacl_compiler.tokens import SparqlError, Token
 
 __all__ = ["RDF_TYPE", "TriplePattern", "path_of", "split_sequence", "triple_patterns"]
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_TYPE = RDF + "type"
 _Tokens = tuple[Token, ...]
 
 
@@ -170,17 +170,14 @@ def path_of(path: _Tokens) -> Path | None:
     path = _without_brackets(path)
     if path[0].text == "!":
         return None
-    if path == (("word", "a"),):
-        return Predicate(RDF_TYPE)
     if len(path) == 1:
-        return Predicate(path[0].text[1:-1])
-    for mark, several in (("|", Alternative), ("/", Steps)):
-        parts = _split(path, mark)
-        if len(parts) > 1:
-            paths = [path_of(one) for one in parts]
-            return None if None in paths else several(tuple(one for one in paths if one is not None))
-    is_inverse = path[0].text == "^"
-    inner = path_of(path[1:] if is_inverse else path[:-1])
-    if inner is None:
-        return None
-    return Inverse(inner) if is_inverse else Repeated(inner, path[-1].text)
+        return predicate(RDF_TYPE if path[0].text == "a" else path[0].text[1:-1])
+    operator, parts = "", list[_Tokens]()
+    for mark in ("|", "/"):
+        if len(parts) < 2:
+            operator, parts = mark, _split(path, mark)
+    if len(parts) < 2:
+        is_inverse = path[0].text == "^"
+        operator, parts = ("^", [path[1:]]) if is_inverse else (path[-1].text, [path[:-1]])
+    paths = [path_of(part) for part in parts]
+    return None if None in paths else Path(operator, tuple(one for one in paths if one is not None))

@@ -11,15 +11,26 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from shacl_compiler.faults import Fault, Refusal
-from shacl_compiler.paths import Path, path_triples
-from shacl_compiler.rdf_terms import SH, XSD, Term
+from shacl_compiler.paths import Path
+from shacl_compiler.rdf_terms import RDF, SH, XSD, Term
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
 __all__ = ["Report", "Result", "in_order"]
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE = ox.NamedNode(RDF + "type")
+_PATH_TERMS = {
+    "^": "inversePath",
+    "|": "alternativePath",
+    "*": "zeroOrMorePath",
+    "+": "oneOrMorePath",
+    "?": "zeroOrOnePath",
+}
+
+
+def _sh(term: str) -> ox.NamedNode:
+    return ox.NamedNode(SH + term)
 
 
 @dataclass(frozen=True)
@@ -75,49 +86,56 @@ class Report:
 
     def triples(self) -> Iterator[ox.Triple]:
         """The report as RDF: a ``sh:ValidationReport`` and its results."""
-        numbers = count(1)
-
-        def blanks() -> Iterator[ox.BlankNode]:
-            while True:
-                yield ox.BlankNode(f"report{next(numbers)}")
-
-        blank = blanks()
-
-        def sh(term: str) -> ox.NamedNode:
-            return ox.NamedNode(SH + term)
-
+        blank = (ox.BlankNode(f"report{number}") for number in count(1))
         report = next(blank)
-        yield ox.Triple(report, _TYPE, sh("ValidationReport"))
         conforms = ox.Literal(str(self.conforms).lower(), datatype=ox.NamedNode(XSD + "boolean"))
-        yield ox.Triple(report, sh("conforms"), conforms)
+        yield ox.Triple(report, _TYPE, _sh("ValidationReport"))
+        yield ox.Triple(report, _sh("conforms"), conforms)
         for result in self.results:
             node = next(blank)
-            yield ox.Triple(report, sh("result"), node)
-            yield ox.Triple(node, _TYPE, sh("ValidationResult"))
-            yield ox.Triple(node, sh("focusNode"), result.focus)
-            yield ox.Triple(node, sh("resultSeverity"), result.severity)
-            yield ox.Triple(node, sh("sourceConstraintComponent"), result.component)
-            yield ox.Triple(node, sh("sourceShape"), result.shape)
-            if result.path is not None:
-                head, triples = path_triples(result.path, blank)
-                yield ox.Triple(node, sh("resultPath"), head)
-                yield from triples
-            if result.value is not None:
-                yield ox.Triple(node, sh("value"), result.value)
-            if result.constraint is not None:
-                yield ox.Triple(node, sh("sourceConstraint"), result.constraint)
-            for message in result.messages:
-                yield ox.Triple(node, sh("resultMessage"), message)
+            path, triples = (None, []) if result.path is None else _path_as_rdf(result.path, blank)
+            yield ox.Triple(report, _sh("result"), node)
+            yield ox.Triple(node, _TYPE, _sh("ValidationResult"))
+            values = {
+                "focusNode": result.focus,
+                "resultPath": path,
+                "value": result.value,
+                "resultSeverity": result.severity,
+                "sourceConstraintComponent": result.component,
+                "sourceShape": result.shape,
+                "sourceConstraint": result.constraint,
+            }
+            for term, value in (*values.items(), *(("resultMessage", message) for message in result.messages)):
+                if value is not None:
+                    yield ox.Triple(node, _sh(term), value)
+            yield from triples
 
     def graph(self) -> Graph:
         """The report as an rdflib graph."""
-        from rdflib import SH as S  # noqa: PLC0415
-        from rdflib import Graph  # noqa: PLC0415
+        from shacl_compiler.rdflib_terms import graph_of  # noqa: PLC0415 - slow to import
 
-        from shacl_compiler.rdflib_terms import to_rdflib  # noqa: PLC0415
-
-        graph = Graph()
-        graph.bind("sh", S)
-        for triple in self.triples():
-            graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))  # type: ignore[arg-type]
+        graph = graph_of((one.subject, one.predicate, one.object) for one in self.triples())  # type: ignore[misc]
+        graph.bind("sh", SH)
         return graph
+
+
+def _path_as_rdf(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
+    """A path as RDF: its node and the triples that say what it is."""
+    if not path.operator:
+        return ox.NamedNode(path.iri), []
+    here = next(blank) if path.operator != "/" else None
+    parts = [_path_as_rdf(part, blank) for part in path.parts]
+    triples = [triple for _, some in parts for triple in some]
+    head: ox.NamedNode | ox.BlankNode = parts[0][0]
+    if path.operator in "/|":
+        head = ox.NamedNode(RDF + "nil")
+        for node, _ in reversed(parts):
+            cell = next(blank)
+            triples += [
+                ox.Triple(cell, ox.NamedNode(RDF + "first"), node),
+                ox.Triple(cell, ox.NamedNode(RDF + "rest"), head),
+            ]
+            head = cell
+    if here is None:
+        return head, triples
+    return here, [*triples, ox.Triple(here, _sh(_PATH_TERMS[path.operator]), head)]

@@ -81,14 +81,11 @@ class Rule:
     @cached_property
     def graph(self) -> Graph:
         """Its shape, with the prefixes that all rules share, as an rdflib graph."""
-        from rdflib import Graph  # noqa: PLC0415 - slow to import, and rules that are compiled already need none
-        from shacl_compiler.rdflib_terms import to_rdflib  # noqa: PLC0415
+        from shacl_compiler.rdflib_terms import graph_of  # noqa: PLC0415 - slow, and compiled rules need none
 
         # Oxigraph's parser is many times faster than rdflib's.
-        graph = Graph()
-        for quad in pyoxigraph.parse(self.turtle, format=pyoxigraph.RdfFormat.TURTLE):
-            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
-        return graph
+        quads = pyoxigraph.parse(self.turtle, format=pyoxigraph.RdfFormat.TURTLE)
+        return graph_of((quad.subject, quad.predicate, quad.object) for quad in quads)
 
 
 def rule_folders(shapes: Path) -> list[Path]:

@@ -12,7 +12,6 @@ from shacl_compiler import (
     CompiledShapes,
     Data,
     OxigraphData,
-    Predicate,
     Refusal,
     Report,
     ValidationFailure,
@@ -77,7 +76,7 @@ class ValidationData:
 def _result(one: Found) -> Result:
     return Result(
         focus=one.focus.value,
-        path=one.path.iri if isinstance(one.path, Predicate) else "",
+        path=one.path.iri if one.path else "",
         value=one.value.value if one.value else "",
         component=one.component.value,
         message=" ".join(sorted(message.value for message in one.messages)),

@@ -1,0 +1,106 @@
+"""The statements of a shapes graph, by subject and by object; terms are pyoxigraph's, texts of literals as written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from shacl_compiler.rdf_terms import RDF, SH, Term, name
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["Statements"]
+
+
+class Statements:
+    """Statements that can be asked for. Predicates are given and returned by their addresses."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Take the statements of an rdflib graph."""
+        from shacl_compiler.rdflib_terms import from_rdflib  # noqa: PLC0415 - slow to import
+
+        self._about: defaultdict[Term, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._with: defaultdict[str, list[tuple[Term, Term]]] = defaultdict(list)
+        for triple in graph:
+            subject, relation, value = map(from_rdflib, triple)
+            self._about[subject][relation.value].append(value)
+            self._with[relation.value].append((subject, value))
+        self._described: dict[Term, str] = {}
+
+    def objects(self, subject: Term, relation: str) -> list[Term]:
+        """The values of a predicate of a subject, in an order that does not depend on labels of blank nodes."""
+        return sorted(self._about[subject][relation], key=self.described) if subject in self._about else []
+
+    def value(self, subject: Term, relation: str) -> Term | None:
+        """The first of them, None where there is none."""
+        return next(iter(self.objects(subject, relation)), None)
+
+    def subjects(self, relation: str, value: Term | None = None) -> list[Term]:
+        """The subjects that have a predicate, with this value if it is given."""
+        return [one for one, other in self._with[relation] if value in (None, other)]
+
+    def predicates(self, subject: Term | None = None) -> list[str]:
+        """The predicates of a subject, or all of them."""
+        return sorted(self._with if subject is None else self._about.get(subject, ()))
+
+    def relations_to(self, value: Term) -> set[str]:
+        """The predicates that have a value."""
+        return {relation for relation, pairs in self._with.items() for _, other in pairs if other == value}
+
+    def within(self, start: Term, relation: str, backward: bool = False) -> set[Term]:
+        """A node and all that a predicate leads to from it, in any number of steps."""
+        found, open_ = {start}, [start]
+        while open_:
+            node = open_.pop()
+            new = set(self.subjects(relation, node) if backward else self.objects(node, relation)) - found
+            found |= new
+            open_ += new
+        return found
+
+    def members(self, head: Term) -> list[Term] | None:
+        """The members of a list; None where it is broken."""
+        found: list[Term] = []
+        cells: set[Term] = set()
+        while head != ox.NamedNode(RDF + "nil"):
+            first, rest = self.objects(head, RDF + "first"), self.objects(head, RDF + "rest")
+            if len(first) != 1 or len(rest) != 1 or head in cells:
+                return None
+            cells.add(head)
+            found.append(first[0])
+            head = rest[0]
+        return found
+
+    def described(self, node: Term, depth: int = 6) -> str:
+        """A text for a node that does not hold labels of blank nodes: they are chance, and the order is to be fixed."""
+        if not isinstance(node, ox.BlankNode):
+            return str(node)
+        if depth == 0:
+            return "[]"
+        if depth == 6 and node in self._described:
+            return self._described[node]
+        about = self._about[node] if node in self._about else {}  # noqa: SIM401 - it makes what it lacks
+        parts = sorted(
+            f"<{one}> {self.described(value, depth - 1)}" for one, values in about.items() for value in values
+        )
+        text = "[" + " ; ".join(parts) + "]"
+        if depth == 6:
+            self._described[node] = text
+        return text
+
+    def called(self, node: Term) -> str:
+        """What errors call a node; a blank one by its owner, and its path if it has one: ``<owner> [<path>]``."""
+        owner, seen = node, set[Term]()
+        while isinstance(owner, ox.BlankNode) and owner not in seen:
+            seen.add(owner)
+            owner = min(self._owners(owner), key=str, default=owner)
+        if owner == node or isinstance(owner, ox.BlankNode):
+            return name(node)
+        path = self.value(node, SH + "path")
+        return f"{name(owner)} [{name(path) if isinstance(path, ox.NamedNode) else ''}]"
+
+    def _owners(self, node: Term) -> Iterator[Term]:
+        return (one for pairs in self._with.values() for one, value in pairs if value == node)
