@@ -526,6 +526,20 @@ def test_broken_sparql_from_standard_input(ready: Run) -> None:
     told(ready("sparql", "-", stdin="SELECT ?x WHERE { ?x"), ["<stdin>", "no SPARQL query"])
 
 
+def test_faults_of_the_call_the_rules_and_the_graph_are_told_at_once(project: Path, ijb: Run) -> None:
+    """Whatever can be looked at without the rest is looked at, and its faults are told together."""
+    for rule in ("direction-identity", "direction-addressee-constituent"):
+        (project / "shapes" / "must" / rule / "shape.ttl").write_text("a b c", encoding="utf-8")
+    told(
+        ijb("check", "--board", "nowhere"),
+        ["direction-identity/shape.ttl", "direction-addressee-constituent/shape.ttl", "graph.nq: found no", "3 faults"],
+    )
+    told(
+        ijb("ask", "functions-without-direction", "--date", "soon"),
+        ["column --date: found a wrong value: 'soon'", "graph.nq: found no graph", "2 faults"],
+    )
+
+
 def test_one_bad_cell_is_one_fault(project: Path, ijb: Run) -> None:
     """A direction whose row has a fault is not reported missing wherever it is named."""
     replace(f"{PAPER}/directions.csv", "New Hospital,", "New Hospital ,")(project)

@@ -15,7 +15,7 @@ from ijb_graph.cli.options import built_graph, with_endpoint, with_format, with_
 from ijb_graph.console import progress
 from ijb_graph.engine import open_engine, query_in_base
 from ijb_graph.engine.papers import answer_from, select_papers
-from ijb_graph.errors import shown
+from ijb_graph.errors import Problems, shown
 from ijb_graph.project import find_project
 
 __all__ = ["command"]
@@ -61,10 +61,13 @@ def _command_of(question: Question) -> click.Command:
         only_board: str | None = None,
         **given: str | None,
     ) -> None:
-        sparql = question.with_values({name: value for name, value in given.items() if value is not None})
-        board = given.get("board") or only_board
+        board, problems = given.get("board") or only_board, Problems()
+        with problems.collected():
+            sparql = question.with_values({name: value for name, value in given.items() if value is not None})
         with progress() as step:
-            engine = open_engine(built_graph(out), endpoint, step)
+            with problems.collected():
+                engine = open_engine(built_graph(out), endpoint, step)
+            problems.raise_any()
             papers = select_papers(engine, board, paper, f"question {question.name}", may_be_none=True)
             if only_board or paper:
                 answer_from(engine, papers)

@@ -10,6 +10,7 @@ Exit 0: no MUST finding, but for accepted ones. 1: at least one. 2: could not ru
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,7 @@ from ijb_graph.check.run_rules import check
 from ijb_graph.cli.options import DAY, built_graph, refuse_together, with_endpoint, with_out
 from ijb_graph.console import progress
 from ijb_graph.engine import open_engine
+from ijb_graph.errors import Problems
 from ijb_graph.graph.build import build
 from ijb_graph.project import find_project
 
@@ -90,24 +92,29 @@ def command(
         ("--explain", explain, {"--rule": rule, "--summary": summary, "--incremental": incremental, **formats}),
         ("--incremental", incremental, {"--endpoint": endpoint, f"--engine {engine}": engine != "oxigraph"}),
     )
-    project = find_project()
-    rules = read_rules(project.shapes)
-    if explain is not None:
-        [chosen] = select_rules(rules, explain)
-        _explain(chosen, rules, built_graph(out), endpoint, as_of, board, paper, engine)
-        return
-    chosen_rules = select_rules(rules, rule)
-    with progress() as step:
+    project, problems, only = find_project(), Problems(), rule or explain
+    with progress() as step, ExitStack() as stack:
         graph = built_graph(out)
+        if explain and not endpoint and not graph.exists():
+            graph = _build_aside(stack, step)
         stored = IncrementalCheck(graph, as_of) if incremental else None
-        source = open_engine(graph, endpoint, step)
-        findings = check(source, rules, as_of, board, paper, step, engine, rule, stored)
+        with problems.collected():
+            rules = read_rules(project.shapes)
+            chosen = select_rules(rules, only)
+        with problems.collected():
+            source = open_engine(graph, endpoint, step)
+        problems.raise_any()
+        findings = check(source, rules, as_of, board, paper, step, engine, only, stored)
         if stored and rule is None:
             # The findings of one rule are no check: the next one would miss those of the others.
             stored.keep()
         page = read_page_data(source, project.queries, board, paper) if form == "html" else None
     for line in stored.notes if stored else ():
         click.echo(f"ijb: {line}", err=True)
+    if explain:
+        bases = legal_bases_of(chosen[0], read_legal_bases(source))
+        print_rule(chosen[0], bases, status_meanings(source), [one for one in findings if one.rule == explain])
+        return
     if page:
         click.echo(as_html(findings, rules, page, as_of, rule), nl=False)
     elif form == "turtle":
@@ -117,8 +124,14 @@ def command(
     elif form == "csv":
         _print_csv(findings)
     else:
-        _print_text(findings, rules, chosen_rules, summary, as_of)
+        _print_text(findings, rules, chosen, summary, as_of)
     sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
+
+
+def _build_aside(stack: ExitStack, step: Callable[[str], None]) -> Path:
+    """Build the graph in a temporary folder: a rule can be explained before anything is built."""
+    project = find_project()
+    return build(project.data, project.ontology, Path(stack.enter_context(TemporaryDirectory())), progress=step).path
 
 
 def _print_csv(findings: list[Finding]) -> None:
@@ -138,25 +151,3 @@ def _print_text(
     listed = [one for one in rules if one.id in with_findings or (is_summary and one in chosen)]
     report_text.print_summary(findings, listed)
     report_text.print_counts(findings, len(chosen), as_of)
-
-
-def _explain(
-    rule: Rule,
-    rules: list[Rule],
-    graph: Path,
-    endpoint: str | None,
-    as_of: date | None,
-    board: str | None,
-    paper: str | None,
-    engine: str,
-) -> None:
-    project = find_project()
-    with progress() as step, ExitStack() as stack:
-        if not endpoint and not graph.exists():
-            # A rule can be read about before anything is built.
-            folder = Path(stack.enter_context(TemporaryDirectory()))
-            graph = build(project.data, project.ontology, folder, progress=step).path
-        source = open_engine(graph, endpoint, step)
-        findings = check(source, rules, as_of, board, paper, step, engine, rule.id)
-        bases, statuses = legal_bases_of(rule, read_legal_bases(source)), status_meanings(source)
-    print_rule(rule, bases, statuses, [one for one in findings if one.rule == rule.id])
