@@ -1,9 +1,11 @@
-"""The rule book against defects: none on a clean made-up project, and exactly the finding of the planted one."""
+"""The rule book against defects: none on a clean made-up project, and exactly the findings of the planted ones."""
 
 from __future__ import annotations
 
 import shutil
 from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
 from ijb_graph.records.reader import Records, read_records
-from mutations import DEFECT, compose, plant, read_defect
+from mutations import DEFECT, Defect, compose, plant, read_defect
 
 FOLDERS = rule_folders(PROJECT.shapes)
 RULES = read_rules(PROJECT.shapes)
@@ -57,22 +59,93 @@ def test_the_clean_house_lies_in_the_future(clean_records: Records) -> None:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_planted_defect_gives_just_its_finding(folder: Path, clean: Path, tmp_path: Path) -> None:
+def test_a_rule_has_a_defect(folder: Path) -> None:
     assert (folder / DEFECT).exists(), f"{folder.name} has no {DEFECT}: plant a defect of its kind into tests/clean/"
-    defect = read_defect(folder / DEFECT)
-    data = shutil.copytree(clean, tmp_path / "data")
-    plant(data, defect)
-    if defect.refused:
-        with pytest.raises(InputError) as refused:
-            build(data, PROJECT.ontology, tmp_path)
-        (problem,) = refused.value.problems
-        assert defect.refused in str(problem)
-        return
-    found = findings(data, tmp_path)
-    told = "\n".join(f"{one.rule}: {one.subject}: {one.message}" for one in found)
+    read_defect(folder / DEFECT)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A rule with its defect."""
+
+    rule: str
+    defect: Defect
+
+    @property
+    def rules(self) -> set[str]:
+        """The rules that find something where it is planted."""
+        return {self.rule, *self.defect.also}
+
+    @property
+    def folders(self) -> set[Path]:
+        """The folders that it changes."""
+        return {Path(change.file).parent for change in self.defect.changes}
+
+
+def read_planted() -> list[Planted]:
+    """The defects of all rules; one that cannot be read is left to the test above."""
+    planted = []
+    for folder in FOLDERS:
+        with suppress(OSError, ValueError, TypeError):
+            planted.append(Planted(folder.name, read_defect(folder / DEFECT)))
+    return planted
+
+
+PLANTED = [one for one in read_planted() if not one.defect.refused]
+REFUSED = [one for one in read_planted() if one.defect.refused]
+
+
+def groups_of(planted: list[Planted]) -> list[list[Planted]]:
+    """The defects in groups: those of one group change different papers and set off different rules."""
+    groups: list[list[Planted]] = []
+    for one in planted:
+        for group in groups:
+            if not any(one.folders & other.folders or one.rules & other.rules for other in group):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return groups
+
+
+def difference(planted: list[Planted], clean: Path, out: Path) -> str:
+    """How the findings differ from what the defects, planted together, should give; empty if they do not."""
+    data = shutil.copytree(clean, out / "data")
+    for one in planted:
+        plant(data, one.defect)
+    found = findings(data, out)
     counts = Counter(one.rule for one in found)
-    assert counts.pop(folder.name, 0) == defect.finds, f"{defect.words}\n{told}"
-    assert set(counts) == set(defect.also), f"{defect.words}\n{told}"
+    expected = {one.rule: one.defect.finds for one in planted}
+    also = {rule for one in planted for rule in one.defect.also}
+    if set(counts) == {*expected, *also} and expected.items() <= counts.items():
+        return ""
+    words = [f"{one.rule}: {one.defect.words}" for one in planted]
+    lines = [f"{one.rule}: {one.board}: {one.subject}: {one.message}" for one in found]
+    return "\n".join([*words, f"gives {dict(counts)}", *lines])
+
+
+@pytest.mark.parametrize("group", groups_of(PLANTED), ids=lambda group: f"{group[0].rule} and {len(group) - 1} more")
+def test_planted_defects_give_just_their_findings(group: list[Planted], clean: Path, tmp_path: Path) -> None:
+    """Several defects in one project: each rule finds as many as its own defect gives, and no other rule anything."""
+    if difference(group, clean, tmp_path / "together"):
+        # Two defects may have to do with each other: then each by itself says whose fault it is.
+        assert [text for one in group if (text := difference([one], clean, tmp_path / one.rule))] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.rule)
+def test_a_planted_defect_alone_gives_just_its_finding(planted: Planted, clean: Path, tmp_path: Path) -> None:
+    assert difference([planted], clean, tmp_path / "alone") == ""
+
+
+@pytest.mark.parametrize("planted", REFUSED, ids=lambda planted: planted.rule)
+def test_a_defect_that_no_record_can_have_is_refused(planted: Planted, clean: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(clean, tmp_path / "data")
+    plant(data, planted.defect)
+    with pytest.raises(InputError) as refused:
+        build(data, PROJECT.ontology, tmp_path)
+    (problem,) = refused.value.problems
+    assert planted.defect.refused in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ def cases(project: Path, name: str, *options: str) -> subprocess.CompletedProces
             name,
             *options,
             "tests/test_rules.py",
+            "tests/test_rule_cases.py",
+            "tests/test_rules_by_pyshacl.py",
             "tests/test_defects.py",
             "tests/test_questions.py",
         ],
