@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ijb_graph.text_safety import for_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "progress"]
+__all__ = ["console", "echo", "progress"]
 
 _PIPED_WIDTH = 160
 
@@ -18,13 +20,27 @@ _PIPED_WIDTH = 160
 def console() -> Console:
     """Standard output: as wide as the terminal; wide enough for a table, and without colours, when piped."""
     from rich.console import Console  # noqa: PLC0415 - slow to import
+    from rich.segment import Segment  # noqa: PLC0415
 
     class Screen(Console):
+        def render(self, *arguments: Any, **options: Any) -> Iterator[Segment]:
+            # What a record or an answer holds is shown; the terminal does not act on it.
+            for one in super().render(*arguments, **options):
+                yield one if one.control else Segment(for_terminal(one.text), one.style)
+
         def on_broken_pipe(self) -> None:
             # rich would exit with 1, which a check says of its findings
             raise BrokenPipeError
 
     return Screen(width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)
+
+
+def echo(text: str) -> None:
+    """Write text for programs to standard output as it is; for a terminal, what that would act on is written out.
+
+    click's own echo takes out of a text for a pipe what looks like a colour.
+    """
+    sys.stdout.write(for_terminal(text) if sys.stdout.isatty() else text)
 
 
 @contextmanager

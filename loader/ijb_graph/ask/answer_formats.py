@@ -11,8 +11,9 @@ import click
 from pyoxigraph import Literal, NamedNode
 
 from ijb_graph.addresses import PREFIXES, shortened
-from ijb_graph.console import console
+from ijb_graph.console import console, echo
 from ijb_graph.engine import Answer, Term
+from ijb_graph.text_safety import for_spreadsheet, for_terminal
 
 __all__ = ["as_csv", "print_answer"]
 
@@ -26,11 +27,14 @@ _LONGEST_WORD = 26
 
 
 def as_csv(answer: Answer) -> str:
-    """The rows as CSV, addresses in full, an empty cell where there is no value."""
+    """The rows as CSV, addresses in full, an empty cell where there is no value.
+
+    Text that a spreadsheet would run as a formula has ``'`` before it.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.columns)
-    writer.writerows(answer.texts())
+    writer.writerows([for_spreadsheet(text) for text in row] for row in answer.texts())
     return out.getvalue()
 
 
@@ -58,7 +62,7 @@ def _as_json(answer: Answer) -> str:
 def _for_people(term: Term | None, base: str) -> str:
     if term is None:
         return ""
-    return shortened(term.value, base) if isinstance(term, NamedNode) else term.value
+    return for_terminal(shortened(term.value, base) if isinstance(term, NamedNode) else term.value)
 
 
 def _print_table(answer: Answer, base: str, limit: int | None) -> None:
@@ -101,9 +105,9 @@ def print_answer(answer: Answer, base: str, form: str, limit: int | None) -> Non
     if answer.truth is not None:
         click.echo("true" if answer.truth else "false")
     elif answer.triples is not None:
-        click.echo(answer.triples, nl=False)
+        echo(answer.triples)
     elif form == "table":
         _print_table(answer, base, limit)
     else:
         first = Answer(answer.columns, answer.rows[:limit])
-        click.echo(as_csv(first) if form == "csv" else _as_json(first), nl=False)
+        echo(as_csv(first) if form == "csv" else _as_json(first))

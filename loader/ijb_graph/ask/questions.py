@@ -29,7 +29,7 @@ _PARAMETER = re.compile(r"([a-z][a-z0-9_]*) \((text|date|number)\): (.+)")
 _COLUMN = re.compile(r"([a-z][a-z0-9_]*): (.+)")
 # The line that binds a parameter. A comment is an example; then the question is asked of everything.
 _BINDING = re.compile(r'\s*(#\s*)?VALUES \?(\w+) *\{ *(?:"([^"]*)"(?:\^\^xsd:\w+)?|(-?[0-9.]+)) *\}\s*')
-_RESERVED = ("endpoint", "format", "help", "limit", "out", "paper")
+_RESERVED = ("endpoint", "format", "help", "limit", "max_answer", "memory", "out", "paper", "timeout")
 _FORMS = {"text": "any text", "date": "a day such as 2019-10-31", "number": "a number"}
 
 

@@ -10,6 +10,7 @@ import pyoxigraph
 from ijb_graph.addresses import PREFIXES, rebase
 from ijb_graph.check.findings import Acceptance, Finding, finding_address
 from ijb_graph.engine import Engine, select_texts
+from ijb_graph.text_safety import for_spreadsheet
 
 __all__ = ["accept", "acceptance_graph", "fitting", "read_acceptances"]
 
@@ -24,7 +25,8 @@ def read_acceptances(engine: Engine) -> list[Acceptance]:
 def _fits(acceptance: Acceptance, finding: Finding) -> bool:
     return (
         (acceptance.rule, acceptance.board, acceptance.paper) == (finding.rule, finding.board, finding.paper)
-        and (acceptance.subject, acceptance.lines) == (finding.subject, finding.lines)
+        and acceptance.subject in (finding.subject, for_spreadsheet(finding.subject))
+        and acceptance.lines == finding.lines
         and acceptance.words in finding.message
     )
 

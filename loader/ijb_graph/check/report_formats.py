@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ijb_graph.check.findings import Finding, finding_address
 from ijb_graph.check.rules import LEVELS, Rule
+from ijb_graph.text_safety import for_spreadsheet
 from ijb_graph.turtle import fill_turtle_template
 
 __all__ = ["as_csv", "as_json", "as_turtle"]
@@ -19,11 +20,16 @@ _COLUMNS = ("rule", "level", "basis", "board", "paper", "lines", "subject", "mes
 
 
 def as_csv(findings: list[Finding]) -> str:
-    """One row a finding that is not accepted: rule, level, basis, board, paper, lines, subject, message."""
+    """One row a finding that is not accepted: rule, level, basis, board, paper, lines, subject, message.
+
+    Text that a spreadsheet would run as a formula has ``'`` before it.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([getattr(one, column) for column in _COLUMNS] for one in findings if one.acceptance is None)
+    writer.writerows(
+        [for_spreadsheet(getattr(one, column)) for column in _COLUMNS] for one in findings if one.acceptance is None
+    )
     return out.getvalue()
 
 

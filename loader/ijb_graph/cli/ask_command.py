@@ -9,12 +9,22 @@ from pathlib import Path
 
 import click
 
+from ijb_graph.addresses import rebase
 from ijb_graph.ask.answer_formats import print_answer
 from ijb_graph.ask.questions import Parameter, Question, find_question, read_questions
-from ijb_graph.cli.options import built_graph, with_endpoint, with_format, with_limit, with_out
+from ijb_graph.cli.options import (
+    built_graph,
+    query_limits,
+    with_endpoint,
+    with_format,
+    with_limit,
+    with_out,
+    with_query_limits,
+)
 from ijb_graph.console import progress
 from ijb_graph.engine import open_engine, query_in_base
 from ijb_graph.engine.papers import answer_from, select_papers
+from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import Problems, shown
 from ijb_graph.project import find_project
 
@@ -51,17 +61,25 @@ def _command_of(question: Question) -> click.Command:
     @with_format
     @with_limit
     @with_endpoint
+    @with_query_limits
     @with_out
     def answer(
         form: str,
         limit: int | None,
         endpoint: str | None,
         out: Path | None,
+        timeout: float | None,
+        memory: float | None,
+        max_answer: float | None,
         paper: str | None,
         only_board: str | None = None,
         **given: str | None,
     ) -> None:
         board, problems = given.get("board") or only_board, Problems()
+        by_limits = any(one is not None for one in (timeout, memory, max_answer))
+        words = any(given.get(one.name) for one in question.parameters if one.form == "text" and one.name != "board")
+        with problems.collected():
+            limits = query_limits(timeout, memory, max_answer)
         with problems.collected():
             sparql = question.with_values({name: value for name, value in given.items() if value is not None})
         with progress() as step:
@@ -71,8 +89,15 @@ def _command_of(question: Question) -> click.Command:
             papers = select_papers(engine, board, paper, f"question {question.name}", may_be_none=True)
             if only_board or paper:
                 answer_from(engine, papers)
-            found = query_in_base(engine, sparql, shown(question.path))
+            if words or by_limits:
+                # A word that is not ours makes the query one that is not ours.
+                found = engine.query_limited(rebase(sparql, engine.base), shown(question.path), limits)
+            else:
+                found = query_in_base(engine, sparql, shown(question.path))
+            unknown = [] if found.rows else unknown_terms(engine, rebase(sparql, engine.base))
         print_answer(found, engine.base, form, limit)
+        for one in unknown:
+            click.echo(f"ijb: {one}", err=True)
         if form == "table" and not found.rows:
             click.echo(f"Nothing found. That means: {question.empty}")
 

@@ -28,7 +28,7 @@ from ijb_graph.check.report_html import as_html
 from ijb_graph.check.rules import Rule, read_rules, select_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.cli.options import DAY, built_graph, refuse_together, with_endpoint, with_out
-from ijb_graph.console import progress
+from ijb_graph.console import echo, progress
 from ijb_graph.engine import open_engine
 from ijb_graph.errors import Problems
 from ijb_graph.graph.build import build
@@ -116,11 +116,11 @@ def command(
         print_rule(chosen[0], bases, status_meanings(source), [one for one in findings if one.rule == explain])
         return
     if page:
-        click.echo(as_html(findings, rules, page, as_of, rule), nl=False)
+        echo(as_html(findings, rules, page, as_of, rule))
     elif form == "turtle":
-        click.echo(report_formats.as_turtle(findings, source.base), nl=False)
+        echo(report_formats.as_turtle(findings, source.base))
     elif form == "json":
-        click.echo(report_formats.as_json(findings, rules), nl=False)
+        echo(report_formats.as_json(findings, rules))
     elif form == "csv":
         _print_csv(findings)
     else:
@@ -135,7 +135,7 @@ def _build_aside(stack: ExitStack, step: Callable[[str], None]) -> Path:
 
 
 def _print_csv(findings: list[Finding]) -> None:
-    click.echo(report_formats.as_csv(findings), nl=False)
+    echo(report_formats.as_csv(findings))
     accepted = sum(1 for one in findings if one.acceptance)
     if accepted:
         left_out = f"{accepted} accepted finding{'s are' if accepted != 1 else ' is'} not in this CSV"

@@ -12,6 +12,7 @@ from ijb_graph.cli.command_group import CommandGroup
 from ijb_graph.cli.usage_errors import problem_of
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.errors.files import NoAccess
+from ijb_graph.text_safety import for_terminal
 
 __all__ = ["cli", "main"]
 
@@ -53,6 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        click.echo(f"ijb: {problem}", err=True)
+        click.echo(for_terminal(f"ijb: {problem}"), err=True)
     if len(problems) > 1:
         click.echo(f"ijb: {len(problems)} faults", err=True)

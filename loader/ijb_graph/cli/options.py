@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
+from ijb_graph.engine.query_limits import VARIABLES, Limits, limits_from
 from ijb_graph.errors import InputError
 from ijb_graph.errors.calls import ConflictingOptions
 from ijb_graph.project import GRAPH_FILE, find_project
 
-__all__ = ["DAY", "FOLDER", "built_graph", "refuse_together", "with_endpoint", "with_format", "with_limit", "with_out"]
+__all__ = [
+    "DAY",
+    "FOLDER",
+    "built_graph",
+    "query_limits",
+    "refuse_together",
+    "with_endpoint",
+    "with_format",
+    "with_limit",
+    "with_out",
+    "with_query_limits",
+]
 
 
 class _Day(click.ParamType[date]):
@@ -46,6 +60,28 @@ with_format = click.option(
     show_default=True,
     help="How the rows are shown.",
 )
+
+
+_POSITIVE = click.FloatRange(min=0, min_open=True)
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def with_query_limits(function: _Command) -> _Command:
+    """The limits of a query that is not the project's own: ``timeout``, ``memory`` and ``max_answer``."""
+    standard = Limits()
+    for name, metavar, variable, most, what in (
+        ("--max-answer", "MB", "answer", f"{standard.answer:g} MB", "Stop a query whose answer is larger."),
+        ("--memory", "MB", "memory", f"{standard.memory:g} MB", "Stop a query that needs more memory."),
+        ("--timeout", "SECONDS", "seconds", f"{standard.seconds:g} seconds", "Stop a query that takes longer."),
+    ):
+        told = f"{what}  [environment: {VARIABLES[variable]}; default: {most}]"
+        function = click.option(name, type=_POSITIVE, metavar=metavar, help=told)(function)
+    return function
+
+
+def query_limits(timeout: float | None, memory: float | None, max_answer: float | None) -> Limits:
+    """The limits that the options give, else the environment, else the defaults."""
+    return limits_from(os.environ, seconds=timeout, memory=memory, answer=max_answer)
 
 
 def built_graph(out: Path | None) -> Path:

@@ -1,6 +1,7 @@
 """Answer a SPARQL query from FILE, or (-) from standard input.
 
-The default graph is the union of all named graphs.
+The default graph is the union of all named graphs, unless FROM says otherwise. The query runs by itself, within limits
+of time and memory; one that would ask another server (SERVICE) or change data is refused.
 """
 
 from __future__ import annotations
@@ -11,11 +12,21 @@ from pathlib import Path
 import click
 
 from ijb_graph.ask.answer_formats import print_answer
-from ijb_graph.cli.options import built_graph, with_endpoint, with_format, with_limit, with_out
+from ijb_graph.cli.options import (
+    built_graph,
+    query_limits,
+    with_endpoint,
+    with_format,
+    with_limit,
+    with_out,
+    with_query_limits,
+)
 from ijb_graph.console import progress
 from ijb_graph.engine import open_engine
+from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import shown
 from ijb_graph.input_files import decode, read_bytes
+from ijb_graph.text_safety import for_terminal
 
 __all__ = ["command"]
 
@@ -25,15 +36,30 @@ __all__ = ["command"]
 @with_format
 @with_limit
 @with_endpoint
+@with_query_limits
 @with_out
-def command(file: str, form: str, limit: int | None, endpoint: str | None, out: Path | None) -> None:
+def command(
+    file: str,
+    form: str,
+    limit: int | None,
+    endpoint: str | None,
+    out: Path | None,
+    timeout: float | None,
+    memory: float | None,
+    max_answer: float | None,
+) -> None:
     """Answer the query and print the rows, the truth or the triples."""
     if file == "-":
         name, raw = "<stdin>", sys.stdin.buffer.read()
     else:
         name, raw = shown(Path(file)), read_bytes(Path(file), "a SPARQL query")
     text = decode(raw, name)
+    limits = query_limits(timeout, memory, max_answer)
     with progress() as step:
         engine = open_engine(built_graph(out), endpoint, step)
-        answer = engine.query(text, name)
+        step("answering")
+        answer = engine.query_limited(text, name, limits)
+        unknown = unknown_terms(engine, text)
     print_answer(answer, engine.base, form, limit)
+    for one in unknown:
+        click.echo(for_terminal(f"ijb: {one}"), err=True)

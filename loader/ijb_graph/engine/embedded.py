@@ -7,14 +7,14 @@ from typing import Any
 
 import pyoxigraph
 
-from ijb_graph.engine.interface import Answer, base_of
+from ijb_graph.engine.interface import Answer, answer_of, base_of, short_reason
+from ijb_graph.engine.query_limits import Limits
+from ijb_graph.engine.query_refusals import dataset_of, refuse
+from ijb_graph.engine.query_runner import run_limited
 from ijb_graph.errors import shown
 from ijb_graph.errors.engine import BrokenGraph, InvalidQuery, NoGraph
 
 __all__ = ["Embedded"]
-
-# A parser lists every character it would have taken: the place it stopped at comes first and is enough.
-_LONGEST = 120
 
 
 class Embedded:
@@ -22,7 +22,7 @@ class Embedded:
 
     def __init__(self, path: Path) -> None:
         """Load the graph; InputError where there is none or it is damaged."""
-        self.name = shown(path)
+        self.name, self._path = shown(path), path
         self._store = pyoxigraph.Store()
         # Which graphs a query is asked of, as pyoxigraph takes it: all, or some that are named.
         self._dataset: dict[str, Any] = {"use_default_graph_as_union": True}
@@ -50,18 +50,22 @@ class Embedded:
         self._dataset = {"default_graph": kept, "named_graphs": kept}
 
     def query(self, sparql: str, source: str) -> Answer:
-        """Answer a query; InputError where it is no SPARQL."""
+        """Answer a query of the project's own; InputError where it is no SPARQL."""
         try:
-            result = self._store.query(sparql, **self._dataset)
-            if isinstance(result, pyoxigraph.QueryBoolean):
-                return Answer([], [], truth=bool(result))
-            if isinstance(result, pyoxigraph.QueryTriples):
-                return Answer([], [], triples="".join(sorted({f"{triple} .\n" for triple in result})))
-            return Answer([variable.value for variable in result.variables], [list(row) for row in result])
+            return answer_of(self._store.query(sparql, **self._dataset))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            reason = " ".join(str(error).split())
-            short = reason if len(reason) <= _LONGEST else reason[:_LONGEST] + " ..."
-            raise InvalidQuery(source, short).error() from error
+            raise InvalidQuery(source, short_reason(error)).error() from error
+
+    def query_limited(self, sparql: str, source: str, limits: Limits) -> Answer:
+        """Answer a query that is not the project's own, in a child process that can be stopped.
+
+        FROM and FROM NAMED make the dataset as the standard says. Raises InputError where the query is refused, is no
+        SPARQL, or meets a limit.
+        """
+        refuse(sparql, source, self.graphs())
+        # pyoxigraph takes FROM into account only where nothing else says what the default graph is.
+        dataset = {} if any(dataset_of(sparql)) else self._dataset
+        return run_limited(self._store, self._path, sparql, dataset, source, limits)
 
     def quads(self) -> bytes:
         """The union of the named graphs it answers from, as N-Triples."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
 from ijb_graph.addresses import rebase
+from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors.engine import SeveralGraphs, UndescribedGraph
 
-__all__ = ["Answer", "Engine", "Row", "Term", "base_of", "query_in_base", "select_texts"]
+__all__ = ["Answer", "Engine", "Row", "Term", "answer_of", "base_of", "query_in_base", "select_texts", "short_reason"]
 
 Term = NamedNode | BlankNode | Literal
 Row = list[Term | None]
@@ -33,6 +34,25 @@ class Answer:
         return [[term.value if term else "" for term in row] for row in self.rows]
 
 
+def answer_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
+    """What pyoxigraph answers as an `Answer`: triples sorted, each once."""
+    if isinstance(result, QueryBoolean):
+        return Answer([], [], truth=bool(result))
+    if isinstance(result, QueryTriples):
+        return Answer([], [], triples="".join(sorted({f"{triple} .\n" for triple in result})))
+    return Answer([variable.value for variable in result.variables], [list(row) for row in result])
+
+
+# A parser lists every character it would have taken: the place it stopped at comes first and is enough.
+_LONGEST = 120
+
+
+def short_reason(reason: object) -> str:
+    """What an engine says of a query that it does not take, on one short line."""
+    text = " ".join(str(reason).split())
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " ..."
+
+
 class Engine(Protocol):
     """What answers queries.
 
@@ -46,6 +66,10 @@ class Engine(Protocol):
 
     def query(self, sparql: str, source: str) -> Answer:
         """Answer a query; ``source`` names it in errors. InputError where it cannot be answered, and whole."""
+        ...
+
+    def query_limited(self, sparql: str, source: str, limits: Limits) -> Answer:
+        """Answer a query that is not the project's own, within limits. InputError where it is refused or meets one."""
         ...
 
     def quads(self) -> bytes:

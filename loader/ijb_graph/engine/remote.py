@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ijb_graph.addresses import BASE, PREFIXES
-from ijb_graph.engine.interface import base_of
+from ijb_graph.engine.interface import Answer, base_of
+from ijb_graph.engine.query_limits import Limits
+from ijb_graph.engine.query_refusals import refuse
 from ijb_graph.engine.sparql_client import Server
 from ijb_graph.errors.engine import NoUnionOfGraphs, UndescribedGraph
 
@@ -64,6 +66,11 @@ class Remote(Server):
         """Name these graphs, as the SPARQL protocol has it, with every query from now on."""
         self._graphs = set(graphs)
         self._named, self._left_out = sorted(graphs), None
+
+    def query_limited(self, sparql: str, source: str, limits: Limits) -> Answer:
+        """Answer a query that is not the project's own; it is refused as the embedded engine refuses it."""
+        refuse(sparql, source, self.graphs())
+        return self.query(sparql, source)
 
     def quads(self) -> bytes:
         """The union of the graph's named graphs, as N-Triples."""

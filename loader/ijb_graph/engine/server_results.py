@@ -11,6 +11,7 @@ import pyoxigraph
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.engine.http_client import Reply
 from ijb_graph.engine.interface import Answer, Term
+from ijb_graph.engine.json_results import JsonResultsError, parse_json_results
 
 __all__ = ["NoAnswerError", "result_of", "triples_of"]
 
@@ -23,22 +24,27 @@ _CANONICAL: dict[str, Callable[[str], str]] = {
     _XSD + "integer": lambda text: str(int(text)),
     _XSD + "decimal": lambda text: f"{Decimal(text).normalize() + 0:f}",
 }
+# A number with an exponent is no integer or decimal; written out, it could fill the memory.
+_PLAIN = re.compile(r"[+-]?[0-9.]{1,100}|true|false")
 
 
 class NoAnswerError(ValueError):
     """What a server sent is no whole answer; the message says what it is instead."""
 
 
-def _refuse_pages(reply: Reply) -> None:
+def _refuse_page(reply: Reply) -> None:
     if reply.kind in ("text/html", "application/xhtml+xml") or reply.body.lstrip()[:1] == b"<":
         raise NoAnswerError(f"a page or document ({reply.kind}) where an answer was due")
+
+
+def _refuse_cut(reply: Reply) -> None:
     # Virtuoso, when it stops a query at its time limit and sends what it has.
     if "x-sql-state" in reply.headers:
         raise NoAnswerError(f"an answer that the server broke off ({reply.headers['x-sql-state']})")
 
 
 def _canonical(term: Term | None) -> Term | None:
-    if isinstance(term, pyoxigraph.Literal) and term.datatype.value in _CANONICAL:
+    if isinstance(term, pyoxigraph.Literal) and term.datatype.value in _CANONICAL and _PLAIN.fullmatch(term.value):
         try:
             return pyoxigraph.Literal(_CANONICAL[term.datatype.value](term.value), datatype=term.datatype)
         except (ValueError, InvalidOperation):
@@ -48,18 +54,17 @@ def _canonical(term: Term | None) -> Term | None:
 
 def result_of(reply: Reply, form: str) -> Answer:
     """The answer to a SELECT or ASK (``form``), from SPARQL 1.1 JSON results; NoAnswerError where it is none."""
-    _refuse_pages(reply)
+    _refuse_page(reply)
+    _refuse_cut(reply)
     try:
-        body = _VIRTUOSO_BLANK.sub(rb"\1", reply.body)
-        result = pyoxigraph.parse_query_results(body, format=pyoxigraph.QueryResultsFormat.JSON)
-        if isinstance(result, pyoxigraph.QueryBoolean):
-            if form == "ASK":
-                return Answer([], [], truth=bool(result))
-            raise NoAnswerError("true or false where rows were due")
-        columns = [variable.value for variable in result.variables]
-        rows = [[_canonical(term) for term in row] for row in result]
-    except SyntaxError as error:
-        raise NoAnswerError(f"no SPARQL results in JSON, or some that break off ({error.msg})") from error
+        answer = parse_json_results(_VIRTUOSO_BLANK.sub(rb"\1", reply.body))
+    except JsonResultsError as error:
+        raise NoAnswerError(str(error)) from error
+    if answer.truth is not None:
+        if form == "ASK":
+            return answer
+        raise NoAnswerError("true or false where rows were due")
+    columns, rows = answer.columns, [[_canonical(term) for term in row] for row in answer.rows]
     if form != "ASK":
         return Answer(columns, rows)
     # Virtuoso answers an ASK with a row of the number 1, or with no row (or, in other versions, of the number 0).
@@ -71,10 +76,11 @@ def result_of(reply: Reply, form: str) -> Answer:
 
 def triples_of(reply: Reply) -> list[str]:
     """The lines of an answer in N-Triples, sorted, each once; NoAnswerError where it is something else."""
-    if not reply.body.lstrip().startswith(b"<http"):
-        _refuse_pages(reply)
+    _refuse_cut(reply)
     try:
         quads = pyoxigraph.parse(reply.body, format=pyoxigraph.RdfFormat.N_TRIPLES)
         return sorted({f"{quad.triple} .\n" for quad in quads})
     except SyntaxError as error:
+        # Both a page and a triple can begin with an angle bracket.
+        _refuse_page(reply)
         raise NoAnswerError(f"no N-Triples, or some that break off ({len(reply.body)} bytes)") from error

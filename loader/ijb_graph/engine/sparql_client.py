@@ -11,6 +11,7 @@ from SPARQLWrapper import SPARQLWrapper
 from ijb_graph.engine.credentials import credentials_from
 from ijb_graph.engine.http_client import Connection
 from ijb_graph.engine.interface import Answer, Row
+from ijb_graph.engine.query_refusals import dataset_of
 from ijb_graph.engine.query_text import QueryText
 from ijb_graph.engine.server_results import NoAnswerError, result_of, triples_of
 from ijb_graph.errors import InputError
@@ -22,6 +23,10 @@ __all__ = ["Server"]
 _PROBE = 1001
 
 _RESULTS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
+
+
+# The address of a graph that there is not.
+_NO_GRAPH = "urn:ijb:no-graph"
 
 
 class _Wrapper(SPARQLWrapper):
@@ -70,9 +75,14 @@ class Server:
         wrapper.setQuery(left_out + sparql)
         # SPARQLWrapper takes the first word with ADD, COPY or MOVE in it (`?addressees`) for an update.
         wrapper.queryType = form
-        for graph in () if has_dataset else self._named:
-            wrapper.addParameter("default-graph-uri", graph)
-            wrapper.addParameter("named-graph-uri", graph)
+        # The protocol's dataset goes before FROM, which an Oxigraph server with the union as default graph ignores.
+        plain, named = dataset_of(sparql) if has_dataset else (self._named, self._named)
+        if has_dataset:
+            # FROM alone leaves no named graph, FROM NAMED alone an empty default graph; a server takes none for all.
+            plain, named = plain or [_NO_GRAPH], named or [_NO_GRAPH]
+        for parameter, graphs in (("default-graph-uri", plain), ("named-graph-uri", named)):
+            for graph in graphs:
+                wrapper.addParameter(parameter, graph)
         return wrapper.request()
 
     def _ask(self, sparql: str, form: str, has_dataset: bool, source: str) -> Answer:

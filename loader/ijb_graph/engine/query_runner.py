@@ -1,0 +1,185 @@
+"""Runs SPARQL that is not the project's own in a child process that can be stopped.
+
+pyoxigraph has no time limit and cannot be interrupted, follows SERVICE, and takes all memory that a query asks for. So
+such a query runs in a child that serves once. A forked child has the loaded graph at no cost; the operating system
+bounds its processor time, its memory and its files (none, so it reaches no network), and the parent reads its answer
+from a pipe, with a clock and a limit of size. Where there is no fork, a fresh Python process loads the graph's file
+again, and has the clock, the limit of size and whatever limits the system knows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple
+from pathlib import Path
+
+import pyoxigraph
+
+from ijb_graph.engine.interface import Answer, short_reason
+from ijb_graph.engine.json_results import JsonResultsError, parse_json_results
+from ijb_graph.engine.query_limits import Limits
+from ijb_graph.engine.query_worker import DONE, NO_MEMORY, NO_QUERY, Query, run_in_fork
+from ijb_graph.errors import Problem
+from ijb_graph.errors.engine import InvalidQuery
+from ijb_graph.errors.query import AnswerTooLarge, QueryFailed, QueryOutOfMemory, QueryOutOfTime
+
+__all__ = ["run_forked", "run_limited", "run_spawned"]
+
+_CHUNK = 1 << 16
+_MB = 1 << 20
+_FRESH = "import sys; from ijb_graph.engine.query_worker import run_in_process; sys.exit(run_in_process())"
+# How a child ends that the system stops: at the limit of processor time, or where memory cannot be had.
+_STOPPED_FOR_TIME = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
+
+
+class _LimitMetError(Exception):
+    """The parent has to end the child; holds the kind of problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+def _parsed(body: bytes) -> Answer:
+    """The answer that a child wrote."""
+    if body.startswith(b"{"):
+        return parse_json_results(body)
+    return Answer([], [], triples="".join(sorted(set(body.decode().splitlines(keepends=True)))))
+
+
+def _answer(body: bytes, status: int, said: str, source: str, limits: Limits) -> Answer:
+    """What a child answered; InputError where it did not get to the end."""
+    reason = short_reason(said)
+    if status == DONE:
+        try:
+            return _parsed(body)
+        except JsonResultsError as error:
+            raise QueryFailed(source, str(error)).error() from error
+    if status == NO_QUERY:
+        raise InvalidQuery(source, reason).error()
+    if status in _STOPPED_FOR_TIME:
+        raise QueryOutOfTime(source, limits.seconds).error()
+    if status in (NO_MEMORY, -signal.SIGABRT) or "memory" in said.lower():
+        raise QueryOutOfMemory(source, limits.memory).error()
+    raise QueryFailed(source, reason or f"a process that ended with {status}").error()
+
+
+@contextlib.contextmanager
+def _ending(end: Callable[[], None]) -> Iterator[None]:
+    """End the child where anything goes wrong in the parent, Ctrl-C too."""
+    try:
+        yield
+    except BaseException as error:
+        end()
+        if isinstance(error, _LimitMetError):
+            raise error.problem.error() from None
+        raise
+
+
+def _read(out: int, source: str, limits: Limits, until: float) -> bytes:
+    """All that a child writes into a pipe."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        left = until - time.monotonic()
+        if left <= 0 or not select.select([out], [], [], left)[0]:
+            raise _LimitMetError(QueryOutOfTime(source, limits.seconds))
+        part = os.read(out, _CHUNK)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+        size += len(part)
+        if size > limits.answer * _MB:
+            raise _LimitMetError(AnswerTooLarge(source, limits.answer))
+
+
+def run_forked(query: Query, source: str, limits: Limits) -> Answer:
+    """The answer of a query that a forked child runs; ``query`` runs it on a graph that this process holds.
+
+    Raises InputError where it is no query, fails, or meets a limit. Ctrl-C ends the child at once.
+    """
+    until = time.monotonic() + limits.seconds
+    out, into = os.pipe()
+    errors, errors_into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        run_in_fork(query, limits, into, errors_into)
+    os.close(into)
+    os.close(errors_into)
+    status: list[int] = []
+
+    def end() -> None:
+        if not status:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+    try:
+        with _ending(end):
+            body = _read(out, source, limits, until)
+            said = os.read(errors, _CHUNK).decode("utf-8", "replace")
+            status.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    finally:
+        os.close(out)
+        os.close(errors)
+    return _answer(body, status[0], said, source, limits)
+
+
+def run_spawned(graph: Path, sparql: str, dataset: Mapping[str, object], source: str, limits: Limits) -> Answer:
+    """The answer of a query that a fresh Python process runs on the graph's file.
+
+    ``dataset`` are options of ``pyoxigraph.Store.query`` that JSON can hold, with addresses as text. Errors as of
+    `run_forked`.
+    """
+    order = {"graph": str(graph), "sparql": sparql, "dataset": dict(dataset), "limits": astuple(limits)}
+    until = time.monotonic() + limits.seconds
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen([sys.executable, "-c", _FRESH], stdin=subprocess.PIPE, stdout=out, stderr=errors)
+
+        def end() -> None:
+            process.kill()
+            process.wait()
+
+        def size() -> int:
+            return os.fstat(out.fileno()).st_size
+
+        with _ending(end):
+            assert process.stdin is not None
+            with process.stdin as orders:
+                orders.write(json.dumps(order).encode())
+            while process.poll() is None and size() <= limits.answer * _MB:
+                if time.monotonic() > until:
+                    raise _LimitMetError(QueryOutOfTime(source, limits.seconds))
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(0.02)
+            if size() > limits.answer * _MB:
+                raise _LimitMetError(AnswerTooLarge(source, limits.answer))
+        out.seek(0)
+        errors.seek(0)
+        return _answer(out.read(), process.wait(), errors.read().decode("utf-8", "replace"), source, limits)
+
+
+def run_limited(
+    store: pyoxigraph.Store,
+    graph: Path,
+    sparql: str,
+    dataset: Mapping[str, bool | list[pyoxigraph.NamedNode]],
+    source: str,
+    limits: Limits,
+) -> Answer:
+    """The answer of a query on ``store``, which was loaded from the file ``graph``, by whatever the system allows."""
+    if hasattr(os, "fork"):
+        options: dict[str, object] = dict(dataset)
+        return run_forked(lambda: store.query(sparql, **options), source, limits)  # type: ignore[arg-type]
+    texts = {
+        name: value if isinstance(value, bool) else [one.value for one in value] for name, value in dataset.items()
+    }
+    return run_spawned(graph, sparql, texts, source, limits)

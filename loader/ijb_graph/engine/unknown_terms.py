@@ -1,0 +1,76 @@
+"""Terms of a query that the graph does not know: with a misspelt one, SPARQL finds nothing and says nothing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from shacl_compiler.tokens import SparqlError, Token, expand_prefixes, tokens
+
+from ijb_graph.addresses import PREFIXES, rebase
+from ijb_graph.engine.interface import Engine, query_in_base
+
+__all__ = ["unknown_terms"]
+
+_IS_KNOWN = (
+    "ASK {{ {{ <{0}> ?p ?o }} UNION {{ ?s <{0}> ?o }} UNION {{ ?s ?p <{0}> }} UNION {{ GRAPH <{0}> {{ ?s ?p ?o }} }} }}"
+)
+_TERMS = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?term WHERE {
+  { ?term a ?kind . VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty skos:Concept skos:ConceptScheme } }
+  UNION { ?s ?term ?o }
+  UNION { ?s a ?term }
+}"""
+
+
+def _template_end(parts: list[Token]) -> int:
+    """Where the template of a CONSTRUCT ends, which may hold new terms; 0 where the query has none."""
+    if not parts or not parts[0].says("CONSTRUCT") or len(parts) < 2 or parts[1].text != "{":
+        return 0
+    return next((place for place, token in enumerate(parts) if token.text == "}"), 0)
+
+
+def _terms(sparql: str) -> Iterator[str]:
+    """The addresses that a query asks for: no datatypes, no functions, no graphs of FROM, no template."""
+    parts = tokens(expand_prefixes(sparql, {}))
+    for place in range(_template_end(parts), len(parts)):
+        before = parts[place - 1] if place else Token("", "")
+        after = parts[place + 1] if place + 1 < len(parts) else Token("", "")
+        no_term = before.text == "^^" or after.text == "(" or before.says("FROM", "NAMED")
+        if parts[place].kind == "iri" and not no_term:
+            yield parts[place].text[1:-1]
+
+
+def _short(address: str, prefixes: dict[str, str]) -> str:
+    """An address as people write it in a query: with the prefix of the project for it, if there is one."""
+    fitting = [(start, name) for name, start in prefixes.items() if address.startswith(start)]
+    if not fitting:
+        return f"<{address}>"
+    start, name = max(fitting)
+    return f"{name}:{address.removeprefix(start)}"
+
+
+def unknown_terms(engine: Engine, sparql: str) -> list[str]:
+    """A sentence for each term of a query that stands in no statement of the graph, with the nearest that do.
+
+    Empty where all are known, and where the text is no query: the engine says what is wrong with it.
+    """
+    try:
+        asked = list(dict.fromkeys(_terms(sparql)))
+    except SparqlError:
+        return []
+    unknown = [one for one in asked if not engine.query(_IS_KNOWN.format(one), "a term of the query").truth]
+    if not unknown:
+        return []
+    prefixes = {name: rebase(start, engine.base) for name, start in PREFIXES.items()}
+    known = [_short(row[0], prefixes) for row in query_in_base(engine, _TERMS, "the terms of the graph").texts()]
+    sentences = []
+    for one in unknown:
+        name = _short(one, prefixes)
+        close = difflib.get_close_matches(name, sorted(known), n=2, cutoff=0.75)
+        hint = f": did you mean {' or '.join(close)}?" if close else "."
+        sentences.append(f"Nothing in the graph has the term {name}{hint}")
+    return sentences

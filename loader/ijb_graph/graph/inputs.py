@@ -1,0 +1,71 @@
+"""What a graph was made from: the digest of its records and ontology, kept beside it, so that a stale graph is noticed.
+
+``inputs.json`` beside ``graph.nq`` names the folders, relative to it, and the digest of their files. It is no part of
+the graph, and what cannot be read of it says nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ijb_graph.atomic_file import replace_file
+
+__all__ = ["INPUTS_FILE", "is_current", "record_inputs"]
+
+INPUTS_FILE = "inputs.json"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files that a build can read, in the order of their paths; what an editor or system leaves is none."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _digest(data: Path, ontology: Path) -> str:
+    """The digest of every file of two folders, with their paths below it."""
+    digest = hashlib.sha256()
+    for folder in (data, ontology):
+        for path in _files(folder):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+        digest.update(b"\1")
+    return digest.hexdigest()
+
+
+def _newest(*folders: Path) -> float:
+    """When a file or folder was changed last: a folder is changed when a file is added to it or removed."""
+    times = (path.stat().st_mtime for folder in folders for path in (folder, *folder.rglob("*")))
+    return max(times, default=0)
+
+
+def record_inputs(graph: Path, data: Path, ontology: Path) -> None:
+    """Write what ``graph`` was just made from."""
+    beside = graph.parent.resolve()
+    told = {
+        "data": os.path.relpath(data.resolve(), beside),
+        "ontology": os.path.relpath(ontology.resolve(), beside),
+        "digest": _digest(data, ontology),
+    }
+    replace_file(graph.parent / INPUTS_FILE, [json.dumps(told, indent=1) + "\n"])
+
+
+def is_current(graph: Path, thoroughly: bool = False) -> bool | None:
+    """Whether a graph was made from the records and ontology as they are now; None where that is not known.
+
+    Unless ``thoroughly``, files that are all older than the graph are not read.
+    """
+    try:
+        told = json.loads((graph.parent / INPUTS_FILE).read_text(encoding="utf-8"))
+        data, ontology = (graph.parent / told[name] for name in ("data", "ontology"))
+        if not data.is_dir() or not ontology.is_dir():
+            return None
+        if not thoroughly and _newest(data, ontology) < graph.stat().st_mtime:
+            return True
+        return bool(_digest(data, ontology) == told["digest"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

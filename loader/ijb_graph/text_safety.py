@@ -1,0 +1,64 @@
+"""Text that would deceive: what records may not hold, and how text is shown where a program would act on it.
+
+Three places act on text: a reader's eye (invisible and direction-changing characters), a terminal (control characters
+move its cursor and set its title) and a spreadsheet (a cell that begins like a formula is run).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["for_spreadsheet", "for_terminal", "from_spreadsheet", "hidden_character", "is_normal"]
+
+# Categories of Unicode: control, format (zero-width and direction marks among them), surrogate, private use, line and
+# paragraph separators.
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_NAMES = {"\x00": "NULL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE", "\x7f": "DELETE"}
+
+
+def is_normal(text: str) -> bool:
+    """Whether text is in Unicode's normal form C: two ways to write one letter would be two names."""
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
+def hidden_character(text: str) -> str:
+    """The first character that a reader does not see, with its place: ``U+202E RIGHT-TO-LEFT OVERRIDE (character 5)``.
+
+    Empty where there is none. Spaces of any width are seen.
+    """
+    if text.isprintable():
+        return ""
+    for place, character in enumerate(text, start=1):
+        if unicodedata.category(character) in _HIDDEN:
+            name = _NAMES.get(character) or unicodedata.name(character, "a character without a name")
+            return f"U+{ord(character):04X} {name} (character {place})"
+    return ""
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable() or unicodedata.category(character) not in _HIDDEN:
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) < 1 << 16 else f"\\U{ord(character):08x}"
+
+
+def for_terminal(text: str) -> str:
+    """Text for a terminal: what it would act on, or would not show, as ``\\u001b``. Line ends and tabs stay."""
+    if text.isprintable():
+        return text
+    return "".join(one if one in "\n\t" else _escaped(one) for one in text)
+
+
+def for_spreadsheet(cell: str) -> str:
+    """A cell of a CSV file for people: ``'`` before what a spreadsheet would take for a formula. Numbers stay.
+
+    ``from_spreadsheet`` undoes it exactly.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def from_spreadsheet(cell: str) -> str:
+    """The text of a cell that ``for_spreadsheet`` wrote."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,0 +1,51 @@
+"""SPARQL results in JSON that nobody here wrote: read as they are, or refused in words; no crash of the process."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ijb_graph.engine.json_results import JsonResultsError, parse_json_results
+
+HEAD = b'{"head":{"vars":["x"]},"results":{"bindings":['
+TRIPLE = b'{"type":"triple","value":{"subject":'
+
+
+def row(value: str) -> bytes:
+    return json.dumps({"x": {"type": "literal", "value": value}}).encode()
+
+
+def test_what_is_right_is_read() -> None:
+    text = '\\ "}}}]" [[[[[[[[[[ {"type":"triple"} \\" é'
+    answer = parse_json_results(HEAD + row(text) + b",{}," + row("") + b"]}}")
+    assert (answer.columns, answer.texts()) == (["x"], [[text], [""], [""]])
+    assert parse_json_results(HEAD + b"]}}").rows == []
+    assert parse_json_results(b'{"head":{"link":[]},"boolean":true}').truth is True
+    many = HEAD + b",".join(row("[" * 9) for _ in range(1000)) + b"]}}"
+    assert len(parse_json_results(many).rows) == 1000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[" * 200_000,
+        b'{"head":' * 100_000,
+        HEAD + b'{"x":' + TRIPLE * 100_000,
+        HEAD + b'{"x":' + b'{"value":{"subject":' * 100_000,
+        HEAD + b'{"x":' + b'{"a":[],"b":{"c":{}},"value":' * 100_000,
+        HEAD + b'{"x":{"type":"triple","value":{"subject":{"type":"uri","value":"urn:a"},"predicate":{"type":"uri",'
+        b'"value":"urn:b"},"object":{"type":"uri","value":"urn:c"}}}}]}}',
+        HEAD + row("cut")[:-3],
+        HEAD + row("cut"),
+        b'{"head":{"vars":["x"]}}',
+        b"<html>",
+        b"\xff\xfe",
+        b'"' * 100_001,
+        HEAD + b'{"x":{"type":"literal","value":5}}]}}',
+        HEAD + b'{"x":{"type":"uri","value":"no address"}}]}}',
+    ],
+)
+def test_what_is_not_is_refused(body: bytes) -> None:
+    with pytest.raises(JsonResultsError):
+        parse_json_results(body)

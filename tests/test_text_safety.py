@@ -1,0 +1,73 @@
+"""Text that would deceive a reader, a terminal or a spreadsheet is found, and shown harmlessly; other text stays."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ijb_graph.text_safety import for_spreadsheet, for_terminal, from_spreadsheet, hidden_character, is_normal
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Care\u202eHome", "U+202E RIGHT-TO-LEFT OVERRIDE (character 5)"),
+        ("\u200bCare", "U+200B ZERO WIDTH SPACE (character 1)"),
+        ("Ca\u00adre", "U+00AD SOFT HYPHEN (character 3)"),
+        ("a\x1b[2J", "U+001B ESCAPE (character 2)"),
+        ("a\u2028b", "U+2028 LINE SEPARATOR (character 2)"),
+        ("a\U000e0041", "U+E0041 TAG LATIN CAPITAL LETTER A (character 2)"),
+        ("Bòrd-slàinte – “Care” ½ £1,200\u00a0k ✓ 😀 \u2009", ""),
+    ],
+)
+def test_hidden_characters_are_named(text: str, found: str) -> None:
+    assert hidden_character(text) == found
+
+
+def test_every_character_of_a_hidden_category_is_found_and_escaped() -> None:
+    """The quick test before the slow one lets none through."""
+    hidden = 0
+    for code in range(sys.maxunicode + 1):
+        character = chr(code)
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"):
+            hidden += 1
+            assert hidden_character(f"a{character}"), f"U+{code:04X}"
+            assert (for_terminal(character) == character) is (character in "\n\t")
+    assert hidden > 100
+
+
+def test_normal_form() -> None:
+    assert is_normal("café") and not is_normal("cafe\u0301")
+
+
+def test_what_a_terminal_would_act_on_is_written_out() -> None:
+    assert for_terminal("\x1b]0;title\x07\nnext\tone") == "\\u001b]0;title\\u0007\nnext\tone"
+    assert for_terminal("Bòrd ✓ £") == "Bòrd ✓ £"
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+44", "+44"),
+        ("-5", "-5"),
+        ("-2.5e3", "-2.5e3"),
+        ("-", "'-"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("'=already", "''=already"),
+        ("'quoted'", "'quoted'"),
+        ("a=b", "a=b"),
+        ("", ""),
+    ],
+)
+def test_a_formula_is_guarded(cell: str, written: str) -> None:
+    assert for_spreadsheet(cell) == written
+    assert from_spreadsheet(written) == cell
+
+
+@given(st.text(alphabet="'=+-@\t\r1a ", max_size=6))
+def test_the_guard_can_be_undone(cell: str) -> None:
+    assert from_spreadsheet(for_spreadsheet(cell)) == cell

@@ -1,0 +1,55 @@
+"""A misspelt term of a query is named with the nearest known one; what is right, or no term, is not."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import PROJECT
+from ijb_graph.ask.questions import read_questions
+from ijb_graph.engine import Embedded
+from ijb_graph.engine.unknown_terms import unknown_terms
+
+PROLOGUE = """
+PREFIX ijb: <https://w3id.org/ijb/def#>
+PREFIX scheme: <https://w3id.org/ijb/scheme/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("SELECT * { ?d ijb:isAdressedTo ?b }", "term ijb:isAdressedTo: did you mean ijb:isAddressedTo"),
+        ("SELECT * { ?d a ijb:Directoin }", "term ijb:Directoin: did you mean ijb:Direction"),
+        ("SELECT * { ?d dcterms:tittle ?t }", "term dcterms:tittle: did you mean dcterms:title"),
+        ("ASK { ?r ?p <https://w3id.org/ijb/scheme/rating/establised> }", "did you mean scheme:rating/established"),
+        ("SELECT * { GRAPH <https://w3id.org/ijb/id/graph/refrence> { ?s ?p ?o } }", "graph/refrence"),
+        ("SELECT * { ?s <http://nobody.example/knows> ?o }", "<http://nobody.example/knows>."),
+        ("SELECT * { ?s ijb:title/dcterms:title ?o }", "ijb:title"),
+    ],
+)
+def test_an_unknown_term_is_named(engine: Embedded, query: str, sentence: str) -> None:
+    (said,) = unknown_terms(engine, PROLOGUE + query)
+    assert sentence in said
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?d a ijb:Direction ; dcterms:title 'ijb:nothing' } # ijb:nothing",
+        "CONSTRUCT { ?d <http://new.example/term> ?t } WHERE { ?d dcterms:title ?t }",
+        "SELECT (xsd:integer(?a) AS ?n) { ?d ijb:amountInPounds ?a FILTER(?a > '5'^^xsd:decimal) }",
+        "SELECT * FROM <http://no.example/graph> { ?s ?p ?o }",
+        "SELECT * { GRAPH <https://w3id.org/ijb/id/graph/reference> { ?s ?p ?o } }",
+        "SELECT * { ?s none:such ?o }",
+        "SELECT * { ?s ?p '",
+    ],
+)
+def test_nothing_is_said_of_what_is_known_or_no_term(engine: Embedded, query: str) -> None:
+    assert unknown_terms(engine, PROLOGUE + query) == []
+
+
+def test_the_project_s_own_questions_have_known_terms(engine: Embedded) -> None:
+    questions = read_questions(PROJECT.queries)
+    assert questions
+    assert {one.name: unknown_terms(engine, one.sparql) for one in questions} == {one.name: [] for one in questions}
