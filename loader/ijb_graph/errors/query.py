@@ -53,7 +53,7 @@ class UnknownGraph(Problem):
     hint: str
     found = "FROM the graph <{graph}>"
     expected = "a named graph that is there"
-    fix = "{hint}List them: SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    fix = "{hint}A query with GRAPH ?graph lists the graphs that there are."
 
 
 class QueryOutOfTime(Problem):
