@@ -15,10 +15,15 @@ from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import read_rules
 from rdflib import Graph
 from shacl_compiler import CompiledConstraint, compile_shapes, revalidate, validate, validator
-from shacl_compiler.compiled_shapes import shapes_as_json, shapes_from_json
+from shacl_compiler.compiled_shapes import (
+    is_serializable,
+    report_as_json,
+    report_from_json,
+    shapes_as_json,
+    shapes_from_json,
+)
 from shacl_compiler.data import OxigraphData
 from shacl_compiler.incremental import Changes
-from shacl_compiler.state import is_serializable, report_as_json, report_from_json
 from test_shacl_as_pyshacl import NODES, PREDICATES, PREFIXES, graphs, seeking, shapes
 
 

@@ -1,8 +1,8 @@
-"""A SHACL validator that asks once for everything: each constraint of a shape is one SPARQL query.
+"""A SHACL validator that compiles each constraint of a shape into one SPARQL query.
 
-A validator that follows SHACL's text looks at one focus node after another. Here each constraint becomes a SELECT
-whose rows are all that breaks it, with the focus nodes as a pattern of the query; the SPARQL engine does the rest. All
-of SHACL Core and SHACL-SPARQL is compiled, with SPARQL targets and constraint components of one's own.
+A validator that follows the text of SHACL validates one focus node after another. Here each constraint becomes one
+SELECT for all focus nodes, which are a pattern of the query; its rows are the violations. All of SHACL Core and
+SHACL-SPARQL is compiled, with SPARQL-based targets and constraint components.
 
 >>> import pyoxigraph, rdflib
 >>> from shacl_compiler import validate
@@ -19,21 +19,22 @@ False
 >>> [(one.focus.value, str(one.path), one.messages[0].value) for one in report.results]
 [('urn:x:c', '<urn:x:to>', 'A letter has an addressee.')]
 
-``report.graph()`` is the report as RDF. ``compile_shapes`` compiles once for many data sets. The data are a pyoxigraph
-Store or whatever fulfils ``Data``: one method, ``select``. ``revalidate`` judges anew only what a change can concern.
+``report.graph()`` is the report as RDF. ``compile_shapes`` compiles shapes once for many data sets, and compiled shapes
+can be kept as JSON. The data are a pyoxigraph Store, or anything that implements ``Data`` (one method, ``select``).
+``revalidate`` validates incrementally: it reuses the results for focus nodes that a change cannot affect.
 
-A query that compares a focus node with others by what they share (all in one document) is fastest where it says the
-class of the others: then they are asked for once, and joined by a table.
+Where a rule compares a focus node with other nodes that share a value with it (all in one document), its query should
+state the class of those others: then they become a sub-SELECT, which Oxigraph evaluates once and hash-joins.
 
-Nothing passes unseen. Ill-formed shapes are a ShapesError that names every shape and term, and so is a term that SHACL
-does not have (``sh:mincount``). A shape that cannot be compiled is a Refusal, and ``validate`` hands it to pySHACL: a
-regular expression that XPath lacks, ``$shapesGraph``, SHACL's rules, expressions and JavaScript. A shape that judges
-nothing, because it has no target and no shape refers to it, is among the report's ``warnings``: a library of shapes may
-hold such. Recursive shapes, which SHACL leaves undefined, are an error.
+Nothing is ignored silently. Ill-formed shapes raise ShapesError with every shape and term, and so does a term that
+SHACL does not have (``sh:mincount``). A shape that cannot be compiled is a Refusal, and ``validate`` hands it to
+pySHACL: a regular expression that XPath lacks, ``$shapesGraph``, SHACL's rules, expressions and JavaScript. A shape
+without a target that no other shape refers to is a warning of the report. Recursive shapes, which SHACL leaves
+undefined, are an error.
 
-What is the engine's: Oxigraph keeps "1.0"^^xsd:decimal as "1" and every xsd:int as xsd:integer, and values in results
-are as the engine keeps them; to ask an Oxigraph store for xsd:int is refused. A query with ``LIMIT`` is run once for
-each focus node, and cannot be for a blank one. The report's order is the shapes' and the terms', never the engine's.
+Limits of the engine: Oxigraph stores "1.0"^^xsd:decimal as "1" and xsd:int as xsd:integer, and results show values as
+they are stored; ``sh:datatype xsd:int`` is refused for an Oxigraph store. A query with LIMIT is run once for each focus
+node, which cannot be a blank node. The order of a report depends on the shapes and the terms, never on the engine.
 """
 
 from typing import TYPE_CHECKING, Any

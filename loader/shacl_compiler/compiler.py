@@ -1,4 +1,4 @@
-"""Compiling: a shapes graph made the queries of its constraints."""
+"""Compiles a shapes graph into the queries of its constraints."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
-from shacl_compiler.constraint_queries import ConstraintQuery, constraint_queries
+from shacl_compiler.constraint_queries import constraint_queries
 from shacl_compiler.faults import Fault, Refusal, ShapesError
 from shacl_compiler.focus_nodes import ReportedShape, reported_shapes
 from shacl_compiler.marks import focus_mark, with_classes, with_focus
+from shacl_compiler.prebinding import ConstraintQuery
 from shacl_compiler.rdf_terms import Term, name
 from shacl_compiler.shapes import Constraint, Shape, SparqlConstraint, shapes_within
 from shacl_compiler.shapes_reader import ShapesGraph
@@ -115,7 +116,7 @@ def _compiled(reported: ReportedShape, constraint: _Constraint, query: Constrain
 
 
 def _standard_message(constraint: _Constraint) -> ox.Literal:
-    """What a result says where the shape does not."""
+    """The message of a result where the shape has none."""
     term = constraint.component.rsplit("#", 1)[-1].removesuffix("ConstraintComponent")
     of = ""
     if isinstance(constraint, Constraint) and constraint.term in VALUE_TESTS:

@@ -7,32 +7,18 @@ path, and for a constraint in SPARQL whatever it projects.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import count
 
 from shacl_compiler.expressions import Expressions, filtered, negated, not_allowed, written
 from shacl_compiler.faults import Fault, Refusal, ShapesError
 from shacl_compiler.focus_nodes import values
 from shacl_compiler.marks import FocusPattern, focus_mark
-from shacl_compiler.prebinding import Prebound, UnjoinableError, prebind
+from shacl_compiler.prebinding import ConstraintQuery, UnjoinableError, prebind
 from shacl_compiler.shapes import Constraint, Shape, SparqlConstraint
 from shacl_compiler.tokens import SparqlError
 
-__all__ = ["ConstraintQuery", "constraint_queries"]
-
-
-@dataclass(frozen=True)
-class ConstraintQuery:
-    """A query with the mark of its focus nodes, its columns, and whether it is to be run once for each of them.
-
-    ``whole`` is the query as it is best run for all focus nodes, and ``few`` for some of them, where that is another.
-    """
-
-    text: str
-    columns: tuple[str, ...]
-    per_focus: bool = False
-    whole: str = ""
-    few: str = ""
+__all__ = ["constraint_queries"]
 
 
 class _Compiler:
@@ -154,7 +140,7 @@ class _Compiler:
         text, whole, few = (
             f"SELECT DISTINCT {projected} WHERE {{ {{ {one} }} }}" for one in (found.text, found.whole, found.few)
         )
-        return ConstraintQuery(text, found.columns, found.per_focus, whole, few)
+        return replace(found, text=text, whole=whole, few=few)
 
     def ask(self, constraint: SparqlConstraint) -> ConstraintQuery:
         """A constraint with an ASK: those values of which the answer is true are joined once and left out."""
@@ -167,7 +153,7 @@ class _Compiler:
         text = f"SELECT DISTINCT ?this ?value WHERE {{ {alone} {right} FILTER(!BOUND(?s_right)) }}"
         return ConstraintQuery(text, ("this", "value"), found.per_focus)
 
-    def prebound(self, constraint: SparqlConstraint, focus: str, bound: set[str]) -> Prebound:
+    def prebound(self, constraint: SparqlConstraint, focus: str, bound: set[str]) -> ConstraintQuery:
         """A constraint's query with the focus nodes and a component's parameters joined in."""
         for reserved in ("shapesGraph", "currentShape"):
             if f"?{reserved} " in f"{constraint.text} ":

@@ -1,4 +1,4 @@
-"""What is validated: anything that answers a SELECT."""
+"""Data to validate: anything that answers a SELECT."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Row = Sequence[Term | None]
 
 @runtime_checkable
 class Data(Protocol):
-    """Data that can be asked: an embedded store, or an adapter of a SPARQL 1.1 server.
+    """Data to validate: an embedded store, or an adapter of a SPARQL 1.1 server.
 
     A blank node that two queries give must have the same label if results of both are to be compared.
     """

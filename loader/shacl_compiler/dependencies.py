@@ -20,7 +20,7 @@ from itertools import count
 import pyoxigraph as ox
 
 from shacl_compiler.joins import THIS, Alias, Dependencies, Dependency, Join, Part, PathPattern, Pattern
-from shacl_compiler.path_steps import step_sequences
+from shacl_compiler.paths import step_sequences
 from shacl_compiler.query_tree import Group, Select, parse
 from shacl_compiler.rdf_terms import Term, term_of
 from shacl_compiler.tokens import SparqlError, Token, tokens
@@ -162,7 +162,7 @@ class _Reader:
             if isinstance(join, Alias):
                 continue
             if _can_stay(join) and not _has_term(join) and not join.variables() & narrowed:
-                # It leads from whatever is in the data to itself: any triple can bring in one more.
+                # It joins each node of the data to itself: any triple can add a node.
                 yield Pattern(THIS, None, THIS, is_opaque=True), []
             elif isinstance(join, Pattern):
                 yield join, every
@@ -182,7 +182,7 @@ def _is_canonical(term: Term) -> bool:
 
 
 def _can_stay(join: Join) -> bool:
-    """Whether it leads, or may lead, in no step from a thing to itself."""
+    """Whether it joins, or can join, a node to itself in no step."""
     if isinstance(join, PathPattern):
         return any(all(step.repeated for step in steps) for steps in join.alternatives)
     return isinstance(join, Alias) or join.is_opaque
@@ -194,7 +194,7 @@ def _has_term(join: Pattern | PathPattern) -> bool:
 
 
 def _relevant(pattern: Pattern, joins: Sequence[Join]) -> tuple[Join, ...]:
-    """The joins between a pattern's variables and ``?this``, without those that lead nowhere and restrict nothing."""
+    """The joins between a pattern's variables and ``?this``, without those that connect and restrict nothing."""
     if pattern.is_opaque:
         return ()
     own = pattern.variables()

@@ -41,7 +41,7 @@ _LESS = {"lessThan": "<", "lessThanOrEquals": "<="}
 
 
 def is_hard(shape: Shape) -> bool:
-    """Whether conforming to a shape is no mere expression: it holds a query, or counts many values."""
+    """Whether conformance to a shape cannot be one expression: the shape has a query, or counts many values."""
     for one in () if shape.deactivated else shape.constraints:
         if isinstance(one, SparqlConstraint) or (one.term.endswith("Count") and one.counted > MOST_NESTED):
             return True
@@ -124,7 +124,7 @@ class Expressions:
         return f"?s_{next(self._numbers)}"
 
     def reach(self, path: Path, start: str, inner: Inner, end: str | None = None) -> str:
-        """Whether ``path`` leads from ``start`` to a node for which ``inner`` holds, or to the term ``end``."""
+        """Whether ``path`` connects ``start`` with a node for which ``inner`` holds, or with the term ``end``."""
         parts = path.parts
         match path.operator:
             case "^" if parts[0].operator:
@@ -149,7 +149,7 @@ class Expressions:
         return f"EXISTS {{ {triple(node)}{filtered(inner(node))} }}"
 
     def at_least(self, number: int, path: Path, start: str, inner: Inner, found: tuple[str, ...] = ()) -> str:
-        """Whether a path leads to at least so many different nodes for which ``inner`` holds."""
+        """Whether a path has at least so many different value nodes for which ``inner`` holds."""
         if number <= 0:
             return "true"
 
@@ -254,18 +254,18 @@ class Expressions:
 
     def value_holds(self, constraint: Constraint, focus: str, value: str) -> str:
         """Whether one value passes a test of values."""
-        conforming = [self.conforms(shape, value) for shape in constraint.shapes]
+        conformance = [self.conforms(shape, value) for shape in constraint.shapes]
         match constraint.term:
             case "disjoint":
                 return f"!EXISTS {{ {focus} {constraint.iri} {value} }}"
             case "not":
-                return negated(conforming[0])
+                return negated(conformance[0])
             case "or":
-                return any_of(conforming)
+                return any_of(conformance)
             case "xone":
-                return f"({' + '.join(f'IF({one}, 1, 0)' for one in conforming)}) = 1"
+                return f"({' + '.join(f'IF({one}, 1, 0)' for one in conformance)}) = 1"
             case "and" | "node" | "property":
-                return all_of(conforming)
+                return all_of(conformance)
         return _passes(constraint, value)
 
 

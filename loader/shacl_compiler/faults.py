@@ -1,4 +1,4 @@
-"""What can be wrong with shapes, and what cannot be compiled: each says which shape and which term."""
+"""What can be wrong with shapes, and why they are not compiled: each fault names the shape and the term."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 A constraint's query has the patterns ``?this :in ?paper`` and ``?page :in ?paper``. A triple ``:x :in :p`` is removed:
 
 * as a match of the first pattern it affects the focus node ``:x``;
-* as a match of the second, the focus nodes to which the first leads from ``:p``, in the data as they are and as they
-  were before the change.
+* as a match of the second, the focus nodes that the first joins to ``:p``, in the data as they are and as they were
+  before the change.
 
 These focus nodes are validated again, and the results for all others are reused. The result is the same as that of a
 whole validation: every row of a query rests on a triple for each pattern that it needs, and where the patterns are
@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from shacl_compiler.compiled_shapes import CompiledShapes
 from shacl_compiler.data import Data, classes_below
 from shacl_compiler.joins import THIS, Alias, Dependencies, Join, Part, PathPattern, Pattern
-from shacl_compiler.path_steps import PathStep, PathSteps
+from shacl_compiler.paths import PathStep, PathSteps
 from shacl_compiler.rdf_terms import Term
 from shacl_compiler.validation_report import Report, Result, in_order
 from shacl_compiler.validator import as_data, listed, results_of_constraint, results_of_refused
@@ -103,7 +103,7 @@ class Changes:
         return self._indexes[key]
 
     def _joined_to(self, pattern: Pattern, joins: Sequence[Join]) -> set[Term] | None:
-        """The focus nodes to which joins lead from the triples that a pattern matches; None where it can be any.
+        """The focus nodes that are joined to the triples which a pattern matches; None where it can be any.
 
         In a row that rests on such a triple every join holds. So the values that a variable can have there are
         restricted by each join, and first by those from variables with the fewest values: by the paper that states a
@@ -139,7 +139,7 @@ class Changes:
         return set()
 
     def _follow(self, join: Join, known: ox.Variable, wanted: ox.Variable, nodes: Set[Term]) -> Set[Term] | None:
-        """The values of ``wanted`` that a join leads to from values of ``known``; None where they are too many."""
+        """The values of ``wanted`` that are joined to values of ``known``; None where they are too many."""
         if isinstance(join, Alias):
             return nodes
         if isinstance(join, PathPattern):
@@ -161,7 +161,7 @@ class Changes:
         return nodes if found is None else nodes & found
 
     def _follow_steps(self, alternatives: Sequence[PathSteps], nodes: Set[Term], from_start: bool) -> Set[Term] | None:
-        """The nodes that all alternatives lead to from their start or, backward, from their end."""
+        """The nodes at the end of all alternatives, from their start or, backward, from their end."""
         every: set[Term] = set()
         for steps in alternatives:
             there: Set[Term] | None = nodes

@@ -1,7 +1,7 @@
 """What the result of a query depends on: its triple patterns, and the joins between each of them and ``?this``.
 
 In ``?this :in ?paper . ?page :in ?paper ; a :Page`` the pattern ``?page a :Page`` is joined to ``?this`` by the two
-others. A triple ``:x a :Page`` that is added or removed concerns the focus nodes to which these joins lead from ``:x``.
+others. A triple ``:x a :Page`` that is added or removed affects the focus nodes that these joins connect with ``:x``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from shacl_compiler.path_steps import PathSteps
+from shacl_compiler.paths import PathSteps
 from shacl_compiler.rdf_terms import Term
 
 __all__ = ["THIS", "Alias", "Dependencies", "Dependency", "Join", "Part", "PathPattern", "Pattern"]
@@ -24,7 +24,7 @@ class Pattern:
     """A triple pattern.
 
     ``predicates`` are those that match, None for all; ``predicate`` is the variable in their place, if there is one.
-    ``is_opaque`` stands for a property path that cannot be taken apart: a triple of it may concern any focus node.
+    ``is_opaque`` stands for a property path that cannot be taken apart: a triple of it may affect any focus node.
     """
 
     subject: Part
@@ -70,7 +70,7 @@ Join = Pattern | PathPattern | Alias
 class Dependency:
     """A pattern, with the joins between it and ``?this`` and those that say which of its matches count.
 
-    Where no join leads to ``?this``, and the pattern has no such variable, a match may concern any focus node.
+    Where no join connects it with ``?this``, and the pattern has no such variable, a match may affect any focus node.
     """
 
     pattern: Pattern

@@ -58,7 +58,7 @@ def repeat_bindings(query: Select, bound: frozenset[str]) -> Select:
 
 
 class _Repetition:
-    """Rewrites group by group; ``bag`` says whether it matters in a group how often a row comes."""
+    """Rewrites group by group; ``bag`` is true where duplicates matter."""
 
     def __init__(self, bound: frozenset[str]) -> None:
         self.bound = bound

@@ -24,28 +24,29 @@ from shacl_compiler.query_tree import Element, Group, Select, parse
 from shacl_compiler.subselects import extract_subselects
 from shacl_compiler.tokens import SparqlError, Token, tokens
 
-__all__ = ["Prebound", "UnjoinableError", "prebind"]
+__all__ = ["ConstraintQuery", "UnjoinableError", "prebind"]
 
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
 
 
 class UnjoinableError(ValueError):
-    """A well-formed query whose ``$this`` cannot be made a pattern; the text says why."""
+    """A well-formed query whose ``$this`` cannot be replaced by a pattern; the message says why."""
 
 
 @dataclass(frozen=True)
-class Prebound:
-    """A query with the pattern of the focus nodes in it, and the names of its columns.
+class ConstraintQuery:
+    """The query of a constraint with the mark of the focus nodes in it, and the names of its columns.
 
-    ``whole`` is the same query as it is best run for all focus nodes, ``few`` as it is for some of them. ``per_focus``
-    says that the rows of one focus node depend on there being no other (LIMIT): run it once for each.
+    ``whole`` is the same query as it is best run for all focus nodes, and ``few`` as it is for some of them, where that
+    is another. ``per_focus`` says that the rows of one focus node depend on there being no other (LIMIT): it is to be
+    run once for each.
     """
 
     text: str
-    whole: str
-    few: str
     columns: tuple[str, ...]
-    per_focus: bool
+    per_focus: bool = False
+    whole: str = ""
+    few: str = ""
 
 
 def _refuse_forbidden(parts: Sequence[Token], bound: frozenset[str]) -> None:
@@ -139,7 +140,7 @@ def prebind(
     focus: str,
     bound: frozenset[str] = frozenset({"this"}),
     path: str | None = None,
-) -> Prebound:
+) -> ConstraintQuery:
     """A constraint's query with ``focus``, a pattern that binds all of ``bound``, in every group that needs it.
 
     ``path`` replaces ``$PATH``. Raises SparqlError for what SHACL forbids, UnjoinableError for what cannot be joined.
@@ -156,10 +157,6 @@ def prebind(
             raise SparqlError("a SELECT that does not project $this")
     query = _Joining(focus, named).query(query)
 
-    return Prebound(
-        str(query),
-        str(extract_subselects(query, named)),
-        str(repeat_bindings(query, named)),
-        columns,
-        any(token.says("LIMIT", "OFFSET") for token in parts),
-    )
+    is_limited = any(token.says("LIMIT", "OFFSET") for token in parts)
+    whole, few = extract_subselects(query, named), repeat_bindings(query, named)
+    return ConstraintQuery(str(query), columns, is_limited, str(whole), str(few))

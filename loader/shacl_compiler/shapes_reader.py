@@ -42,7 +42,7 @@ _IN_SPARQL_CONSTRAINT = {SH + term for term in ("select", "prefixes", "message",
 
 
 class PathError(ValueError):
-    """An ill-formed path; the text says what is wrong."""
+    """An ill-formed path; the message says what is wrong."""
 
 
 def read_path(statements: Statements, node: Term, above: frozenset[Term] = frozenset()) -> Path:
@@ -63,7 +63,7 @@ def read_path(statements: Statements, node: Term, above: frozenset[Term] = froze
             raise PathError("a list of fewer than two paths")
         return Path(operator, tuple(read_path(statements, one, above) for one in members))
 
-    # A sequence path is a list whatever else is said of its first cell: so the W3C test suite has it.
+    # A list is a sequence path, whatever other statements its first cell has: the W3C test suite demands it.
     if statements.objects(node, RDF + "first"):
         return several("/", node)
     given = [(term, value) for term in _OPERATORS for value in statements.objects(node, SH + term)]
@@ -76,7 +76,7 @@ def read_path(statements: Statements, node: Term, above: frozenset[Term] = froze
 
 
 class ShapesGraph:
-    """A shapes graph, read: the shapes that have targets and what each of them says.
+    """A shapes graph, read: the shapes that have targets, with their constraints.
 
     Raises ShapesError with everything ill-formed. A shape that is well-formed and not for the compiler is among
     ``refused`` instead, by its node.
@@ -103,7 +103,7 @@ class ShapesGraph:
                 self.warnings.append(Fault(one.name, "sh:targetClass", "no target, and no shape refers to it"))
 
     def _nodes(self) -> set[Term]:
-        """Every node that is a shape, by what is said of it or by whom it is referred to."""
+        """Every node that is a shape, by its own statements or because a shape refers to it."""
         statements = self.statements
         own = ("closed", "hasValue", "property", "sparql", "qualifiedValueShape")
         found = {
@@ -303,7 +303,7 @@ class _Reader:
     def sparql(self) -> Iterable[SparqlConstraint]:
         statements = self.statements
         for node in self.values("sparql"):
-            # A shape may be its own constraint: so the W3C test suite has it.
+            # A shape may be its own constraint: the W3C test suite demands it.
             for one in statements.predicates(node) if node != self.node else ():
                 if one == SH + "severity":
                     self.wrong("sparql", "sh:severity on it has no effect; the shape's counts")

@@ -17,7 +17,7 @@ __all__ = ["Statements"]
 
 
 class Statements:
-    """Statements that can be asked for. Predicates are given and returned by their addresses."""
+    """An index of statements. Predicates are given and returned by their addresses."""
 
     def __init__(self, graph: Graph) -> None:
         """Take the statements of an rdflib graph."""
@@ -52,7 +52,7 @@ class Statements:
         return {relation for relation, pairs in self._with.items() for _, other in pairs if other == value}
 
     def within(self, start: Term, relation: str, backward: bool = False) -> set[Term]:
-        """A node and all that a predicate leads to from it, in any number of steps."""
+        """A node and all that it is connected with by a predicate, in any number of steps."""
         found, open_ = {start}, [start]
         while open_:
             node = open_.pop()
@@ -75,7 +75,7 @@ class Statements:
         return found
 
     def described(self, node: Term, depth: int = 6) -> str:
-        """A text for a node that does not hold labels of blank nodes: they are chance, and the order is to be fixed."""
+        """A text to sort a node by, without labels of blank nodes, which are random."""
         if not isinstance(node, ox.BlankNode):
             return str(node)
         if depth == 0:

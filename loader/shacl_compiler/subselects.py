@@ -26,7 +26,7 @@ from shacl_compiler.triple_patterns import RDF_TYPE
 __all__ = ["counts_rows", "extract_subselects"]
 
 _TYPE = ("a", f"<{RDF_TYPE}>")
-# Aggregates that depend on how often a row comes, unless they say DISTINCT, and what takes a row once.
+# Aggregates that depend on duplicates, unless they have DISTINCT, and what does not depend on them.
 _COUNTING, _TAKING = ("COUNT", "SUM", "AVG", "GROUP_CONCAT"), ("MIN", "MAX", "SAMPLE", "GROUP")
 _SELECT, _DISTINCT, _WHERE = (Token("word", text) for text in ("SELECT", "DISTINCT", "WHERE"))
 
@@ -35,9 +35,9 @@ _Property = tuple[Token, ...]
 
 
 def counts_rows(query: Select, bag: bool) -> bool:
-    """Whether it matters how often each solution of a query's group comes.
+    """Whether duplicates among the solutions of a query's group matter.
 
-    ``bag`` says whether it matters how often each row of the query itself comes.
+    ``bag`` is true where duplicates among the rows of the query itself matter.
     """
     around = [
         token for part in (*query.head, *query.tail) for token in (part.tokens() if isinstance(part, Group) else [part])
@@ -69,7 +69,7 @@ def _subject(element: Element | Select) -> Token:
 
 @dataclass(frozen=True)
 class _Star:
-    """All that a run of triples says of one subject, and the elements that say it."""
+    """The triples of one subject in a run of elements, and those elements."""
 
     subject: Token
     elements: tuple[Element, ...]
@@ -77,7 +77,7 @@ class _Star:
 
     @property
     def named(self) -> Counter[str]:
-        """Its variables, each with how often it stands in it, the subject once."""
+        """Its variables, each with the number of its occurrences, the subject counted once."""
         every = (self.subject, *(token for one in self.properties for token in one))
         return Counter(token.text for token in every if token.kind == "var")
 
@@ -101,7 +101,7 @@ def _stars(run: Sequence[Element]) -> list[_Star]:
     ]
 
 
-def _said(elements: Iterable[Element]) -> set[tuple[Token, _Property]]:
+def _triples(elements: Iterable[Element]) -> set[tuple[Token, _Property]]:
     return {(_subject(element), one) for element in elements for one in _properties(element)}
 
 
@@ -109,7 +109,7 @@ def extract_subselects(query: Select, bound: frozenset[str]) -> Select:
     """A query with sub-SELECTs for what only shares a value with the focus node.
 
     ``bound`` are variables that have a value everywhere, with their ``?``. The rows are the same as a set: a row may
-    come more or less often. Whatever stands in UNION, GRAPH or EXISTS, or has blank nodes, is left as it is.
+    come more or less often. UNION, GRAPH, EXISTS and triples with blank nodes are not changed.
     """
     return _Extraction(query, bound).query(query, bag=False)
 
@@ -117,8 +117,8 @@ def extract_subselects(query: Select, bound: frozenset[str]) -> Select:
 class _Extraction:
     """Rewrites group by group.
 
-    In each, ``known`` are the variables that what stands before binds, ``said`` are its triples, and ``bag`` says
-    whether it matters how often a row comes.
+    In each, ``known`` are the variables that the elements before bind, ``seen`` are their triples, and ``bag`` is true
+    where duplicates matter.
     """
 
     def __init__(self, query: Select, bound: frozenset[str]) -> None:
@@ -130,33 +130,33 @@ class _Extraction:
 
     def group(self, group: Group, bag: bool) -> Group:
         rewritten: list[Element | Select] = []
-        known, said = set(self.bound), set[tuple[Token, _Property]]()
+        known, seen = set(self.bound), set[tuple[Token, _Property]]()
         for in_run, elements in groupby(group.elements, lambda one: one.kind in ("triples", "filter")):
             run = list(elements)
             if in_run:
                 some = [one for one in run if isinstance(one, Element) and one.kind == "triples"]
                 rewritten += self.run(run, some if all(one.can_move() for one in some) else [], known, bag)
                 known = known.union(*(one.variables for one in some))
-                said |= _said(some)
+                seen |= _triples(some)
                 continue
             for element in run:
-                rewritten.append(self.element(element, known, said, bag))
+                rewritten.append(self.element(element, known, seen, bag))
                 known |= element.variables
         return Group(tuple(rewritten))
 
     def element(
-        self, element: Element | Select, known: set[str], said: set[tuple[Token, _Property]], bag: bool
+        self, element: Element | Select, known: set[str], seen: set[tuple[Token, _Property]], bag: bool
     ) -> Element | Select:
         if isinstance(element, Select):
             return self.query(element, bag)
         if element.kind == "optional":
-            return element.map(lambda group: self.optional(group, known, said, bag))
+            return element.map(lambda group: self.optional(group, known, seen, bag))
         match element.parts:
             case (Group(elements=(Select() as inner,)),):
                 return grouped(self.query(inner, bag))
         return element
 
-    def optional(self, group: Group, known: set[str], said: set[tuple[Token, _Property]], bag: bool) -> Group:
+    def optional(self, group: Group, known: set[str], seen: set[tuple[Token, _Property]], bag: bool) -> Group:
         """The group of an OPTIONAL, where all that is new in it is of one subject.
 
         Of several, one might be evaluated again for each row, and then all of it is.
@@ -165,7 +165,7 @@ class _Extraction:
             case (Select() as query,):
                 return Group((self.query(query, bag),))
         elements = [one for one in group.elements if isinstance(one, Element)]
-        some = [one for one in elements if one.kind == "triples" and not _said([one]) <= said]
+        some = [one for one in elements if one.kind == "triples" and not _triples([one]) <= seen]
         is_plain = all(one.kind == "filter" or one.can_move() for one in elements)
         if not is_plain or len({_subject(one) for one in some}) != 1:
             return group

@@ -22,7 +22,7 @@ __all__ = ["SparqlError", "Token", "expand_prefixes", "joined", "tokens"]
 
 
 class SparqlError(ValueError):
-    """A text that is no SPARQL, or a query that SHACL does not allow in a constraint; the message says why."""
+    """A text that is not SPARQL, or a query that SHACL does not allow in a constraint; the message says why."""
 
 
 class Token(NamedTuple):

@@ -47,7 +47,7 @@ _Node = Generator[TriplePattern, None, _Tokens]
 
 
 class _Reader:
-    """Reads an element token by token; what is inside a blank node comes before the triple that leads to it."""
+    """Reads an element token by token; the triples of a blank node come before the one that refers to it."""
 
     def __init__(self, parts: _Tokens, fresh: Callable[[], Token]) -> None:
         self.parts, self.fresh, self.place = parts, fresh, 0

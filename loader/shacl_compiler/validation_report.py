@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "Result", "in_order"]
 
+_Triple = tuple[Term, Term, Term]
 _TYPE = ox.NamedNode(RDF + "type")
 _PATH_TERMS = {
     "^": "inversePath",
@@ -84,18 +85,23 @@ class Report:
         """Whether there is no result, of whatever severity."""
         return not self.results
 
-    def triples(self) -> Iterator[ox.Triple]:
-        """The report as RDF: a ``sh:ValidationReport`` and its results."""
-        blank = (ox.BlankNode(f"report{number}") for number in count(1))
+    def graph(self) -> Graph:
+        """The report as an rdflib graph: a ``sh:ValidationReport`` and its results."""
+        from shacl_compiler.rdflib_terms import graph_of  # noqa: PLC0415 - slow to import
+
+        graph = graph_of(self._triples(ox.BlankNode(f"report{number}") for number in count(1)))
+        graph.bind("sh", SH)
+        return graph
+
+    def _triples(self, blank: Iterator[ox.BlankNode]) -> Iterator[_Triple]:
         report = next(blank)
-        conforms = ox.Literal(str(self.conforms).lower(), datatype=ox.NamedNode(XSD + "boolean"))
-        yield ox.Triple(report, _TYPE, _sh("ValidationReport"))
-        yield ox.Triple(report, _sh("conforms"), conforms)
+        yield report, _TYPE, _sh("ValidationReport")
+        yield report, _sh("conforms"), ox.Literal(str(self.conforms).lower(), datatype=ox.NamedNode(XSD + "boolean"))
         for result in self.results:
             node = next(blank)
             path, triples = (None, []) if result.path is None else _path_as_rdf(result.path, blank)
-            yield ox.Triple(report, _sh("result"), node)
-            yield ox.Triple(node, _TYPE, _sh("ValidationResult"))
+            yield report, _sh("result"), node
+            yield node, _TYPE, _sh("ValidationResult")
             values = {
                 "focusNode": result.focus,
                 "resultPath": path,
@@ -107,35 +113,24 @@ class Report:
             }
             for term, value in (*values.items(), *(("resultMessage", message) for message in result.messages)):
                 if value is not None:
-                    yield ox.Triple(node, _sh(term), value)
+                    yield node, _sh(term), value
             yield from triples
 
-    def graph(self) -> Graph:
-        """The report as an rdflib graph."""
-        from shacl_compiler.rdflib_terms import graph_of  # noqa: PLC0415 - slow to import
 
-        graph = graph_of((one.subject, one.predicate, one.object) for one in self.triples())  # type: ignore[misc]
-        graph.bind("sh", SH)
-        return graph
-
-
-def _path_as_rdf(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
+def _path_as_rdf(path: Path, blank: Iterator[ox.BlankNode]) -> tuple[Term, list[_Triple]]:
     """A path as RDF: its node and the triples that say what it is."""
     if not path.operator:
         return ox.NamedNode(path.iri), []
-    here = next(blank) if path.operator != "/" else None
     parts = [_path_as_rdf(part, blank) for part in path.parts]
     triples = [triple for _, some in parts for triple in some]
-    head: ox.NamedNode | ox.BlankNode = parts[0][0]
+    head = parts[0][0]
     if path.operator in "/|":
         head = ox.NamedNode(RDF + "nil")
         for node, _ in reversed(parts):
             cell = next(blank)
-            triples += [
-                ox.Triple(cell, ox.NamedNode(RDF + "first"), node),
-                ox.Triple(cell, ox.NamedNode(RDF + "rest"), head),
-            ]
+            triples += [(cell, ox.NamedNode(RDF + "first"), node), (cell, ox.NamedNode(RDF + "rest"), head)]
             head = cell
-    if here is None:
+    if path.operator == "/":
         return head, triples
-    return here, [*triples, ox.Triple(here, _sh(_PATH_TERMS[path.operator]), head)]
+    here = next(blank)
+    return here, [*triples, (here, _sh(_PATH_TERMS[path.operator]), head)]

@@ -1,4 +1,4 @@
-"""Validating: the queries run over the data, and what is refused handed to pySHACL."""
+"""Runs compiled shapes over data, and hands the shapes that are refused to pySHACL."""
 
 from __future__ import annotations
 
@@ -17,22 +17,19 @@ from shacl_compiler.validation_report import Report, Result, in_order
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["as_data", "listed", "results_of_constraint", "results_of_refused", "run_all", "validate"]
+__all__ = ["as_data", "listed", "results_of_constraint", "results_of_refused", "validate"]
 
-# With a longer list of nodes running the whole constraint is the shorter way.
+# With more focus nodes than this, the query of all focus nodes is faster.
 _LISTED = 300
 
 
 def as_data(data: ox.Store | Data, union: bool = False) -> Data:
-    """What is validated, as something that answers a SELECT."""
+    """A store as data to validate; other data as they are."""
     return OxigraphData(data, union) if isinstance(data, ox.Store) else data
 
 
 def listed(nodes: Iterable[Term]) -> Iterator[str]:
-    """Nodes for VALUES, none a blank node, some hundred at a time.
-
-    Of a longer list Oxigraph thinks that it is better joined last: then each row is tried with every node of it.
-    """
+    """Nodes for VALUES, none a blank node, some hundred at a time: a longer list Oxigraph joins last, row by row."""
     texts = sorted(str(node) for node in nodes)
     for start in range(0, len(texts), _LISTED):
         yield " ".join(texts[start : start + _LISTED])
@@ -44,7 +41,7 @@ def results_of_constraint(
     below: Mapping[str, Sequence[str]],
     nodes: Collection[Term] | None = None,
 ) -> list[Result]:
-    """What breaks a constraint, in order; of these nodes only if ``nodes`` is given, none a blank node."""
+    """The results of a constraint, in order; for these focus nodes only if ``nodes`` is given, none a blank node."""
     chosen: set[Term] | None = None
     if nodes is not None:
         asked = [one.focus_nodes(below, some) for some in listed(nodes)]
@@ -66,7 +63,7 @@ def results_of_constraint(
 def _as_often(
     one: CompiledConstraint, data: Data, below: Mapping[str, Sequence[str]], results: list[Result]
 ) -> list[Result]:
-    """Each result as often as the shapes above lead to its focus node: each of them reports it."""
+    """Each result as often as its focus node is reached through the shapes above: each of them reports it."""
     bag = one.repeated(below) if results else ""
     if not bag:
         return results
@@ -74,17 +71,8 @@ def _as_often(
     return [result for result in results for _ in range(times.get(str(result.focus), 1))]
 
 
-def run_all(constraints: Sequence[CompiledConstraint], data: Data, workers: int = 1) -> list[list[Result]]:
-    """What breaks each constraint, in the constraints' order whatever the number of workers."""
-    below = classes_below(data)
-    if workers == 1:
-        return [results_of_constraint(one, data, below) for one in constraints]
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda one: results_of_constraint(one, data, below), constraints))
-
-
 def results_of_refused(compiled: CompiledShapes, data: Data) -> list[tuple[Result, ...]]:
-    """What pySHACL finds by the shapes that are refused, as the last results of a report; nothing where none are."""
+    """The results of refused shapes, by pySHACL, as the last of a report; nothing where no shape is refused."""
     if not compiled.refused:
         return []
     from shacl_compiler.pyshacl_fallback import validate_with_pyshacl  # noqa: PLC0415 - it imports rdflib
@@ -92,8 +80,8 @@ def results_of_refused(compiled: CompiledShapes, data: Data) -> list[tuple[Resul
     return [tuple(validate_with_pyshacl(data, compiled))]
 
 
-def refuse_merged_datatypes(compiled: CompiledShapes, data: Data) -> None:
-    """Refuse to judge a datatype that the store does not keep: each literal would seem to break the shape."""
+def _refuse_merged_datatypes(compiled: CompiledShapes, data: Data) -> None:
+    """Refuse a datatype that the store does not keep: each literal would seem to violate the shape."""
     if isinstance(data, OxigraphData):
         for datatype, fault in compiled.datatypes.items():
             if datatype in data.merged_datatypes:
@@ -108,12 +96,13 @@ def validate(
     union: bool = False,
     workers: int = 1,
     fallback: bool = True,
+    below: Mapping[str, Sequence[str]] | None = None,
 ) -> Report:
     """Validate data against shapes.
 
-    ``data`` is a pyoxigraph Store (its default graph; with ``union`` all its graphs as one) or anything that fulfils
+    ``data`` is a pyoxigraph Store (its default graph; with ``union`` all its graphs as one) or anything that implements
     ``Data``. ``workers`` queries run at once. A shape that the compiler refuses goes to pySHACL, unless ``fallback`` is
-    false: then its Refusal is raised.
+    false: then its Refusal is raised. ``below`` gives the classes below each class, if they are known already.
 
     Raises ShapesError for ill-formed shapes, Refusal, and ValidationFailure where a query reports a failure.
     """
@@ -126,7 +115,16 @@ def validate(
     if compiled.refused and not fallback:
         raise next(iter(compiled.refused.values()))
     source = as_data(data, union)
-    refuse_merged_datatypes(compiled, source)
-    found = [tuple(some) for some in run_all(compiled.constraints, source, workers)]
+    _refuse_merged_datatypes(compiled, source)
+    known = classes_below(source) if below is None else below
+
+    def results_of(one: CompiledConstraint) -> tuple[Result, ...]:
+        return tuple(results_of_constraint(one, source, known))
+
+    if workers == 1:
+        found = list(map(results_of, compiled.constraints))
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            found = list(pool.map(results_of, compiled.constraints))
     found += results_of_refused(compiled, source)
     return Report(tuple(found), tuple(compiled.refused.values()), compiled.warnings)

@@ -71,7 +71,7 @@ _ELSEWHERE = _terms(
     sourceConstraint sourceConstraintComponent detail
     """
 )
-# What leads from a shape or a report to the data.
+# Terms whose values are nodes of the data.
 _OF_DATA = {SH + term for term in ("targetNode", "focusNode", "value", "hasValue")}
 _KINDS = {SH + kind for kind in _terms("IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral")}
 

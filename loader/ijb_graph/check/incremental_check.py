@@ -19,8 +19,8 @@ from typing import Any
 
 import pyoxigraph
 from shacl_compiler import CompiledShapes, Data, Report, validate
+from shacl_compiler.compiled_shapes import is_serializable, report_as_json, report_from_json
 from shacl_compiler.incremental import Changes, update_report
-from shacl_compiler.state import is_serializable, report_as_json, report_from_json
 
 from ijb_graph.check.compiled_rules import key_of
 from ijb_graph.check.rules import Rule

@@ -9,8 +9,6 @@ from contextlib import closing
 from datetime import date
 from typing import TypeVar
 
-from shacl_compiler import validate
-
 from ijb_graph.check.acceptances import accept, acceptance_graph, fitting, read_acceptances
 from ijb_graph.check.compiled_rules import CompiledRules
 from ijb_graph.check.findings import Basis, Finding, Result, in_order
@@ -57,7 +55,7 @@ def _results(
     """What a rule finds in data."""
     if validator != ENGINES[0]:
         return results(data.graph, compiled.shapes_of(rule), shown(rule.path))
-    run = incremental.validating(rule, compiled.base) if incremental else validate
+    run = incremental.validating(rule, compiled.base) if incremental else None
     return validate_rule(data, compiled.of(rule), shown(rule.path), run)
 
 

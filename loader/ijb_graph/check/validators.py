@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from shacl_compiler import (
     validate,
 )
 from shacl_compiler import Result as Found
+from shacl_compiler.data import classes_below
 
 from ijb_graph.check.compiled_rules import compiled
 from ijb_graph.check.findings import Result
@@ -61,6 +62,11 @@ class ValidationData:
         return OxigraphData(self._source) if isinstance(self._source, pyoxigraph.Store) else _EngineData(self._source)
 
     @cached_property
+    def classes_below(self) -> Mapping[str, Sequence[str]]:
+        """The classes below each class."""
+        return classes_below(self.data)
+
+    @cached_property
     def graph(self) -> Graph:
         """The same statements for pySHACL."""
         from rdflib import Graph  # noqa: PLC0415 - slow to import
@@ -87,15 +93,16 @@ def validate_rule(
     data: ValidationData,
     shapes: Graph | CompiledShapes,
     source: str,
-    run: Callable[[Data, CompiledShapes], Report] = validate,
+    run: Callable[[Data, CompiledShapes], Report] | None = None,
 ) -> list[Result]:
-    """What a rule finds by its compiled queries, which ``run`` runs.
+    """What a rule finds by its compiled queries, which ``run`` runs if it is given.
 
     InputError, naming ``source``, where the shapes are ill-formed, demand nothing or cannot be run.
     """
     rule = shapes if isinstance(shapes, CompiledShapes) else compiled(shapes, source)
     try:
-        return [_result(one) for one in run(data.data, rule).results]
+        report = run(data.data, rule) if run else validate(data.data, rule, below=data.classes_below)
+        return [_result(one) for one in report.results]
     except (Refusal, ValidationFailure, OSError) as error:
         raise UnrunnableShape(source, reason=str(error)).error() from error
 
