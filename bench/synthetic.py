@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import shutil
 import sys
@@ -28,19 +27,18 @@ from functools import cache
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from ijb_graph.check.rules import rule_folders  # the tests' own mutations, found by the line above
+from ijb_graph.records.schema import KINDS, read_schema
 from mutations import CLEAN, DEFECT, compose, plant, read_defect
 
 __all__ = ["PLANTED", "Planted", "copy_of", "write_synthetic"]
 
 PLANTED = "planted.csv"
 _PAIRS = 16
-_METADATA = "csv-metadata.json"
 _ALIASES = "reference/aliases.csv"
 _AUTHORITIES = "reference/integration-authorities.csv"
 # The years that a copy moves: those of the made-up papers, none of legislation.
@@ -113,14 +111,9 @@ class Project:
         longest_first = sorted(names, key=lambda name: (-len(name), name))
         self.names = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
         self.changing = re.compile(f"{self.names.pattern}|{_YEAR}")
-        tables: list[dict[str, Any]] = json.loads((data / _METADATA).read_text(encoding="utf-8"))["tables"]
         self.numbers = {
-            table["url"]: {
-                column["name"]
-                for column in table["tableSchema"]["columns"]
-                if column.get("datatype") in ("integer", "decimal")
-            }
-            for table in tables
+            f"{kind.name}.csv": {column.name for column in kind.columns if column.form in ("integer", "decimal")}
+            for kind in read_schema(data).kinds.values()
         }
 
     def marked(self, text: str) -> str:
@@ -165,7 +158,7 @@ class Pattern:
 def _pattern(project: Project, data: Path) -> Pattern:
     """Read a composed folder; ValueError where its reference data changes something that all copies share."""
     files, shared, heads = {}, {}, {}
-    for path in sorted(data.glob("*/*/*")):
+    for path in sorted(path for folder in data.glob("*/*/paper.toml") for path in folder.parent.iterdir()):
         name = str(path.relative_to(data))
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".csv":
@@ -257,7 +250,7 @@ def write_synthetic(data: Path, copies: int) -> list[Planted]:
         whole = _pattern(project, clean)
         defects = cycle(_plantable(project, clean))
         shutil.copytree(ROOT / "data" / "reference", data / "reference")
-        shutil.copy(clean / _METADATA, data)
+        shutil.copytree(clean / KINDS, data / KINDS)
         (data / "editorial").mkdir()
         for number in range(copies):
             pattern = whole

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from conftest import PROJECT, ROOT
+from ijb_graph.records.schema import KINDS, read_schema
 
 __all__ = ["CLEAN", "DEFECT", "MANIFEST", "Change", "Defect", "compose", "plant", "read_defect"]
 
 CLEAN = ROOT / "tests" / "clean"
 DEFECT = "defect.toml"
 MANIFEST = "paper.toml"
-_METADATA = "csv-metadata.json"
 
 # Cells of a new row that nobody has to write: every record has lines and a basis.
 _GIVEN = {"lines": "1", "basis": "printed"}
@@ -54,7 +54,7 @@ class Defect:
 def compose(data: Path) -> Path:
     """Make the data folder of the clean project: the project's schema and reference data, with made-up records."""
     shutil.copytree(PROJECT.data / "reference", data / "reference")
-    shutil.copy(PROJECT.data / _METADATA, data)
+    shutil.copytree(PROJECT.data / KINDS, data / KINDS)
     for source in sorted(CLEAN.rglob("*.*")):
         target = data / source.relative_to(CLEAN)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -122,12 +122,11 @@ def _only(path: Path, table: Mapping[str, Any], *known: str) -> None:
 def _columns(data: Path, path: Path) -> list[str]:
     """The columns that a file of this name has, by the schema."""
     shared = path.parent.parent == data
-    url = f"{path.parent.name}/{path.name}" if shared else path.name
-    tables = json.loads((data / _METADATA).read_text(encoding="utf-8"))["tables"]
-    columns = [table["tableSchema"]["columns"] for table in tables if table["url"] == url]
-    if not columns:
-        raise ValueError(f"{url}: no kind of record of {_METADATA}")
-    return [column["name"] for column in columns[0]]
+    name = f"{path.parent.name}/{path.stem}" if shared else path.stem
+    kinds = read_schema(data).kinds
+    if name not in kinds:
+        raise ValueError(f"{name}: no kind of record of {KINDS}/")
+    return list(kinds[name].places)
 
 
 def _the_one(change: Change, rows: list[dict[str, Any]]) -> dict[str, Any]:

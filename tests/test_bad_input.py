@@ -5,6 +5,7 @@ A line tells file, row, column, what was found, what was expected and how to fix
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,7 +107,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
         replace(f"{PAPER}/directions.csv", "\nD02f,", "\nD01h,"),
         ["directions.csv, row 3, column code", "'D01h' again (first in row 2)"],
     ),
-    "a wrong encoding": (latin_1, ["priorities.csv, row 7", "no UTF-8", "Save the file as CSV UTF-8"]),
+    "a wrong encoding": (latin_1, ["priorities.csv, row 7", "no UTF-8", "that is CSV UTF-8"]),
     "lines past the end": (
         replace(f"{PAPER}/reserves.csv", ",963,", ",9963,"),
         ["reserves.csv, row 5, column lines", "9963", "lines within the paper's 998"],
@@ -189,20 +190,24 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
     ),
     "a shared work in an action that is none": (
         replace("data/editorial/shared-work.csv", "governance review,1.1,1,", "governance review,1.1,9,"),
-        ["shared-work.csv, row 2, column action", "1.1 9", "edinburgh 2019-05-24"],
+        ["shared-work.csv, row 2, column action", "'9'", "board edinburgh, meeting_date 2019-05-24, proposal 1.1"],
     ),
     "a needed step that is none": (
         replace("data/editorial/needed-steps.csv", "1.1,1,3,1.1,1,2,", "1.1,1,3,1.1,1,7,"),
-        ["needed-steps.csv, row 2, column needed_action", "1.1 1 7", "edinburgh 2020-02-04"],
+        [
+            "needed-steps.csv, row 2, column needed_response",
+            "'7'",
+            "edinburgh, meeting_date 2020-02-04, proposal 1.1, action 1",
+        ],
     ),
-    "broken metadata": (write("data/csv-metadata.json", "{"), ["csv-metadata.json", "JSONDecodeError"]),
-    "no metadata": (
-        lambda project: (project / "data/csv-metadata.json").unlink(),
-        ["csv-metadata.json", "no readable file"],
+    "a broken schema": (write("data/kinds/directions.json", "{"), ["kinds/directions.json", "JSONDecodeError"]),
+    "no schemas": (
+        lambda project: shutil.rmtree(project / "data/kinds"),
+        ["data/kinds: found no readable file", "the schemas of the kinds of record"],
     ),
     "an unknown datatype": (
-        replace("data/csv-metadata.json", "datatype/lines", "datatype/linse"),
-        ["csv-metadata.json", "Did you mean 'lines'?"],
+        replace("data/kinds/measures.json", '"datatype": "period"', '"datatype": "perriod"'),
+        ["measures.json", "'perriod'", "Did you mean 'period'?"],
     ),
     "values joined without a space": (
         replace(f"{PAPER}/budget-lines.csv", "D01; D10", "D01;D10"),
@@ -234,7 +239,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
             "\nCarers Change Board,",
             "\nCarers-Change Board,change-board,east-lothian,,\nCarers Change Board,",
         ),
-        ["bodies.csv", "column name", "whose address"],
+        ["bodies.csv, row ", "body/east-lothian/carers-change-board, which", "bodies.csv row "],
     ),
     "a file that is no record": (
         write(f"{PAPER}/ratings.csv.txt", "x"),
@@ -255,7 +260,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
     ),
     "no suite at all": (
         replace(f"{PAPER}/paper.toml", 'suite = "2019-20"', ""),
-        ["column suite: found no suite", "directions.csv"],
+        ["column suite: found no suite", "budget-lines.csv"],
     ),
     "suites that are no tables": (
         replace(f"{PAPER}/paper.toml", '[[suites]]\nperiod = "2018-19"', '[suites]\nperiod = "2018-19"'),

@@ -67,7 +67,7 @@ def new_paper(board: str, meeting_date: date, subject: str, text: Path | None) -
         columns=",".join(column.name for column in read_schema(project.data).kinds["directions"].columns),
     )
     click.echo(
-        "Fill in what says FILL IN, add a CSV file for each kind of record (csv-metadata.json describes them), "
+        "Fill in what says FILL IN, add a CSV file for each kind of record (data/kinds/ describes them), "
         "then: ijb build"
     )
 

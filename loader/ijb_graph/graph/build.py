@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ijb_graph.addresses import BASE, PREFIXES, is_folder_address
-from ijb_graph.errors import InputError
-from ijb_graph.graph.acceptance import refuse_unknown_rules
-from ijb_graph.graph.editorial import editorial_graph
-from ijb_graph.graph.nquads import NamedGraph, sorted_lines
+from ijb_graph.errors import nearest
+from ijb_graph.errors.graph import UnwritableGraph, WrongBase
+from ijb_graph.errors.records import UnknownReference
+from ijb_graph.graph.nquads import NamedGraph, WrittenGraph, sorted_lines
 from ijb_graph.graph.ontology import ontology_graph
-from ijb_graph.graph.paper import paper_graphs
-from ijb_graph.graph.reference import reference_graph
+from ijb_graph.graph.record_graphs import record_graphs
 from ijb_graph.graph.wording import wording_graph
 from ijb_graph.project import GRAPH_FILE
 from ijb_graph.records.paper_folder import Paper
-from ijb_graph.records.reader import read_records
+from ijb_graph.records.reader import collect_records
+from ijb_graph.records.rows import RecordProblems
 
 __all__ = ["Built", "build"]
 
@@ -42,10 +42,15 @@ class Built:
     without_text: list[Paper]
 
 
-def _check_base(base: str) -> None:
-    if not is_folder_address(base):
-        expected = "an http(s) address of letters, digits and ._~- that ends in /, such as https://w3id.org/ijb/"
-        raise InputError.of("--base", repr(base), expected, "Correct it.")
+def _check_rules(papers: Iterable[Paper], rules: Collection[str], problems: RecordProblems) -> None:
+    """Each accepted finding is one of a rule that there is."""
+    for row in (row for paper in papers for row in paper.rows.get("accepted-findings", ())):
+        rule = row.text("rule")
+        if rule not in rules:
+            facts = {"value": rule, "target": "the id of a rule, as `ijb check --summary` lists them"}
+            problems.append(
+                UnknownReference(row.file, row=row.number, column="rule", hint=nearest(rule, rules), **facts)
+            )
 
 
 def _write(out: Path, lines: Iterable[str]) -> Path:
@@ -65,12 +70,7 @@ def _write(out: Path, lines: Iterable[str]) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise InputError.of(
-            str(target),
-            f"no way to write it ({error.strerror})",
-            "a folder that can be written",
-            "Choose another --out.",
-        ) from error
+        raise UnwritableGraph(str(target), reason=error.strerror or type(error).__name__).error() from error
     return target
 
 
@@ -106,21 +106,24 @@ def build(
 
     Raises InputError with everything that is wrong; the last good build then stays.
     """
-    _check_base(base)
+    problems, graphs = RecordProblems(), list[WrittenGraph]()
+    if not is_folder_address(base):
+        problems.append(WrongBase("--base", base=base))
     progress("reading the records")
-    records = read_records(data)
+    records = collect_records(data, problems)
     if rules is not None:
-        refuse_unknown_rules(records.papers, rules)
+        _check_rules(records.papers, rules, problems)
     progress("making the graph")
-    reference = reference_graph(records)
-    graphs = [ontology_graph(ontology).written(), editorial_graph(records).written()]
-    graphs += paper_graphs(records.papers, reference)
-    graphs.append(reference.written())
+    with problems.collected():
+        graphs.append(ontology_graph(ontology).written())
+    graphs += record_graphs(records, problems)
     without_text: list[Paper] = []
     if papers:
         progress("verifying the papers and adding their wording")
-        wording, without_text = wording_graph(records.papers, papers)
-        graphs.append(wording.written())
+        with problems.collected():
+            wording, without_text = wording_graph(records.papers, papers)
+            graphs.append(wording.written())
+    problems.raise_any()
     home = NamedGraph("about")
     home.link(BASE, "rdf:type", "void:Dataset")
     home.value(BASE, "void:uriSpace", BASE)

@@ -12,9 +12,9 @@ from functools import lru_cache
 import pyoxigraph
 
 from ijb_graph.addresses import BASE, PREFIXES, address, rebase, term
-from ijb_graph.errors import InputError
+from ijb_graph.errors.graph import NotAnAddress
 
-__all__ = ["NamedGraph", "WrittenGraph", "escape", "iri", "sorted_lines"]
+__all__ = ["NamedGraph", "WrittenGraph", "escape", "iri", "literal", "sorted_lines"]
 
 # Between two statements; no literal holds it, since it is escaped there.
 _NEXT = "\n"
@@ -35,12 +35,7 @@ def iri(value: str) -> str:
     try:
         return str(pyoxigraph.NamedNode(value if "://" in value else term(value)))
     except ValueError as error:
-        raise InputError.of(
-            "the graph",
-            f"a statement that no store would read, of {value}",
-            "web addresses",
-            f"Correct the address: {error}.",
-        ) from error
+        raise NotAnAddress("the graph", value=value, reason=str(error)).error() from error
 
 
 @lru_cache(maxsize=1 << 16)
@@ -49,7 +44,7 @@ def _relation(predicate: str, value: str) -> str:
     return f"{iri(predicate)} {iri(value)}"
 
 
-def _literal(value: str | int | bool | date | Decimal) -> str:
+def literal(value: str | int | bool | date | Decimal) -> str:
     """A literal in its canonical form: the one an RDF store does not rewrite when it loads it."""
     if isinstance(value, str):
         return f'"{escape(value)}"'
@@ -95,7 +90,7 @@ class NamedGraph:
         """State that ``subject`` has each of ``values``; None and empty text state nothing: the paper does not say."""
         for one in values:
             if one is not None and one != "":
-                self.stated[subject].add(f"{iri(predicate)} {_literal(one)}")
+                self.stated[subject].add(f"{iri(predicate)} {literal(one)}")
 
     def describe(self, subject: str, label: str, *classes: str) -> None:
         """State what kind of thing ``subject`` is and what people call it."""

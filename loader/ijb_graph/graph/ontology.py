@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pyoxigraph
 
-from ijb_graph.errors import InputError, shown, unnamed
+from ijb_graph.errors import Problems, shown
+from ijb_graph.errors.graph import BlankNode
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.turtle import read_turtle
 
@@ -23,20 +24,13 @@ def ontology_graph(folder: Path) -> NamedGraph:
 
     Raises InputError where a file is no Turtle or has a blank node, whose name would change from build to build.
     """
-    graph, problems = NamedGraph("ontology"), []
+    graph, problems = NamedGraph("ontology"), Problems()
     for path in ontology_files(folder):
-        for quad in read_turtle(path):
-            if not isinstance(quad.subject, pyoxigraph.NamedNode) or isinstance(quad.object, pyoxigraph.BlankNode):
-                problems.append(
-                    unnamed(
-                        shown(path),
-                        f"a blank node at {quad.predicate}",
-                        "addresses and literals only",
-                        "Give the node an address.",
-                    )
-                )
-            else:
-                graph.absorb(quad.subject.value, f"{quad.predicate} {quad.object}")
-    if problems:
-        raise InputError(problems)
+        with problems.collected():
+            for quad in read_turtle(path):
+                if not isinstance(quad.subject, pyoxigraph.NamedNode) or isinstance(quad.object, pyoxigraph.BlankNode):
+                    problems.append(BlankNode(shown(path), predicate=str(quad.predicate)))
+                else:
+                    graph.absorb(quad.subject.value, f"{quad.predicate} {quad.object}")
+    problems.raise_any()
     return graph

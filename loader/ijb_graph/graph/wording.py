@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ijb_graph.errors import InputError, Problem, shown, unnamed
-from ijb_graph.graph.context import passage_address
+from ijb_graph.addresses import address
+from ijb_graph.errors import Problems, shown
+from ijb_graph.errors.files import UnreadableFile
+from ijb_graph.errors.graph import WrongText
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.paper_text import PaperText, read_paper_text
 from ijb_graph.records.paper_folder import Paper
@@ -13,33 +15,18 @@ from ijb_graph.records.paper_folder import Paper
 __all__ = ["wording_graph"]
 
 
-def _verify(paper: Paper, text: PaperText, path: Path) -> list[Problem]:
-    """The text is the one that the records were read from."""
-    problems = []
+def _difference(paper: Paper, text: PaperText) -> tuple[str, str] | None:
+    """In what a text differs from the one that the records were read from, and what paper.toml says of that."""
     if text.sha256 != paper.text_sha256:
-        problems.append(
-            unnamed(
-                shown(path),
-                f"a text with SHA-256 {text.sha256}",
-                f"{paper.text_sha256}, as paper.toml of {paper.slug} says",
-                "Use the text the records were read from, or read the paper anew.",
-            )
-        )
-    elif text.line_count != paper.text_lines:
-        problems.append(
-            unnamed(
-                shown(path),
-                f"{text.line_count} lines",
-                f"{paper.text_lines}, as paper.toml of {paper.slug} says",
-                "Correct text.lines in paper.toml.",
-            )
-        )
-    return problems
+        return f"SHA-256 {text.sha256}", paper.text_sha256
+    if text.line_count != paper.text_lines:
+        return f"{text.line_count} lines", f"{paper.text_lines} lines"
+    return None
 
 
 def _describe(graph: NamedGraph, paper: Paper, text: PaperText) -> None:
     for place in {place for rows in paper.rows.values() for row in rows for place in row.lines()}:
-        passage = passage_address(paper.board, paper.slug, place)
+        passage = address("passage", paper.board, paper.slug, str(place))
         words = text.passage(place.first, place.last)
         quote, position = passage + "/quote", passage + "/position"
         graph.link(passage, "oa:hasSelector", quote, position)
@@ -56,18 +43,19 @@ def wording_graph(papers: list[Paper], folder: Path) -> tuple[NamedGraph, list[P
     Raises InputError where the folder is missing or a text is not the one the records were read from.
     """
     if not folder.is_dir():
-        raise InputError.of(shown(folder), "no folder", "the folder that holds the papers' texts", "Correct --papers.")
-    graph, absent, problems = NamedGraph("wording"), [], []
+        raise UnreadableFile(shown(folder), reason="no folder", content="the folder of the papers' texts").error()
+    graph, absent, problems = NamedGraph("wording"), [], Problems()
     for paper in papers:
         path = folder / paper.text_file
         if not path.exists():
             absent.append(paper)
             continue
-        text = read_paper_text(path)
-        faults = _verify(paper, text, path)
-        problems += faults
-        if not faults:
-            _describe(graph, paper, text)
-    if problems:
-        raise InputError(problems)
+        with problems.collected():
+            text = read_paper_text(path)
+            if difference := _difference(paper, text):
+                found, stated = difference
+                problems.append(WrongText(shown(path), difference=found, stated=stated, slug=paper.slug))
+            else:
+                _describe(graph, paper, text)
+    problems.raise_any()
     return graph, absent

@@ -16,7 +16,8 @@ class Name:
 
     ``board`` is the short name of the authority to whose papers the name belongs, empty where it is known everywhere.
     For an authority, ``key`` is its own short name; for the others it is the full name. ``alias_kind`` is the kind of
-    the alias that it was found under, empty for its full name; two names of one thing are equal whatever the kind.
+    the alias that it was found under, ``printed`` the text that it was found by; both are empty for its full name. Two
+    names of one thing are equal whatever these are.
     """
 
     sort: str
@@ -24,13 +25,18 @@ class Name:
     board: str
     label: str
     alias_kind: str = field(default="", compare=False)
+    printed: str = field(default="", compare=False)
 
 
 class Names:
-    """All names, with the papers in which they mean what they mean. ``IJB`` is another body in each board's papers."""
+    """All names, with the papers in which they mean what they mean. ``IJB`` is another body in each board's papers.
+
+    ``complete`` is False where files that define names have faults: a name that is not known may then be one of those.
+    """
 
     def __init__(self) -> None:
         """Start without any name."""
+        self.complete = True
         self._by_text: dict[tuple[str, str], Name] = {}
         self._aliases: dict[Name, list[str]] = {}
 
@@ -59,7 +65,8 @@ class Names:
     def resolve(self, text: str, board: str = "") -> Name | None:
         """What ``text`` stands for in a paper of ``board``: a name of that board goes before one known everywhere."""
         folded = text.casefold()
-        return self._by_text.get((board, folded)) or self._by_text.get(("", folded))
+        name = self._by_text.get((board, folded)) or self._by_text.get(("", folded))
+        return name if name is None or text == name.label else replace(name, printed=text)
 
     def suggestion(self, text: str, board: str) -> str:
         """Which known names are nearest to an unknown one."""

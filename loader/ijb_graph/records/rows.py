@@ -4,54 +4,55 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ijb_graph.errors import Problem, nearest, shown, unnamed
-from ijb_graph.records.names import Name, Names
-from ijb_graph.records.schema import Column, Kind
-from ijb_graph.records.values import (
-    LineRange,
-    Period,
-    parse_date,
-    parse_decimal,
-    parse_integer,
-    parse_lines,
-    parse_period,
+from ijb_graph.errors import Problem, Problems, nearest, shown
+from ijb_graph.errors.records import (
+    EmptyCell,
+    IllFormedFile,
+    MissingColumn,
+    RepeatedKey,
+    UnknownColumn,
+    WrongCellCount,
 )
+from ijb_graph.input_files import decode, read_bytes
+from ijb_graph.records.cells import read_cell
+from ijb_graph.records.names import Name, Names
+from ijb_graph.records.schema import Kind
+from ijb_graph.records.values import LineRange
 
-__all__ = ["Row", "read_rows"]
+__all__ = ["RecordProblems", "Row", "read_rows"]
 
 _T = TypeVar("_T")
 
-# The texts of a file's cells by column, and its faults by row.
+# The texts of a file's cells by column, and its faults by row; a row that cannot be judged has none, and is left out.
 _Columns = dict[str, list[str]]
 _Faults = defaultdict[int, list[Problem]]
 
-# The characters of Unicode's category Cc.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NOTHING: Mapping[str, str] = {}
 
-_PARSERS: dict[str, Callable[[str], Any]] = {
-    "string": str,
-    "integer": parse_integer,
-    "decimal": parse_decimal,
-    "date": parse_date,
-    "lines": parse_lines,
-    "period": parse_period,
-}
+
+class RecordProblems(Problems):
+    """The problems of the records. ``incomplete`` holds the kind and board of each file of which rows were left out:
+    what refers to one of its rows cannot be judged.
+    """
+
+    def __init__(self) -> None:
+        """Start without any."""
+        super().__init__()
+        self.incomplete: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record. ``number`` is its row in the file, the header being row 1.
 
-    ``cells`` holds every value as a tuple; ``texts_printed`` the cells as they stand in the file, in the kind's order.
+    ``cells`` holds every value as a tuple; ``texts_printed`` the cells as they stand in the file, in the kind's order;
+    ``given`` what its paper gives it (``schema.GIVEN``), nothing for reference and editorial data.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Row:
     number: int
     cells: dict[str, tuple[Any, ...]]
     texts_printed: tuple[str, ...]
+    given: Mapping[str, str]
 
     def _all(self, column: str, form: type[_T]) -> tuple[_T, ...]:
         # All values of a column have one form: the first tells whether it is the one asked for.
@@ -72,15 +74,7 @@ class Row:
 
     def text(self, column: str) -> str:
         """The text of a cell; empty where the paper does not say."""
-        values = self.cells[column]
-        if not values:
-            return ""
-        assert isinstance(values[0], str), f"{self.kind.name}.{column} does not hold text"
-        return values[0]
-
-    def printed(self, column: str) -> str:
-        """A cell as it stands in the file."""
-        return self.texts_printed[self.kind.places[column]]
+        return self._one(column, str) or ""
 
     def texts(self, column: str) -> tuple[str, ...]:
         """The texts of a cell that may hold several."""
@@ -90,188 +84,61 @@ class Row:
         """The whole number of a cell."""
         return self._one(column, int)
 
-    def decimal(self, column: str) -> Decimal | None:
-        """The number of a cell."""
-        return self._one(column, Decimal)
-
-    def boolean(self, column: str) -> bool | None:
-        """The truth of a column whose values are ``true`` and ``false``; None where the cell is empty."""
-        return self.text(column) == "true" if self.text(column) else None
-
-    def day(self, column: str) -> date | None:
-        """The day of a cell."""
-        return self._one(column, date)
-
     def name(self, column: str) -> Name | None:
         """The body or post that a cell names."""
         return self._one(column, Name)
-
-    def names(self, column: str) -> tuple[Name, ...]:
-        """The bodies and posts that a cell names."""
-        return self._all(column, Name)
-
-    def periods(self, column: str) -> tuple[Period, ...]:
-        """The times of a cell."""
-        return self._all(column, Period)
 
     def lines(self) -> tuple[LineRange, ...]:
         """Where the record stands in its paper; nothing for reference data."""
         return self._all("lines", LineRange) if "lines" in self.cells else ()
 
 
-def _read_text(path: Path, problems: list[Problem]) -> str | None:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        problems.append(
-            unnamed(shown(path), f"no readable file ({error.strerror})", "a CSV file", "Check its permissions.")
-        )
-        return None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
-        problems.append(
-            unnamed(
-                shown(path),
-                f"byte {raw[error.start]:#04x}, which is no UTF-8",
-                "text in UTF-8",
-                "Save the file as CSV UTF-8.",
-                row=row,
+def _check_header(kind: Kind, header: list[str], file: str, problems: Problems) -> bool:
+    before, known = len(problems), list(kind.places)
+    for column in kind.columns:
+        if column.name not in header:
+            problem = MissingColumn(
+                file,
+                row=1,
+                column=column.name,
+                header=", ".join(header) or "(none)",
+                name=column.name,
+                description=column.description,
             )
-        )
-        return None
-
-
-def _check_header(kind: Kind, header: list[str], file: str, problems: list[Problem]) -> bool:
-    names = [column.name for column in kind.columns]
-    before = len(problems)
-    for name in names:
-        if name not in header:
-            problems.append(
-                unnamed(
-                    file,
-                    f"the columns {', '.join(header) or '(none)'}",
-                    f"a column {name}",
-                    f"Add it: {next(c.description for c in kind.columns if c.name == name)}.",
-                    row=1,
-                    column=name,
-                )
+            problems.append(problem)
+    for name in dict.fromkeys(header):
+        if name not in known or header.count(name) > 1:
+            printed = repr(name) if name not in known else f"{name!r} {header.count(name)} times"
+            facts = UnknownColumn(
+                file, row=1, column=name, name=printed, known=", ".join(known), hint=nearest(name, set(known) - {name})
             )
-    for name in header:
-        if name not in names:
-            problems.append(
-                unnamed(
-                    file,
-                    f"a column {name!r}",
-                    f"only the columns {', '.join(names)}",
-                    f"{nearest(name, names)}Rename or remove it.",
-                    row=1,
-                    column=name,
-                )
-            )
-        elif header.count(name) > 1 and not any(p.column == name for p in problems[before:]):
-            problems.append(
-                unnamed(
-                    file,
-                    f"the column {name!r} {header.count(name)} times",
-                    "each column once",
-                    "Remove all but one.",
-                    row=1,
-                    column=name,
-                )
-            )
+            problems.append(facts)
     return len(problems) == before
 
 
-def _pattern_fault(column: Column, text: str) -> tuple[str, str] | None:
-    """What the column's pattern expects and how to fix it; None where the text fits or its parser says it better."""
-    if not column.pattern or column.pattern.fullmatch(text):
-        return None
-    choices = column.pattern.pattern.split("|")
-    if len(choices) > 1 and all(choice.replace("-", "").isalpha() for choice in choices):
-        return f"one of {', '.join(choices)}", f"{nearest(text, choices)}Choose one of them."
-    if column.form in ("name", "string"):
-        return f"{column.description}, in the form {column.pattern.pattern}", "Write it in that form."
-    return None
-
-
-def _read_name(text: str, names: Names, board: str) -> tuple[Name | None, str, str]:
-    """The body or post of this name, and where there is none, what was expected and how to fix it."""
-    fix = "Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv in reference/."
-    known = names.resolve(text, board)
-    if known is None:
-        return None, "a body, post or person that reference/ knows", names.suggestion(text, board) + fix
-    return known, "", ""
-
-
-def _read_value(column: Column, text: str, names: Names | None, board: str) -> tuple[Any, str, str]:
-    """A cell's value, and where it has none, what was expected and how to fix it."""
-    fault = _pattern_fault(column, text)
-    if fault:
-        return None, *fault
-    if column.form == "name":
-        return (text, "", "") if names is None else _read_name(text, names, board)
-    try:
-        return _PARSERS[column.form](text), "", ""
-    except ValueError as error:
-        return None, str(error), "Write it in that form; leave the cell empty where the paper does not say."
-
-
-def _read_cell(
-    column: Column, text: str, names: Names | None, board: str
-) -> tuple[tuple[Any, ...], list[tuple[str, str, str]]]:
-    """A cell's values, and its faults as (found, expected, fix)."""
-    if not text:
-        if column.required:
-            return (), [("an empty cell", column.description, "Fill it in: this column may not be empty.")]
-        return (), []
-    if text != text.strip():
-        return (), [(repr(text), "no space at either end", "Remove it.")]
-    if not text.isprintable() and _CONTROL.search(text):
-        return (), [(repr(text), "text in one line without control characters", "Remove them.")]
-    separator = column.separator
-    if separator and text.count(separator.strip()) != text.count(separator):
-        return (), [(repr(text), f"several values joined by {separator!r}", "Write a space after each.")]
-    values, faults = [], []
-    for part in text.split(separator) if separator else [text]:
-        value, expected, fix = _read_value(column, part, names, board)
-        if value is None:
-            faults.append((repr(part), expected, fix))
-        else:
-            values.append(value)
-    return tuple(values), faults
-
-
-def _read_table(path: Path, kind: Kind, file: str, problems: list[Problem]) -> tuple[list[str], dict[int, list[str]]]:
+def _read_table(path: Path, kind: Kind, file: str, problems: Problems) -> tuple[list[str], dict[int, list[str]]]:
     """The header of a CSV file and its rows by their numbers, without those that have too many or too few cells."""
-    text = _read_text(path, problems)
-    if text is None:
+    text = ""
+    before = len(problems)
+    with problems.collected():
+        text = decode(read_bytes(path, "a CSV file"), file).removeprefix("\ufeff")
+    if len(problems) > before:
         return [], {}
+    content = "comma-separated values under a row of column names"
     try:
         table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        problems.append(
-            unnamed(file, f"text that is no CSV ({error})", "comma-separated values", "Check the quotation marks.")
-        )
+        problems.append(IllFormedFile(file, reason=f"CSV ({error})", content=content))
         return [], {}
     if not table:
-        problems.append(unnamed(file, "an empty file", "a header row", "Write the column names, or remove the file."))
+        problems.append(IllFormedFile(file, reason="CSV (an empty file)", content=content))
         return [], {}
     header = table[0]
     if not _check_header(kind, header, file, problems):
         return [], {}
     rows = dict(enumerate(table[1:], start=2))
     for number in [number for number, cells in rows.items() if len(cells) != len(header)]:
-        problems.append(
-            unnamed(
-                file,
-                f"{len(rows.pop(number))} cells",
-                f"{len(header)} cells, as in the header",
-                "Quote cells that hold a comma; remove empty rows.",
-                row=number,
-            )
-        )
+        problems.append(WrongCellCount(file, row=number, cells=len(rows.pop(number)), columns=len(header)))
     return header, rows
 
 
@@ -280,16 +147,8 @@ def _check_notes(file: str, numbers: Iterable[int], printed: _Columns, faulty: _
     bases = printed.get("basis", [])
     for number, basis, note in zip(numbers, bases, printed.get("note", [""] * len(bases)), strict=False):
         if basis in ("mended", "inferred") and not note:
-            faulty[number].append(
-                unnamed(
-                    file,
-                    f"no note on a row that is {basis}",
-                    "a note that says why",
-                    "Say what was mended or how it was inferred.",
-                    row=number,
-                    column="note",
-                )
-            )
+            expected = f"a note that says why the row is {basis}"
+            faulty[number].append(EmptyCell(file, row=number, column="note", description=expected))
 
 
 def _check_keys(file: str, kind: Kind, numbers: Iterable[int], printed: _Columns, faulty: _Faults) -> None:
@@ -298,47 +157,44 @@ def _check_keys(file: str, kind: Kind, numbers: Iterable[int], printed: _Columns
     for number, key in zip(numbers, zip(*(printed[name] for name in kind.key), strict=True), strict=True):
         first = seen.setdefault(key, number)
         if first != number:
+            text, columns = " ".join(filter(None, key)), ", ".join(kind.key)
             faulty[number].append(
-                unnamed(
-                    file,
-                    f"{' '.join(filter(None, key))!r} again (first in row {first})",
-                    f"each {', '.join(kind.key)} once",
-                    "Remove or correct one of the rows.",
-                    row=number,
-                    column=kind.key[-1],
-                )
+                RepeatedKey(file, row=number, column=kind.key[-1], key=text, first=first, columns=columns)
             )
 
 
-def read_rows(path: Path, kind: Kind, names: Names | None, board: str, problems: list[Problem]) -> list[Row]:
+def read_rows(
+    path: Path, kind: Kind, names: Names | None, problems: RecordProblems, given: Mapping[str, str] = _NOTHING
+) -> list[Row]:
     """Read one CSV file of a kind; add every fault to ``problems`` and leave the rows that have one out.
 
-    ``names`` resolves the names of bodies in a paper of ``board``; None keeps them as text, for the files that define
-    them.
+    ``names`` resolves the names of bodies in a paper of the board that ``given`` says; None keeps them as text, for
+    the files that define them.
     """
-    file = shown(path)
+    file, board, before = shown(path), given.get("board", ""), len(problems)
     header, table = _read_table(path, kind, file, problems)
-    if not table:
-        return []
     # A column at a time: what several of its cells say is read once.
     printed: _Columns = {}
     values: dict[str, list[tuple[Any, ...]]] = {}
     faulty: _Faults = defaultdict(list)
-    for column in kind.columns:
+    for column in kind.columns if table else ():
         place = header.index(column.name)
         texts = [cells[place] for cells in table.values()]
-        read = {text: _read_cell(column, text, names, board) for text in dict.fromkeys(texts)}
+        read = {text: read_cell(column, text, names, board) for text in dict.fromkeys(texts)}
         printed[column.name], values[column.name] = texts, [read[text][0] for text in texts]
         if any(faults for _, faults in read.values()):
             for number, text in zip(table, texts, strict=True):
-                for found, expected, fix in read[text][1]:
-                    faulty[number].append(unnamed(file, found, expected, fix, row=number, column=column.name))
-    _check_notes(file, table, printed, faulty)
-    _check_keys(file, kind, table, printed, faulty)
+                for fault in read[text][1]:
+                    faulty[number] += [fault(file, number, column.name)] if fault else []
+    if table:
+        _check_notes(file, table, printed, faulty)
+        _check_keys(file, kind, table, printed, faulty)
     problems += [problem for number in sorted(faulty) for problem in faulty[number]]
-    by_row = zip(table, zip(*values.values(), strict=True), zip(*printed.values(), strict=True), strict=True)
+    if faulty or len(problems) > before:
+        problems.incomplete.add((kind.name, board))
+    by_row = zip(table, zip(*values.values(), strict=True), zip(*printed.values(), strict=True), strict=False)
     return [
-        Row(kind, file, number, dict(zip(values, cells, strict=True)), texts_printed)
+        Row(kind, file, number, dict(zip(values, cells, strict=True)), texts_printed, given)
         for number, cells, texts_printed in by_row
         if number not in faulty
     ]

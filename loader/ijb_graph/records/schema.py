@@ -1,22 +1,47 @@
-"""The kinds of record there are, read from the CSVW metadata beside them (``data/csv-metadata.json``)."""
+"""The kinds of record there are: each file ``data/kinds/<kind>.json`` is the CSVW table schema of one.
+
+The statements that a schema makes of a record (``aboutUrl``, ``propertyUrl``, ``valueUrl``) are not read here:
+``graph/declarations.py`` reads them.
+"""
 
 from __future__ import annotations
 
 import json
+import posixpath
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ijb_graph.errors import InputError, nearest, shown
+from ijb_graph.errors import InputError, Problems, nearest, shown
+from ijb_graph.errors.files import UnreadableFile
+from ijb_graph.errors.records import BrokenKind
+from ijb_graph.input_files import read_bytes
 
-__all__ = ["METADATA", "Column", "Kind", "Reference", "Schema", "read_schema"]
+__all__ = ["GIVEN", "KINDS", "OWN_FORMS", "Column", "Kind", "Reference", "Schema", "broken", "in_schema", "read_schema"]
 
-METADATA = "csv-metadata.json"
+KINDS = "kinds"
+_COMMON = "common"
+_DATATYPES = "datatypes"
 
-# How a cell is read: the CSVW base datatypes in use, and our own forms, named by the last part of the datatype's @id.
-FORMS = ("string", "integer", "decimal", "date", "lines", "period", "name")
+# What a paper gives to each of its records, for templates and foreign keys to name beside the record's own columns.
+GIVEN = ("board", "paper", "paper_title", "suite", "meeting_date")
+
+# How a cell is read: base datatypes of CSVW, and those of common/datatypes.json that code reads in a way of its own.
+_BASE_FORMS = ("string", "integer", "decimal", "date", "boolean")
+OWN_FORMS = ("lines", "name", "period")
+
+_SCHEMA_WORDS = {
+    *("@context", "dc:description", "aboutUrl", "columns", "primaryKey", "foreignKeys"),
+    *("ijb:common", "ijb:graph", "ijb:restated"),
+}
+_COLUMN_WORDS = {
+    *("name", "virtual", "dc:description", "datatype", "required", "separator", "aboutUrl", "propertyUrl", "valueUrl"),
+    *("ijb:text", "ijb:computed", "ijb:from"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +55,12 @@ class Column:
     separator: str | None
     pattern: re.Pattern[str] | None
 
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """The values that a cell can have, where the pattern is a list of words; empty otherwise."""
+        words = self.pattern.pattern.split("|") if self.pattern else []
+        return tuple(words) if len(words) > 1 and all(word.replace("-", "").isalpha() for word in words) else ()
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -42,13 +73,19 @@ class Reference:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: ``directions`` for a paper's directions.csv, ``reference/bodies`` for reference data."""
+    """A kind of record: ``directions`` for a paper's directions.csv, ``reference/bodies`` for reference data.
+
+    ``columns`` are those of the CSV file; ``declared`` is the whole schema with the columns of its ``ijb:common`` and
+    its datatypes written out, virtual columns too. ``file`` is where it stands.
+    """
 
     name: str
+    file: str
     description: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...]
+    declared: Mapping[str, Any]
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -60,16 +97,28 @@ class Kind:
         """Whether any paper's folder may hold such a file."""
         return "/" not in self.name
 
+    @cached_property
+    def belongs_to_a_suite(self) -> bool:
+        """Whether its records belong to the suite that paper.toml names: its templates or keys use it."""
+        in_keys = any("suite" in reference.columns for reference in self.references)
+        return "suite" not in self.places and (in_keys or "{suite}" in json.dumps(self.declared))
+
 
 @dataclass(frozen=True)
 class Schema:
-    """All kinds, by name."""
+    """All kinds, by name; ``broken`` are the names of those whose schema cannot be used."""
 
     kinds: dict[str, Kind]
+    broken: frozenset[str] = frozenset()
+
+    def names(self, folder: str = "") -> list[str]:
+        """The names, after the folder, of all kinds in ``reference`` or ``editorial``, or of those of a paper."""
+        every = sorted((*self.kinds, *self.broken))
+        return [posixpath.basename(name) for name in every if posixpath.dirname(name) == folder]
 
     @property
     def paper_kinds(self) -> list[Kind]:
-        """The kinds that a paper's folder may hold, in the order of the metadata."""
+        """The kinds that a paper's folder may hold."""
         return [kind for kind in self.kinds.values() if kind.belongs_to_a_paper]
 
     @property
@@ -78,19 +127,49 @@ class Schema:
         return [kind for kind in self.kinds.values() if not kind.belongs_to_a_paper]
 
 
-def _column(entry: dict[str, Any]) -> Column:
+def broken(reason: str, hint: str = "") -> InputError:
+    """The error of a schema; ``in_schema`` knows its file."""
+    return BrokenKind("", reason=reason, hint=hint).error()
+
+
+@contextmanager
+def in_schema(file: str, problems: Problems) -> Iterator[None]:
+    """Add what is wrong with the schema in a file, if anything is."""
+    try:
+        yield
+    except InputError as error:
+        problems += [replace(problem, file=problem.file or file) for problem in error.problems]
+    except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+        problems.append(BrokenKind(file, reason=f"{type(error).__name__}: {error}", hint=""))
+
+
+def _only(words: Collection[str], known: Collection[str], reason: str) -> None:
+    """Raise InputError where one of ``words`` is not known; ``reason`` says of it (``{}``) what it is."""
+    for word in words:
+        if word not in known:
+            raise broken(reason.format(repr(word)), nearest(word, known))
+
+
+def _datatype(entry: Mapping[str, Any], datatypes: Mapping[str, Any]) -> Any:
+    """The datatype of a column, written out where it is one of ``common/datatypes.json``."""
     datatype = entry.get("datatype", "string")
-    pattern = None
-    if isinstance(datatype, dict):
-        form = datatype["@id"].rsplit("/", 1)[-1] if "@id" in datatype else datatype["base"]
-        if "format" in datatype:
-            pattern = re.compile(datatype["format"])
-    else:
-        form = datatype
-    if form not in FORMS:
-        raise ValueError(f"datatype {form!r} of column {entry['name']!r}: {nearest(form, FORMS)}")
+    if isinstance(datatype, dict) or datatype in _BASE_FORMS:
+        return datatype
+    _only([datatype], [*_BASE_FORMS, *datatypes], f"datatype {{}} of column {entry.get('name')!r}")
+    return datatypes[datatype]
+
+
+def _column(entry: Mapping[str, Any]) -> Column:
+    datatype = entry["datatype"] if isinstance(entry["datatype"], dict) else {"base": entry["datatype"]}
+    own = posixpath.basename(datatype.get("@id", ""))
+    _only([datatype["base"]], _BASE_FORMS, f"datatype {{}} of column {entry['name']!r}")
     return Column(
-        entry["name"], entry["dc:description"], form, entry.get("required", False), entry.get("separator"), pattern
+        name=entry["name"],
+        description=entry["dc:description"],
+        form=own if own in OWN_FORMS else datatype["base"],
+        required=entry.get("required", False),
+        separator=entry.get("separator"),
+        pattern=re.compile(datatype["format"]) if "format" in datatype else None,
     )
 
 
@@ -99,45 +178,90 @@ def _names(reference: str | list[str]) -> tuple[str, ...]:
     return (reference,) if isinstance(reference, str) else tuple(reference)
 
 
-def _kind(table: dict[str, Any]) -> Kind:
-    schema = table["tableSchema"]
-    return Kind(
-        name=table["url"].removesuffix(".csv"),
-        description=table["dc:description"],
-        columns=tuple(_column(entry) for entry in schema["columns"]),
-        key=tuple(schema["primaryKey"]),
-        references=tuple(
-            Reference(
-                _names(key["columnReference"]),
-                key["reference"]["resource"].removesuffix(".csv"),
-                _names(key["reference"]["columnReference"]),
-            )
-            for key in schema.get("foreignKeys", ())
-        ),
-    )
+def _reference(name: str, key: Mapping[str, Any]) -> Reference:
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), key["reference"]["schemaReference"]))
+    columns, targets = key["columnReference"], key["reference"]["columnReference"]
+    return Reference(_names(columns), target.removesuffix(".json"), _names(targets))
 
 
-def read_schema(data: Path) -> Schema:
-    """Read the metadata of the records under ``data``.
+class _Reader:
+    """Reads the files of one folder of kinds; each fault once."""
 
-    Raises InputError where it is missing or cannot be understood.
+    def __init__(self, folder: Path, problems: Problems) -> None:
+        self.folder, self.problems, self.shown = folder, problems, shown(folder)
+        self.common = {path.stem: self.read(f"{_COMMON}/{path.stem}") for path in (folder / _COMMON).glob("*.json")}
+        self.datatypes = self.common.pop(_DATATYPES, None) or {}
+
+    def file(self, name: str) -> str:
+        return f"{self.shown}/{name}.json"
+
+    def read(self, name: str) -> dict[str, Any] | None:
+        """The JSON object in a file; None where there is none, which is then told."""
+        with in_schema(self.file(name), self.problems):
+            entry = json.loads(read_bytes(self.folder / f"{name}.json", "the schema of a kind of record"))
+            if isinstance(entry, dict):
+                return entry
+            raise broken("no JSON object")
+        return None
+
+    def kind(self, name: str) -> Kind | None:
+        """A kind; None where its schema cannot be used, which is then told."""
+        schema = self.read(name)
+        with in_schema(self.file(name), self.problems):
+            return None if schema is None else self._kind(name, schema)
+        return None
+
+    def _kind(self, name: str, schema: Mapping[str, Any]) -> Kind | None:
+        _only(schema, _SCHEMA_WORDS, "a word {} in the schema")
+        _only(schema.get("ijb:common", ()), self.common, "ijb:common {}")
+        entries = list(schema["columns"])
+        for common in schema.get("ijb:common", ()):
+            if (shared := self.common[common]) is None:
+                return None
+            entries += shared["columns"]
+        for entry in entries:
+            _only(entry, _COLUMN_WORDS, f"a word {{}} in column {entry.get('name', entry.get('propertyUrl'))!r}")
+        columns = [{**entry, "datatype": _datatype(entry, self.datatypes)} for entry in entries]
+        columns.sort(key=lambda entry: entry.get("virtual", False))
+        return Kind(
+            name=name,
+            file=self.file(name),
+            description=schema["dc:description"],
+            columns=tuple(_column(entry) for entry in columns if not entry.get("virtual")),
+            key=_names(schema["primaryKey"]),
+            references=tuple(_reference(name, key) for key in schema.get("foreignKeys", ())),
+            declared={**schema, "columns": columns},
+        )
+
+
+def _check_keys(kind: Kind, schema: Schema) -> None:
+    """The columns of its primary and foreign keys are there."""
+    reason = "a key of column {}, which %s does not have"
+    _only(kind.key, kind.places, reason % kind.name)
+    for reference in kind.references:
+        _only([reference.kind], {*schema.kinds, *schema.broken}, "a key into {}, which is no kind")
+        for one, columns in ((kind, reference.columns), (schema.kinds.get(reference.kind), reference.targets)):
+            if one is not None:
+                _only(columns, {*one.places, *(GIVEN if one.belongs_to_a_paper else ())}, reason % one.name)
+
+
+def read_schema(data: Path, problems: Problems | None = None) -> Schema:
+    """Read the schemas of the kinds of record under ``data/kinds/``: a file a kind, ``common/`` for what several share.
+
+    Faults are added to ``problems``. Without it, and where the folder is missing, InputError is raised.
     """
-    path = data / METADATA
-    try:
-        tables = json.loads(path.read_text(encoding="utf-8"))["tables"]
-        kinds = [_kind(table) for table in tables]
-    except OSError as error:
-        raise InputError.of(
-            shown(path),
-            "no readable file",
-            "the CSVW metadata of the records",
-            "Point --data at a folder like the project's data/.",
-        ) from error
-    except (ValueError, KeyError, TypeError, re.error) as error:
-        raise InputError.of(
-            shown(path),
-            f"{type(error).__name__}: {error}",
-            "CSVW metadata as the project writes it",
-            "Compare with the tables that work.",
-        ) from error
-    return Schema({kind.name: kind for kind in kinds})
+    folder = data / KINDS
+    if not folder.is_dir():
+        raise UnreadableFile(shown(folder), reason="no folder", content="the schemas of the kinds of record").error()
+    found = Problems() if problems is None else problems
+    reader = _Reader(folder, found)
+    names = (path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.json"))
+    read = {name: reader.kind(name) for name in sorted(names) if not name.startswith(f"{_COMMON}/")}
+    kinds = {name: kind for name, kind in read.items() if kind is not None}
+    schema = Schema(kinds, frozenset(read.keys() - kinds.keys()))
+    for kind in kinds.values():
+        with in_schema(kind.file, found):
+            _check_keys(kind, schema)
+    if problems is None:
+        found.raise_any()
+    return schema

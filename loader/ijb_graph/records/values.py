@@ -43,6 +43,10 @@ class Period:
     earliest: date | None
     latest: date | None
 
+    def __str__(self) -> str:
+        """As it is written in a record: ``2020-01`` or ``ongoing``."""
+        return self.text
+
 
 def parse_integer(text: str) -> int:
     """A whole number in plain digits; ValueError otherwise."""

@@ -1,0 +1,86 @@
+"""Faults that show when records become a graph: addresses, readings of ours, papers' texts, the file itself."""
+
+from __future__ import annotations
+
+from ijb_graph.errors.base import Problem
+
+__all__ = [
+    "AddressTaken",
+    "BlankNode",
+    "NotAnAddress",
+    "UnwritableGraph",
+    "WrongBase",
+    "WrongOrder",
+    "WrongText",
+]
+
+
+class WrongBase(Problem):
+    """The address that all addresses of the graph are to begin with is not usable.
+
+    It begins with http:// or https://, ends in ``/`` and holds letters, digits and ``._~-`` only.
+    """
+
+    base: str
+    found = "{base!r}"
+    expected = "an http(s) address of letters, digits and ._~- that ends in /, such as https://w3id.org/ijb/"
+    fix = "Correct it."
+
+
+class AddressTaken(Problem):
+    """Two records would get the same address. An address keeps letters, digits, dots and hyphens of the names it is
+    made of, so names that differ in case or punctuation alone give the same one.
+
+    Reword one of the names; a body that is known under both names is one body with an alias.
+    """
+
+    address: str
+    holder: str
+    found = "a record with the address {address}, which {holder} has already"
+    expected = "records whose names differ in more than case and punctuation"
+    fix = "Reword one of them, or make one an alias of the other."
+
+
+class NotAnAddress(Problem):
+    """A cell that should hold a web address holds something that no RDF store would read."""
+
+    value: str
+    reason: str
+    found, expected = "a statement that no store would read, of {value}", "web addresses"
+    fix = "Correct the address: {reason}."
+
+
+class WrongOrder(Problem):
+    """An action is said to continue one that is not earlier."""
+
+    later: str
+    earlier: str
+    found, expected, fix = "{later} continuing {earlier}", "an earlier day in earlier_date", "Correct the dates."
+
+
+class BlankNode(Problem):
+    """The ontology has a node without an address. Its name would change from build to build."""
+
+    predicate: str
+    found, expected, fix = "a blank node at {predicate}", "addresses and literals only", "Give the node an address."
+
+
+class WrongText(Problem):
+    """The text of a paper is not the one that its records were read from: its hash or number of lines differs.
+
+    The lines that records cite would then be other lines. paper.toml holds both under ``[text]``.
+    """
+
+    difference: str
+    stated: str
+    slug: str
+    found, expected = "a text with {difference}", "{stated}, as paper.toml of {slug} says"
+    fix = "Use the text the records were read from, or read the paper anew."
+
+
+class UnwritableGraph(Problem):
+    """The graph cannot be written to the folder that is given or meant by ``--out``."""
+
+    reason: str
+    found, expected = "no way to write it ({reason})", "a folder that can be written"
+    fix = "Choose another --out."

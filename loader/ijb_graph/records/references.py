@@ -1,0 +1,105 @@
+"""References: whether what a foreign key of a row names is there, in its paper or in another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import product
+from operator import itemgetter
+
+from ijb_graph.errors import nearest
+from ijb_graph.errors.records import UnknownReference
+from ijb_graph.records.names import Name
+from ijb_graph.records.rows import RecordProblems, Row
+from ijb_graph.records.schema import GIVEN, Reference
+
+__all__ = ["References"]
+
+_Value = tuple[str, ...]
+
+
+def _plain(value: object) -> str:
+    return value.label if isinstance(value, Name) else str(value)
+
+
+def _values(row: Row, columns: tuple[str, ...]) -> Iterable[_Value]:
+    """What some columns of a row, or of what its paper gives, say together; nothing where one is empty."""
+    cells = [row.cells[column] if column in row.cells else (row.given[column],) for column in columns]
+    if any(len(cell) != 1 for cell in cells):
+        return product(*(map(_plain, cell) for cell in cells))
+    return (tuple([_plain(cell[0]) for cell in cells]),)
+
+
+class References:
+    """Checks the foreign keys of all rows.
+
+    A key from a record to another kind of record means the same paper, unless it names the ``board``: then all papers.
+    """
+
+    def __init__(self, rows: dict[str, list[Row]], problems: RecordProblems) -> None:
+        """Take all rows by the name of their kind."""
+        self.rows, self.problems = rows, problems
+        # The columns of the faulty keys of each row, by its file and number.
+        self._faulty: dict[tuple[str, int], list[set[str]]] = defaultdict(list)
+        self._indexes: dict[tuple[str, tuple[str, ...]], set[_Value]] = {}
+
+    def check(self, *tables: dict[str, list[Row]]) -> None:
+        """Add what refers to nothing to ``problems``, and take the rows that do out of the tables (rows by kind)."""
+        for table in tables:
+            for rows in table.values():
+                for reference in rows[0].kind.references if rows else ():
+                    self._check(rows, *_in_one_paper(reference, rows[0]))
+        for table in tables if self._faulty else ():
+            for rows in table.values():
+                rows[:] = [row for row in rows if (row.file, row.number) not in self._faulty]
+
+    def _index(self, kind: str, columns: tuple[str, ...]) -> set[_Value]:
+        if (kind, columns) not in self._indexes:
+            self._indexes[kind, columns] = {one for row in self.rows.get(kind, ()) for one in _values(row, columns)}
+        return self._indexes[kind, columns]
+
+    def _check(self, rows: list[Row], reference: Reference, shown: int) -> None:
+        """Check the rows of one file; the first so many columns of the key go without saying."""
+        known = self._index(reference.kind, reference.targets)
+        own = [column for column in reference.columns if column in rows[0].cells]
+        places = [rows[0].kind.places[column] for column in own]
+        key = itemgetter(*places)
+        # Rows that print the same are checked once.
+        distinct = {key(row.texts_printed): row for row in rows}
+        unknown = {
+            printed: missing
+            for printed, row in distinct.items()
+            if (missing := [one for one in _values(row, reference.columns) if one not in known])
+        }
+        for row in rows if unknown else ():
+            missing = unknown.get(key(row.texts_printed), [])
+            if missing and self._can_be_judged(row, reference, missing[0]):
+                self.problems += [self._problem(row, reference, value, shown, known) for value in missing]
+                self._faulty[row.file, row.number].append(set(reference.columns))
+
+    def _can_be_judged(self, row: Row, reference: Reference, value: _Value) -> bool:
+        """Whether a key is wrong by itself: no rows were left out where it leads, no part of it is told already."""
+        board = dict(zip(reference.targets, value, strict=True)).get("board", "")
+        told = self._faulty.get((row.file, row.number), ())
+        return not (
+            {(reference.kind, ""), (reference.kind, board)} & self.problems.incomplete
+            or any(part <= set(reference.columns) for part in told)
+        )
+
+    def _problem(
+        self, row: Row, reference: Reference, value: _Value, shown: int, known: set[_Value]
+    ) -> UnknownReference:
+        column, target = reference.columns[-1], reference.targets[-1]
+        there = [one[-1] for one in known if one[:-1] == value[:-1]]
+        where = [f"{name} {one}" for name, one in zip(reference.targets[shown:-1], value[shown:], strict=False)]
+        expected = f"a value of {target} in {reference.kind}.csv" + (f" where {', '.join(where)}" if where else "")
+        hint = nearest(value[-1], there)
+        return UnknownReference(row.file, row=row.number, column=column, value=value[-1], target=expected, hint=hint)
+
+
+def _in_one_paper(reference: Reference, row: Row) -> tuple[Reference, int]:
+    """A reference with all its columns, and how many at its beginning need not be told."""
+    if not row.given or "/" in reference.kind or "board" in reference.columns:
+        return reference, 0
+    prefix: Sequence[str] = GIVEN[:2]
+    return Reference((*prefix, *reference.columns), reference.kind, (*prefix, *reference.targets)), len(prefix)
