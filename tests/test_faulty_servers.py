@@ -25,8 +25,10 @@ from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import credentials_from
+from ijb_graph.engine.http_client import Reply
 from ijb_graph.engine.query_text import QueryText
 from ijb_graph.engine.remote import Remote
+from ijb_graph.engine.server_results import NoAnswerError, result_of
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
 from servers import free_port
@@ -187,12 +189,15 @@ def asked_with_a_select(handler: Handler, sparql: str) -> None:
             status(302, Location="https://login.example/in?back=secret"),
             "a redirect of the graph's base to https://login.example/in (",
         ),
-        (status(400, b"Error at line 3\nmore"), "a refusal of the graph's base: HTTP status 400 (Error at line 3)"),
+        (
+            status(400, b"Error at line 3\nmore"),
+            "answer to the graph's base: HTTP status 400 (Error at line 3)",
+        ),
         (status(401), "a demand to log in for the graph's base (HTTP status 401)"),
-        (status(403), "no permission for the graph's base: HTTP status 403"),
-        (status(404), "nothing at this address: HTTP status 404"),
-        (status(500, b"<html>oops</html>"), "a refusal of the graph's base: HTTP status 500;"),
-        (status(503, b"busy"), "busy or away, asked 4 times: HTTP status 503"),
+        (status(403), "no permission in answer to the graph's base: HTTP status 403"),
+        (status(404), "no such address in answer to the graph's base: HTTP status 404"),
+        (status(500, b"<html>oops</html>"), "a refusal in answer to the graph's base: HTTP status 500;"),
+        (status(503, b"busy"), "busy or away in answer to the graph's base: HTTP status 503, 4 times"),
     ],
 )
 def test_each_fault_is_one_clear_error(answer: Answer, part: str, store: pyoxigraph.Store) -> None:
@@ -270,6 +275,17 @@ def test_rows_that_cannot_be_had_are_an_error(store: pyoxigraph.Store) -> None:
 
         with serving(store, until_the_end) as (other, _):
             remote(other).query(question, "directions")
+        remote(url).query(question, "directions")
+
+
+def test_rows_that_come_twice_are_an_error(store: pyoxigraph.Store) -> None:
+    """As many rows as there are, but those of one page in the place of another's."""
+    question = (PROJECT.queries / "directions" / "query.rq").read_text(encoding="utf-8")
+
+    def first_page_again(handler: Handler, sparql: str) -> None:
+        capped(30, True)(handler, sparql.replace("OFFSET 30", "OFFSET 0"))
+
+    with serving(store, first_page_again) as (url, _), pytest.raises(InputError, match="or some of them twice"):
         remote(url).query(question, "directions")
 
 
@@ -397,6 +413,44 @@ def test_the_form_of_a_query_is_read_past_names_and_comments() -> None:
     assert QueryText("CONSTRUCT WHERE { ?addressees ?p ?o }").form == "CONSTRUCT"
     assert QueryText("SELECT ?from FROM <urn:g> { ?from ?p 'FROM' }").has_dataset
     assert not QueryText("SELECT ?from { ?from ?p 'FROM' }").has_dataset
+
+
+def test_pages_are_pages_of_one_list() -> None:
+    """A query without an order is given one; one that orders or cuts its rows keeps its own."""
+    assert " ORDER BY ?a ?b }" in QueryText("SELECT * { ?a ?p ?b { SELECT ?b { ?b ?q 1 } LIMIT 1 } }").paged(
+        ["a", "b"], 5, 10
+    )
+    for modifier in ("ORDER BY ?b", "LIMIT 9", "OFFSET 9", "VALUES ?a { 1 }"):
+        paged = QueryText(f"SELECT ?a {{ ?a ?p ?b }} {modifier}").paged(["a"], 5, 10)
+        assert "ORDER BY ?a" not in paged
+        assert paged.endswith("LIMIT 5 OFFSET 10")
+
+
+def test_what_other_servers_write_otherwise_is_read_the_same() -> None:
+    """Virtuoso's names of blank nodes, numbers and truths that are not canonical, an ASK answered with rows."""
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    values = {
+        "a": {"type": "bnode", "value": "nodeID://b1"},
+        "b": {"type": "typed-literal", "datatype": xsd + "integer", "value": "+007"},
+        "c": {"type": "typed-literal", "datatype": xsd + "decimal", "value": "-1.50"},
+        "d": {"type": "typed-literal", "datatype": xsd + "boolean", "value": "1"},
+        "e": {"type": "typed-literal", "datatype": xsd + "integer", "value": "many"},
+        "f": {"type": "literal", "value": '"type": "bnode", "value": "nodeID://b1"'},
+    }
+
+    def reply(columns: list[str], *rows: dict[str, Any]) -> Reply:
+        result = {"head": {"link": [], "vars": columns}, "results": {"distinct": False, "bindings": rows}}
+        return Reply(json.dumps(result).encode(), JSON, {})
+
+    answer = result_of(reply([*values, "g"], values), "SELECT")
+    assert answer.texts() == [["b1", "7", "-1.5", "true", "many", values["f"]["value"], ""]]
+    assert [str(term) for term in answer.rows[0][:2]] == ["_:b1", f'"7"^^<{xsd}integer>']
+    one = {"__ASK_RETVAL": {"type": "typed-literal", "datatype": xsd + "integer", "value": "1"}}
+    assert result_of(reply(["__ASK_RETVAL"], one), "ASK").truth is True
+    assert result_of(reply(["__ASK_RETVAL"]), "ASK").truth is False
+    for wrong in (reply(["__ASK_RETVAL"], one, one), reply([*values], values)):
+        with pytest.raises(NoAnswerError, match="rows where true or false was due"):
+            result_of(wrong, "ASK")
 
 
 @pytest.mark.parametrize(

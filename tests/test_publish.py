@@ -254,6 +254,13 @@ def test_the_catalogue_describes_exactly_these_files(folder: Path, catalogue: Gr
     assert str(catalogue.value(URIRef(f"{BASE}id/catalogue"), DCTERMS.rights)) == url + LICENCE
 
 
+def test_every_dataset_is_described_by_itself(catalogue: Graph) -> None:
+    for predicate in (DCTERMS.title, DCTERMS.description):
+        texts = [str(catalogue.value(one, predicate)) for one in catalogue.subjects(RDF.type, DCAT.Dataset)]
+        assert len(texts) == len(set(texts)) > len(PAPERS)
+        assert not any("{" in text or "\n" in text for text in texts)
+
+
 def test_counts_are_those_of_the_files(folder: Path, catalogue: Graph) -> None:
     """Counted anew, by rdflib: of statements without regard to named graphs, each once."""
     url = f"{BASE}download/"

@@ -284,7 +284,70 @@ def test_one_board_is_all_its_papers(built: Built) -> None:
     assert 0 < len(left) == sum(1 for row in everywhere if row[0] and row[0].value == board) < len(everywhere)
 
 
+def test_a_board_without_papers_has_no_answer_but_cannot_be_checked(built: Built) -> None:
+    engine = Embedded(built.path)
+    assert select_papers(engine, FREE_BOARD, None, "test", may_be_none=True) == []
+    with pytest.raises(InputError, match=f"'{FREE_BOARD}'; expected one of "):
+        select_papers(engine, FREE_BOARD, None, "test")
+    with pytest.raises(InputError, match="'nowhere'; expected the short name"):
+        select_papers(engine, "nowhere", None, "test", may_be_none=True)
+
+
 @pytest.mark.parametrize("board", [None, FREE_BOARD])
 def test_a_paper_there_is_none_of_is_refused(built: Built, board: str | None) -> None:
     with pytest.raises(InputError, match=r"2031-01-01-no-paper.*--paper"):
         select_papers(Embedded(built.path), board, "2031-01-01-no-paper", "test", may_be_none=True)
+
+
+def test_all_that_is_wrong_with_a_question_is_reported_at_once(tmp_path: Path) -> None:
+    header = (
+        "# What?\n# question: Which?\n#   Of all?\n# param paper (text): one\n# param day (time): one\n# column: x\n"
+    )
+    (tmp_path / "q").mkdir()
+    (tmp_path / "q" / QUERY).write_text(header + 'SELECT * { VALUES ?paper { "a" "b" } }', encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_questions(tmp_path)
+    found = [(problem.id(), problem.row) for problem in raised.value.problems]
+    assert found == [
+        ("wrong-header-line", 1),
+        ("missing-header-field", 1),
+        ("missing-header-field", 1),
+        ("missing-header-field", 1),
+        ("reserved-parameter", 4),
+        ("unbound-parameter", 4),
+        ("wrong-header-line", 5),
+        ("wrong-header-line", 6),
+    ]
+
+
+def test_a_value_takes_the_place_of_the_line_that_binds_it(tmp_path: Path) -> None:
+    lines = ["# why: a\n", "# group: a\n", "# empty: a\n", "# question: Which?\n", "# Of all?\n"]
+    lines += ["# param word (text): w\n", "# param most (number): m\n", "# param day (date): d\n"]
+    lines += [
+        "SELECT * {\n",
+        ' # VALUES ?word { "e" }\n',
+        "VALUES ?most { 1.5 }\n",
+        'VALUES ?day { "2019-10-31"^^xsd:date }\n',
+    ]
+    (tmp_path / "q").mkdir()
+    (tmp_path / "q" / QUERY).write_text("".join(lines) + "}", encoding="utf-8")
+    (question,) = read_questions(tmp_path)
+    assert question.question == "Which? Of all?"
+    assert [(one.name, one.default) for one in question.parameters] == [
+        ("word", ""),
+        ("most", "1.5"),
+        ("day", "2019-10-31"),
+    ]
+    text = question.with_values({"word": 'a "b" \\', "most": "-2", "day": "2020-02-29"})
+    assert text.splitlines()[8:] == [
+        "SELECT * {",
+        'VALUES ?word { "a \\"b\\" \\\\" }',
+        "VALUES ?most { -2 }",
+        'VALUES ?day { "2020-02-29"^^xsd:date }',
+        "}",
+    ]
+    for given in ({"word": "a\nb"}, {"word": ""}, {"most": "1e3"}, {"day": "2019-02-29"}, {"day": "20191031"}):
+        with pytest.raises(InputError, match="a wrong value"):
+            question.with_values(given)
+    with pytest.raises(InputError, match="an option --words"):
+        question.with_values({"words": "a"})

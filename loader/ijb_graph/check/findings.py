@@ -18,7 +18,6 @@ __all__ = [
     "by_rule",
     "finding_address",
     "in_order",
-    "sureness",
 ]
 
 # What a level claims; the verb of every rule of that level.
@@ -116,45 +115,31 @@ class Finding:
 def finding_address(finding: Finding, base: str) -> str:
     """The address of a finding, made from what it says: the same finding has the same address in every report."""
     one = finding
-    said = (one.rule, one.level, one.basis, one.board, one.paper, one.lines, one.subject, one.message)
-    digest = hashlib.sha256("\n".join((*said, one.node, one.path, one.value, one.component)).encode()).hexdigest()
+    words = (one.rule, one.level, one.basis, one.board, one.paper, one.lines, one.subject, one.message)
+    digest = hashlib.sha256("\n".join((*words, one.node, one.path, one.value, one.component)).encode()).hexdigest()
     return f"{base}id/finding/{one.rule}/{digest[:16]}"
 
 
-def sureness(finding: Finding) -> int:
-    """How sure the surest basis of a finding is: 0 for statute, more for what is less sure."""
-    return min((SURENESS.index(basis.status) for basis in finding.bases), default=len(SURENESS))
-
-
-def _place(lines: str) -> list[int]:
-    """Line numbers as numbers, so that line 90 comes before line 528."""
-    return [int(number) for number in re.findall(r"[0-9]+", lines)]
+def _rank(finding: Finding) -> tuple[int, int]:
+    """Level, then how sure the surest basis is: 0 for statute, more for what is less sure."""
+    sureness = min((SURENESS.index(basis.status) for basis in finding.bases), default=len(SURENESS))
+    return list(LEVELS).index(finding.level), sureness
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
     """What matters first: by level, then how sure the basis is, then board, paper and place in the paper."""
-    levels = list(LEVELS)
-    return sorted(
-        findings,
-        key=lambda one: (
-            levels.index(one.level),
-            sureness(one),
-            one.board,
-            one.paper,
-            _place(one.lines),
-            one.rule,
-            one.subject,
-            one.node,
-            one.value,
-            one.message,
-        ),
-    )
+
+    def key(one: Finding) -> tuple[object, ...]:
+        # As numbers: line 90 comes before line 528.
+        lines = [int(number) for number in re.findall(r"[0-9]+", one.lines)]
+        return *_rank(one), one.board, one.paper, lines, one.rule, one.subject, one.node, one.value, one.message
+
+    return sorted(findings, key=key)
 
 
 def by_rule(findings: list[Finding]) -> dict[str, list[Finding]]:
     """The findings of each rule, in order; what matters first among the rules too."""
-    ordered = sorted(in_order(findings), key=lambda one: (list(LEVELS).index(one.level), sureness(one), one.rule))
     groups: dict[str, list[Finding]] = {}
-    for one in ordered:
+    for one in sorted(in_order(findings), key=lambda one: (*_rank(one), one.rule)):
         groups.setdefault(one.rule, []).append(one)
     return groups

@@ -34,6 +34,12 @@ __all__ = ["Connection", "Reply"]
 
 # A server that is busy or starting again: the same request may be answered in a moment.
 _BUSY = (429, 502, 503, 504)
+_REFUSALS = {
+    403: ("no permission", "Ask whoever runs the server for it, or log in as another."),
+    404: ("no such address", "Check the address."),
+    410: ("no such address", "Check the address."),
+    **dict.fromkeys(_BUSY, ("a server that is busy or away", "Try again later.")),
+}
 _MOVED = (301, 302, 303, 307, 308)
 _LONGEST = 160
 _CHUNK = 1 << 16
@@ -180,11 +186,6 @@ class Connection:
             is_given = self._login.user or self._login.token
             found, action = ("a refusal of the login", "Check") if is_given else ("a demand to log in", "Set")
             return LoginNeeded(self.url, what, found, action)
-        found, action = f"a refusal of {what}", "Check the query and the server's log."
-        if error.code == 403:
-            found, action = f"no permission for {what}", "Ask whoever runs the server for it, or log in as another."
-        elif error.code in (404, 410):
-            found, action = "nothing at this address", "Check the address."
-        elif error.code in _BUSY:
-            found, action = f"a server that is busy or away, asked {len(self._waits) + 1} times", "Try again later."
-        return RefusedRequest(self.url, found, error.code, _first_line(error.read(_CHUNK)), action)
+        found, action = _REFUSALS.get(error.code, ("a refusal", "Check the query and the server's log."))
+        times = f", {len(self._waits) + 1} times" if error.code in _BUSY else ""
+        return RefusedRequest(self.url, found, what, error.code, times + _first_line(error.read(_CHUNK)), action)

@@ -154,10 +154,12 @@ class RefusedRequest(Problem):
     """
 
     what: str
+    request: str
     status: int
-    said: str
+    more: str
     action: str
-    found, expected, fix = "{what}: HTTP status {status}{said}", "an answer of a SPARQL 1.1 server", "{action}"
+    found = "{what} in answer to {request}: HTTP status {status}{more}"
+    expected, fix = "an answer of a SPARQL 1.1 server", "{action}"
 
 
 class ForeignAnswer(Problem):
