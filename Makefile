@@ -1,9 +1,10 @@
 # `make` builds the graph, checks it and shows what came out; `make test` passes the tests. Needs Python 3.11+, git and make.
 PYTHON ?= python3
 BIN = .venv/bin
+PYTEST = $(BIN)/pytest -n auto --dist worksteal
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: all test approve docs clean
+.PHONY: all test test-slow test-all approve docs clean
 
 all: .venv/ready
 	@echo
@@ -27,7 +28,13 @@ test: .venv/ready-to-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/codespell
-	$(BIN)/pytest -n auto --dist worksteal
+	$(PYTEST) -m "not slow"
+
+# What `make test` leaves out: what takes long, or needs a server, a browser, Java or the network.
+test-slow: .venv/ready-to-test
+	$(PYTEST) -m slow
+
+test-all: test test-slow
 
 # Write what the cases of rules and questions give as their approved output. Read it before it is committed.
 approve: .venv/ready-to-test

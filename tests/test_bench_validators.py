@@ -46,6 +46,7 @@ def test_an_engine_that_does_not_start_is_no_result(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [*other_validators.ENGINES, "ours"])
 def test_an_engine_finds_in_a_case_what_its_report_says(engine: str, tmp_path: Path) -> None:
     command = other_validators._command(engine, tmp_path)

@@ -162,6 +162,7 @@ def _slow_house(project: Path) -> None:
         file.writelines(f"Made-up Group {number},standing-group,,,\n" for number in range(60_000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_build_that_is_stopped_leaves_the_last_good_one(project: Path, ijb: Run, stop: signal.Signals) -> None:
     assert ijb("build").returncode == 0

@@ -205,6 +205,7 @@ def test_a_pipe_that_closes_early_is_no_error(command: str, ready: Run, project:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_wheel_works_outside_of_a_checkout(tmp_path: Path, built: Built) -> None:
     """With nothing but what the wheel holds: the same graph as in the checkout, findings, answers, a publication."""
     make = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", str(PROJECT.root)]

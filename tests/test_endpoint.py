@@ -30,6 +30,8 @@ from ijb_graph.graph.build import Built, build
 from ijb_graph.load import load
 from synthetic import write_synthetic
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS, RULES = read_questions(PROJECT.queries), read_rules(PROJECT.shapes)
 KINDS = ("oxigraph", "oxigraph without a union", "virtuoso")
 

@@ -304,6 +304,7 @@ VISIBLE = """
 """
 
 
+@pytest.mark.slow
 def test_filters_in_a_browser(page: str, findings: list[Finding], tmp_path: Path) -> None:
     """Each filter shows its findings and no other, says how many, and hides the headings above nothing."""
     script = (
@@ -362,6 +363,7 @@ def test_filters_in_a_browser(page: str, findings: list[Finding], tmp_path: Path
     assert out["resources"] == 0
 
 
+@pytest.mark.slow
 def test_a_narrow_window_and_paper(page: str, tmp_path: Path) -> None:
     """On a telephone nothing sticks out; in print there are no filters, and there is room for a pen."""
     script = f"""{VISIBLE}

@@ -466,6 +466,7 @@ def test_a_failed_publication_leaves_the_last_good_one(fault: str, published: Pr
     assert not list(published.root.glob(".open-data.*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_publication_that_is_stopped_leaves_the_last_good_one(published: Project, stop: signal.Signals) -> None:
     before = files_of(published.root / "open-data")

