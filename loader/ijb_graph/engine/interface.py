@@ -57,7 +57,7 @@ class Engine(Protocol):
     """What answers queries.
 
     Its default graph is the union of the graph's named graphs. Such a union may give a statement of two papers twice:
-    a query that counts or sums says DISTINCT. ``base`` is where the graph's own addresses begin; ``name`` is what
+    a query that counts or sums needs DISTINCT. ``base`` is where the graph's own addresses begin; ``name`` is what
     people call the source.
     """
 

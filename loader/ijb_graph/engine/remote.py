@@ -11,8 +11,8 @@ from ijb_graph.errors.engine import NoUnionOfGraphs, UndescribedGraph
 
 __all__ = ["MOST_NAMED", "Remote"]
 
-# Naming graphs makes every query slower with each (Oxigraph looks into one after the other), and Virtuoso repeats each
-# name in a header, of which Python reads 100.
+# Each graph that is named makes every query slower (Oxigraph looks into one after the other), and Virtuoso repeats the
+# names in headers, of which Python reads 100.
 MOST_NAMED = 50
 
 _EVERYTHING = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"
@@ -21,9 +21,9 @@ _EVERYTHING = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"
 class Remote(Server):
     """A SPARQL 1.1 server that holds a graph which `ijb load` brought there.
 
-    It is asked for the union of the graph's named graphs. Where the server's own default graph is that, and holds
-    nothing else, nothing needs to be named. Else they are named with every query, up to `MOST_NAMED` of them; for more,
-    the default graph must be the union of all named graphs, and what else the server holds is seen too.
+    Queries are asked of the union of the graph's named graphs. Where that is just what the server's default graph is,
+    no graph is named. Otherwise the named graphs are sent with every query, up to `MOST_NAMED` of them. For more, the
+    default graph must be the union of all named graphs of the server, and other graphs that it holds are seen too.
     """
 
     def __init__(self, url: str, seconds: float = 300, waits: tuple[float, ...] = (0.5, 1, 2)) -> None:
@@ -40,11 +40,12 @@ class Remote(Server):
         elif not united:
             raise NoUnionOfGraphs(url, len(self._graphs), MOST_NAMED).error()
         elif self.software.lower().startswith("virtuoso"):
-            # A graph that there is not: where nothing is left out, it joins the values of one group to every thing.
+            # Virtuoso 7 silently returns wrong bindings for some queries over many graphs unless a graph is excluded,
+            # even one that does not exist.
             self._left_out = f"{self.base}id/graph/none"
 
     def _holds_more(self) -> bool:
-        """Whether the server holds another graph, which says of something what it is: Virtuoso has some of its own."""
+        """Whether the server holds other graphs in which something has a class: Virtuoso has system graphs."""
         ours = ", ".join(f"<{graph}>" for graph in sorted(self._graphs))
         other = f"ASK {{ GRAPH ?graph {{ ?thing a ?class }} FILTER(?graph NOT IN ({ours})) }}"
         return bool(self.query(other, "whether there are other graphs").truth)

@@ -19,7 +19,7 @@ from ijb_graph.errors.engine import ForeignAnswer, IncompleteAnswer, InvalidQuer
 
 __all__ = ["Server"]
 
-# How many rows a server is asked for to see that it gives so many at once; almost every answer is shorter.
+# How many rows the server is first asked for to see that it gives so many at once; almost every answer is shorter.
 _PROBE = 1001
 
 _RESULTS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -38,8 +38,9 @@ class _Wrapper(SPARQLWrapper):
 class Server:
     """A SPARQL 1.1 server, at its query address.
 
-    A server may give only so many rows and not say so. An answer is taken as whole if it is shorter than one that this
-    server has given; a longer one is asked for what follows, in pages, and the pages are counted.
+    A server may cut its answers at a number of rows without saying so. An answer is complete if it is shorter than
+    another that this server has given. For a longer one, the rows that follow are requested in pages, and the server is
+    asked how many rows there are in all.
     """
 
     def __init__(self, url: str, seconds: float = 300, waits: tuple[float, ...] = (0.5, 1, 2)) -> None:
@@ -49,7 +50,8 @@ class Server:
         # Graphs that the default graph is to be of and, on Virtuoso, one that it is not to be of.
         self._named: list[str] = []
         self._left_out: str | None = None
-        self._room = 0
+        # The most rows that the server has given in one answer.
+        self._rows_seen = 0
         # What the server calls itself, once it has answered.
         self.software = ""
 
@@ -100,18 +102,18 @@ class Server:
         fix = "Raise the server's limit of rows (Virtuoso: ResultSetMaxRows), or ask for less."
         return IncompleteAnswer(self.name, what, source, fix).error()
 
-    def _known_room(self, rows: int) -> int:
+    def _rows_at_once(self, rows: int) -> int:
         """How many rows this server has given in one answer: asked once for ``rows``, then remembered."""
-        if self._room < rows:
+        if self._rows_seen < rows:
             pattern = "?s ?p ?o" if self._named else "GRAPH ?g { ?s ?p ?o }"
             probe = f"SELECT ?s WHERE {{ {pattern} }} LIMIT {rows}"
-            self._room = max(self._room, len(self._select(probe, "a number of rows")))
-        return self._room
+            self._rows_seen = max(self._rows_seen, len(self._select(probe, "a number of rows")))
+        return self._rows_seen
 
     def _whole(self, query: QueryText, first: Answer, source: str) -> Answer:
         """An answer with all its rows, given what came first; InputError where that cannot be had."""
         size, columns = len(first.rows), first.columns
-        if size < (self._room or self._known_room(_PROBE)) or not columns:
+        if size < (self._rows_seen or self._rows_at_once(_PROBE)) or not columns:
             return first
         if query.has_dataset:
             # A query with FROM cannot stand in another, and so neither be paged nor counted.
@@ -121,7 +123,7 @@ class Server:
             return self._select(query.paged(columns, limit, offset), f"a page of {source}")
 
         if not size or not page(1, size):
-            self._room = max(self._room, size)
+            self._rows_seen = max(self._rows_seen, size)
             return first
         rows: list[Row] = []
         while part := page(size, len(rows)):
@@ -146,6 +148,6 @@ class Server:
             counting, what = query.counted_solutions(), f"how many solutions there are for {source}"
             answer = self._ask(counting, "SELECT", query.has_dataset, what)
             solutions = int(answer.texts()[0][0]) if answer.rows else 0
-        if solutions > self._known_room(max(_PROBE, solutions)):
+        if solutions > self._rows_at_once(max(_PROBE, solutions)):
             raise self._incomplete(f"triples of {solutions} solutions, more than the server is known to give", source)
         return triples
