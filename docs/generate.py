@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
@@ -54,6 +54,12 @@ def _by_message(rows: list[dict[str, str]]) -> dict[str, list[str]]:
     for row in rows:
         found[row["message"]].append(f"`:{row['focus']}`")
     return dict(found)
+
+
+def _statement(column: Mapping[str, str]) -> str:
+    """What a column states: its property, the address it leads to, and of what, where that is another thing."""
+    value, about = column["valueUrl"], column["aboutUrl"]
+    return column["propertyUrl"] + (f" to `{value}`" if value else "") + (f" of `{about}`" if about else "")
 
 
 def _subcommands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
@@ -215,7 +221,20 @@ class _Reference:
             rows = [(path, row) for path in files[:1] for row in _rows(path)]
             # The row that shows most.
             example = max(rows, key=lambda one: sum(map(bool, one[1].values())), default=None)
-            yield f"kinds/{file}", self.page("kind", kind=kind, example=example, data=self.project.data)
+            entries = [defaultdict(str, one) for one in kind.declared["columns"]]
+            yield (
+                f"kinds/{file}",
+                self.page(
+                    "kind",
+                    kind=kind,
+                    example=example,
+                    data=self.project.data,
+                    about=kind.declared.get("aboutUrl"),
+                    properties={one["name"]: _statement(one) for one in entries if not one["virtual"]},
+                    other=[one for one in entries if one["virtual"] and one["propertyUrl"]],
+                    computed=[one for one in entries if one["ijb:computed"] and one["name"]],
+                ),
+            )
         intro = "Each kind of record is a CSV file: one row a record. The schemas are CSVW."
         yield "kinds/README.md", self.index("Kinds of record", intro, dict(groups))
 

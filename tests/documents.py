@@ -22,7 +22,11 @@ _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=ind
 
 def documents() -> list[Path]:
     """Every document that is written by hand."""
-    loose = (path for pattern in ("*.md", "bench/*.md", "changelog.d/*.md") for path in sorted(ROOT.glob(pattern)))
+    loose = (
+        path
+        for pattern in ("*.md", "bench/*.md", "changelog.d/*.md", "data/kinds/*.md")
+        for path in sorted(ROOT.glob(pattern))
+    )
     return [*loose, *_below(ROOT / "docs")]
 
 

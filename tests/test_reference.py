@@ -32,7 +32,7 @@ _PARTS = {
         "Dependencies",
     ],
     "questions": ["Parameters", "Columns", "Empty answer", "Example", "Query", "Terms"],
-    "kinds": ["Columns", "Key"],
+    "kinds": ["Columns", "In the graph", "Key"],
     "terms": [],
     "schemes": [],
     "errors": ["The message", "How to fix it"],
