@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from ijb_graph.atomic_file import replace_file, unfinished
-from ijb_graph.graph.inputs import INPUTS_FILE, is_current, record_inputs
+from ijb_graph.graph.inputs import INPUTS_FILE, describe_inputs, is_current
 
 HOLD = """
 import sys, time
@@ -90,7 +90,8 @@ def inputs(tmp_path: Path) -> Path:
     for path in ("data/a/rows.csv", "ontology/terms.ttl", "build/graph.nq"):
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text("content")
-    record_inputs(tmp_path / "build" / "graph.nq", tmp_path / "data", tmp_path / "ontology")
+    told = describe_inputs(tmp_path / "build", tmp_path / "data", tmp_path / "ontology")
+    (tmp_path / "build" / INPUTS_FILE).write_text(told)
     return tmp_path
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from conftest import PROJECT, Run
+from graph_files import statements_of
 from ijb_graph.addresses import BASE
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
@@ -44,11 +46,11 @@ def test_the_same_records_give_the_same_bytes(built: Built, tmp_path: Path) -> N
 
 def test_lines_are_sorted_and_a_store_keeps_them_as_they_are(built: Built) -> None:
     """Canonical literals: what Oxigraph gives back is what was written."""
-    text = built.path.read_text(encoding="utf-8")
-    assert text.splitlines() == sorted(set(text.splitlines()))
+    lines = statements_of(built.path)
+    assert lines == sorted(set(lines))
     store = pyoxigraph.Store()
-    store.load(text.encode(), format=pyoxigraph.RdfFormat.N_QUADS)
-    assert sorted(f"{quad} ." for quad in store) == text.splitlines()
+    store.load("".join(lines).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+    assert sorted(f"{quad} .\n" for quad in store) == lines
 
 
 def test_every_kind_of_record_states_something() -> None:
@@ -94,9 +96,9 @@ def test_nothing_points_at_what_nobody_describes(engine: Embedded) -> None:
 def test_another_base_moves_every_address(tmp_path: Path) -> None:
     """And the lines with them: an address that begins with http: comes before those of others."""
     moved = build(PROJECT.data, PROJECT.ontology, tmp_path, base="http://a.example/graph/")
-    text = moved.path.read_text(encoding="utf-8")
-    assert BASE not in text
-    assert text.split("\n")[:-1] == sorted(set(text.split("\n")[:-1]))
+    lines = statements_of(moved.path)
+    assert not any(BASE in line for line in lines)
+    assert lines == sorted(set(lines))
     assert Embedded(moved.path).base == "http://a.example/graph/"
 
 
@@ -134,10 +136,9 @@ def test_wording_is_verified_and_kept_apart(papers: Path, tmp_path: Path, built:
     text = (papers / text_file()).read_text(encoding="utf-8")
     assert text[int(start) : int(end)] == quote
     assert "15,282" in quote
-    without = [
-        line for line in with_words.path.read_text(encoding="utf-8").splitlines() if "/id/graph/wording>" not in line
-    ]
-    assert without == built.path.read_text(encoding="utf-8").splitlines()
+    without = [line for line in statements_of(with_words.path) if "/id/graph/wording>" not in line]
+    assert without == statements_of(built.path)
+    assert stat.S_IMODE(with_words.path.stat().st_mode) == 0o600
 
 
 def test_a_text_that_is_not_the_one_read_is_refused(papers: Path, tmp_path: Path) -> None:

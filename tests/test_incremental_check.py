@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import PROJECT
+from graph_files import statements_of, write_graph
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from ijb_graph.check import compiled_rules
@@ -27,6 +28,7 @@ from ijb_graph.cli import cli
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
+from ijb_graph.graph_file import with_trailer
 from mutations import DEFECT, Defect, compose, plant, read_defect
 from shacl_compiler.incremental import Changes
 
@@ -89,12 +91,17 @@ def graph(checked: Path, tmp_path: Path) -> Path:
 
 def without(graph: Path, chosen: Callable[[bytes], bool], most: int = 1000) -> None:
     """Put a graph without some statements in its place, as a build does."""
-    lines = graph.read_bytes().splitlines(keepends=True)
-    gone = set([line for line in lines if chosen(line)][:most])
+    lines = statements_of(graph)
+    gone = set([line for line in lines if chosen(line.encode())][:most])
     assert gone
-    fresh = graph.with_name("fresh")
-    fresh.write_bytes(b"".join(line for line in lines if line not in gone))
-    fresh.replace(graph)
+    write_graph(graph, [line for line in lines if line not in gone])
+
+
+def with_another_relation(graph: Path) -> None:
+    """Write another graph of the same size in the place of one."""
+    lines = statements_of(graph)
+    graph.unlink()
+    write_graph(graph, [line.replace("#isDue>", "#wasDu>") for line in lines])
 
 
 def walk(folder: Path, steps: Iterable[list[Defect]]) -> None:
@@ -166,8 +173,7 @@ def same_size_and_time(graph: Path) -> None:
     """The graph that is kept is another of the same size and time."""
     kept = results(graph).with_name(graph.name)
     before, text = kept.stat(), kept.read_bytes()
-    kept.unlink()
-    kept.write_bytes(text.replace(b"#isDue>", b"#wasDu>"))
+    with_another_relation(kept)
     os.utime(kept, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert (kept.stat().st_size, kept.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
     assert kept.read_bytes() != text
@@ -203,7 +209,8 @@ def test_a_graph_that_was_edited_in_place_is_told(graph: Path) -> None:
     """It is the kept one too, which is then no longer the one that was judged."""
     again(graph)
     assert graph.samefile(results(graph).with_name(graph.name))
-    graph.write_bytes(b"".join(line for line in graph.read_bytes().splitlines(keepends=True) if b"#isDue>" not in line))
+    kept = [line for line in statements_of(graph) if "#isDue>" not in line]
+    graph.write_text("".join(with_trailer(kept)), encoding="utf-8")
     found, one = again(graph)
     assert found == plainly(graph)
     assert len(one.notes) == 1
@@ -288,9 +295,7 @@ def test_a_graph_of_the_same_size_and_time_is_not_taken_for_what_was_checked(gra
     """Neither before a check nor during it."""
     before, one = graph.stat(), IncrementalCheck(graph, None)
     check(Embedded(graph), RULES, incremental=one)
-    text = graph.read_bytes()
-    graph.unlink()
-    graph.write_bytes(text.replace(b"#isDue>", b"#wasDu>"))
+    with_another_relation(graph)
     os.utime(graph, ns=(before.st_atime_ns, before.st_mtime_ns))
     one.keep()
     assert "was built anew during the check" in one.notes[0]

@@ -22,6 +22,7 @@ import pyoxigraph
 import pytest
 from command_line import Run, run_in_process
 from conftest import PROJECT
+from graph_files import statements_of, write_graph
 from ijb_graph.addresses import BASE, PREFIXES
 from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import read_questions
@@ -128,7 +129,7 @@ def test_completeness_is_a_register() -> None:
 
 
 def test_n_quads_are_sorted_and_what_was_built(folder: Path, built: Built) -> None:
-    lines = (folder / "graph.nq").read_text(encoding="utf-8").splitlines()
+    lines = statements_of(folder / "graph.nq")
     assert lines == sorted(set(lines))
     assert (folder / "graph.nq").read_bytes() == built.path.read_bytes()
 
@@ -392,11 +393,11 @@ def test_wording_is_never_published(built: Built, small: Project, tmp_path: Path
     words = "These are the words of a paper, and stay where the paper is."
     passage = f"<{BASE}id/passage/{PAPERS[0]}/1/quote>"
     graph = f"<{BASE}id/graph/wording>"
-    (tmp_path / "graph.nq").write_bytes(
-        built.path.read_bytes()
-        + f'{passage} <http://www.w3.org/ns/oa#exact> "{words}" {graph} .\n'.encode()
-        + f"{passage} <{RDF.type}> <http://www.w3.org/ns/oa#TextQuoteSelector> {graph} .\n".encode()
-    )
+    quoted = [
+        f'{passage} <http://www.w3.org/ns/oa#exact> "{words}" {graph} .\n',
+        f"{passage} <{RDF.type}> <http://www.w3.org/ns/oa#TextQuoteSelector> {graph} .\n",
+    ]
+    write_graph(tmp_path / "graph.nq", [*statements_of(built.path), *quoted])
     plain = publish(built.path, small, tmp_path / "plain")
     without = publish(tmp_path / "graph.nq", small, tmp_path / "without")
     assert (plain.left_out_wording, without.left_out_wording) == (False, True)
@@ -405,9 +406,8 @@ def test_wording_is_never_published(built: Built, small: Project, tmp_path: Path
 
 
 def test_a_named_graph_that_nobody_allowed_is_not_published(built: Built, small: Project, tmp_path: Path) -> None:
-    (tmp_path / "graph.nq").write_bytes(
-        built.path.read_bytes() + f"<{BASE}id/x> <{RDF.type}> <{RDF.type}> <{BASE}id/graph/notes> .\n".encode()
-    )
+    notes = f"<{BASE}id/x> <{RDF.type}> <{RDF.type}> <{BASE}id/graph/notes> .\n"
+    write_graph(tmp_path / "graph.nq", [*statements_of(built.path), notes])
     with pytest.raises(InputError, match=r"a named graph <\S+/id/graph/notes>"):
         publish(tmp_path / "graph.nq", small, tmp_path / "out")
     assert not (tmp_path / "out").exists()

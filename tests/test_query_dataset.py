@@ -15,6 +15,7 @@ from ijb_graph.engine import Embedded, Engine
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.remote import Remote
 from ijb_graph.errors import InputError
+from ijb_graph.graph_file import with_trailer
 from ijb_graph.load import load
 
 HOME = "https://w3id.org/ijb/id/graph/"
@@ -34,7 +35,7 @@ def _write(path: Path) -> Path:
         f'<{base}> <{void}uriSpace> "{base}" <{HOME}about> .\n',
         *(f"<{base}> <{void}subset> <{HOME}{name}> <{HOME}about> .\n" for name in SIZES),
     ]
-    path.write_text("".join(sorted(lines)), encoding="utf-8")
+    path.write_text("".join(with_trailer(sorted(lines))), encoding="utf-8")
     return path
 
 

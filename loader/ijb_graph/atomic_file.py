@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,8 +38,8 @@ def _is_held(handle: int, path: Path) -> bool:
     return False
 
 
-def _sweep(target: Path) -> None:
-    """Remove what killed commands left beside ``target``."""
+def _sweep(target: Path, rescue: Callable[[Path], None]) -> None:
+    """Remove what killed commands left beside ``target``, after ``rescue`` has taken from it what it wants."""
     name = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}")
     for path in target.parent.iterdir():
         if not name.fullmatch(path.name) or path.is_symlink():
@@ -48,18 +48,21 @@ def _sweep(target: Path) -> None:
             handle = os.open(path, os.O_RDONLY)
             try:
                 if not _is_held(handle, path):
+                    rescue(path)
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
             finally:
                 os.close(handle)
 
 
 @contextmanager
-def unfinished(target: Path, is_folder: bool = False) -> Iterator[Path]:
+def unfinished(
+    target: Path, is_folder: bool = False, rescue: Callable[[Path], None] = lambda path: None
+) -> Iterator[Path]:
     """An empty file or folder beside ``target``, to fill and move into its place; removed where it is not moved.
 
-    What killed commands left there is removed first. Raises OSError.
+    What killed commands left there is removed first, after ``rescue`` has seen it. Raises OSError.
     """
-    _sweep(target)
+    _sweep(target, rescue)
     while True:
         if is_folder:
             path = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))

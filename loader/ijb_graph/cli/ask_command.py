@@ -13,7 +13,7 @@ from ijb_graph.addresses import rebase
 from ijb_graph.ask.answer_formats import print_answer
 from ijb_graph.ask.questions import Parameter, Question, find_question, read_questions
 from ijb_graph.cli.options import (
-    built_graph,
+    open_graph_source,
     query_limits,
     with_endpoint,
     with_format,
@@ -22,7 +22,7 @@ from ijb_graph.cli.options import (
     with_query_limits,
 )
 from ijb_graph.console import progress
-from ijb_graph.engine import open_engine, query_in_base
+from ijb_graph.engine import query_in_base
 from ijb_graph.engine.papers import answer_from, select_papers
 from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import Problems, shown
@@ -84,7 +84,7 @@ def _command_of(question: Question) -> click.Command:
             sparql = question.with_values({name: value for name, value in given.items() if value is not None})
         with progress() as step:
             with problems.collected():
-                engine = open_engine(built_graph(out), endpoint, step)
+                engine = open_graph_source(out, endpoint, step)
             problems.raise_any()
             papers = select_papers(engine, board, paper, f"question {question.name}", may_be_none=True)
             if only_board or paper:

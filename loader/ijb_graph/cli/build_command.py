@@ -5,6 +5,7 @@ A build that fails or is stopped leaves the last good one as it is.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -15,7 +16,9 @@ from ijb_graph.cli.options import FOLDER
 from ijb_graph.console import progress
 from ijb_graph.errors import shown
 from ijb_graph.graph.build import build
-from ijb_graph.project import find_project
+from ijb_graph.graph.inputs import is_current
+from ijb_graph.graph_file import open_graph
+from ijb_graph.project import GRAPH_FILE, find_project
 
 __all__ = ["command"]
 
@@ -30,9 +33,18 @@ __all__ = ["command"]
 )
 @click.option("--out", type=FOLDER, metavar="DIR", help="Where to write graph.nq.  [default: build/]")
 @click.option("--base", default=BASE, show_default=True, metavar="IRI", help="Where the graph's own addresses begin.")
-def command(data: Path | None, papers: Path | None, out: Path | None, base: str) -> None:
+@click.option(
+    "--check",
+    "is_check",
+    is_flag=True,
+    help="Build nothing: say whether the graph was made from the records as they are now. Exit 0: it was. 1: not.",
+)
+def command(data: Path | None, papers: Path | None, out: Path | None, base: str, is_check: bool) -> None:
     """Build the graph and print how many statements each part has."""
     project = find_project()
+    if is_check:
+        _print_whether_current((out or project.build) / GRAPH_FILE)
+        return
     with progress() as step:
         rules = {folder.name for folder in rule_folders(project.shapes)}
         built = build(data or project.data, project.ontology, out or project.build, papers, base, step, rules)
@@ -47,3 +59,14 @@ def command(data: Path | None, papers: Path | None, out: Path | None, base: str)
     for paper in built.without_text:
         missing = f"{paper.text_file} of {paper.board} {paper.slug} is not in {papers}"
         click.echo(f"Not verified, no wording: {missing}.", err=True)
+
+
+def _print_whether_current(graph: Path) -> None:
+    with open_graph(graph):
+        current = is_current(graph, thoroughly=True)
+    if current:
+        click.echo(f"{shown(graph)} was made from the records and the ontology as they are now.")
+        return
+    what = "other records or another ontology than now" if current is False else "what is not known"
+    click.echo(f"{shown(graph)} was made from {what}: run `ijb build`.")
+    sys.exit(1)

@@ -27,7 +27,7 @@ from ijb_graph.check.page_data import read_page_data
 from ijb_graph.check.report_html import as_html
 from ijb_graph.check.rules import Rule, read_rules, select_rules
 from ijb_graph.check.run_rules import check
-from ijb_graph.cli.options import DAY, built_graph, refuse_together, with_endpoint, with_out
+from ijb_graph.cli.options import DAY, built_graph, refuse_together, warn_of_stale, with_endpoint, with_out
 from ijb_graph.console import echo, progress
 from ijb_graph.engine import open_engine
 from ijb_graph.errors import Problems
@@ -104,6 +104,8 @@ def command(
         with problems.collected():
             source = open_engine(graph, endpoint, step)
         problems.raise_any()
+        if not endpoint:
+            warn_of_stale(graph)
         findings = check(source, rules, as_of, board, paper, step, engine, only, stored)
         if stored and rule is None:
             # The findings of one rule are no check: the next one would miss those of the others.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import built_graph, with_out
+from ijb_graph.cli.options import built_graph, warn_of_stale, with_out
 from ijb_graph.console import progress
 from ijb_graph.load import load
 
@@ -33,6 +33,8 @@ __all__ = ["command"]
 @with_out
 def command(endpoint: str, store: str | None, paper: str | None, out: Path | None) -> None:
     """Send the graph and print a line for each named graph."""
+    graph = built_graph(out)
     with progress() as step:
-        for one in load(built_graph(out), endpoint, store, paper, step):
+        warn_of_stale(graph)
+        for one in load(graph, endpoint, store, paper, step):
             click.echo(f"{one.done:<9}  {one.statements:>7}  {one.graph}")

@@ -10,17 +10,22 @@ from typing import TypeVar
 
 import click
 
+from ijb_graph.engine import Engine, open_engine
 from ijb_graph.engine.query_limits import VARIABLES, Limits, limits_from
-from ijb_graph.errors import InputError
+from ijb_graph.errors import InputError, shown
 from ijb_graph.errors.calls import ConflictingOptions
+from ijb_graph.graph.inputs import is_current
 from ijb_graph.project import GRAPH_FILE, find_project
+from ijb_graph.text_safety import for_terminal
 
 __all__ = [
     "DAY",
     "FOLDER",
     "built_graph",
+    "open_graph_source",
     "query_limits",
     "refuse_together",
+    "warn_of_stale",
     "with_endpoint",
     "with_format",
     "with_limit",
@@ -87,6 +92,24 @@ def query_limits(timeout: float | None, memory: float | None, max_answer: float 
 def built_graph(out: Path | None) -> Path:
     """The file that ``ijb build`` wrote, in the folder of ``--out`` or in the project's own."""
     return (out or find_project().build) / GRAPH_FILE
+
+
+def open_graph_source(
+    out: Path | None, endpoint: str | None, step: Callable[[str], None] = lambda step: None
+) -> Engine:
+    """The server at ``endpoint`` if one is given, else the built graph, with a warning where that is stale."""
+    graph = built_graph(out)
+    engine = open_engine(graph, endpoint, step)
+    if not endpoint:
+        warn_of_stale(graph)
+    return engine
+
+
+def warn_of_stale(graph: Path) -> None:
+    """Say on standard error where a graph was made from other records than there are now, as after a failed build."""
+    if is_current(graph) is False:
+        name = for_terminal(shown(graph))
+        click.echo(f"ijb: {name} was made from other records or another ontology than now: run `ijb build`.", err=True)
 
 
 def refuse_together(*conflicts: tuple[str, object, Mapping[str, object]]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import FOLDER, built_graph, with_out
+from ijb_graph.cli.options import FOLDER, built_graph, warn_of_stale, with_out
 from ijb_graph.console import progress
 from ijb_graph.errors import shown
 from ijb_graph.project import find_project
@@ -28,8 +28,10 @@ __all__ = ["command"]
 @with_out
 def command(folder: Path, url: str | None, out: Path | None) -> None:
     """Write the publication and print the size of each file and folder in it."""
+    graph = built_graph(out)
     with progress() as step:
-        published = publish(built_graph(out), find_project(), folder, url, step)
+        warn_of_stale(graph)
+        published = publish(graph, find_project(), folder, url, step)
     sizes: dict[str, list[int]] = {}
     for path, size in published.sizes.items():
         top, slash, _ = path.partition("/")

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import built_graph, with_endpoint, with_out
+from ijb_graph.cli.options import open_graph_source, with_endpoint, with_out
 from ijb_graph.console import progress
-from ijb_graph.engine import open_engine
 from ijb_graph.project import find_project
 from ijb_graph.reason import reason
 
@@ -25,7 +24,7 @@ __all__ = ["command"]
 def command(endpoint: str | None, out: Path | None) -> None:
     """Run the reasoner and print the inconsistencies."""
     with progress() as step:
-        engine = open_engine(built_graph(out), endpoint, step)
+        engine = open_graph_source(out, endpoint, step)
         step("reasoning")
         inconsistencies = reason(find_project().ontology, engine)
     for one in inconsistencies:

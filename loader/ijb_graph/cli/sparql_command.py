@@ -13,7 +13,7 @@ import click
 
 from ijb_graph.ask.answer_formats import print_answer
 from ijb_graph.cli.options import (
-    built_graph,
+    open_graph_source,
     query_limits,
     with_endpoint,
     with_format,
@@ -22,7 +22,6 @@ from ijb_graph.cli.options import (
     with_query_limits,
 )
 from ijb_graph.console import progress
-from ijb_graph.engine import open_engine
 from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import shown
 from ijb_graph.input_files import decode, read_bytes
@@ -56,7 +55,7 @@ def command(
     text = decode(raw, name)
     limits = query_limits(timeout, memory, max_answer)
     with progress() as step:
-        engine = open_engine(built_graph(out), endpoint, step)
+        engine = open_graph_source(out, endpoint, step)
         step("answering")
         answer = engine.query_limited(text, name, limits)
         unknown = unknown_terms(engine, text)

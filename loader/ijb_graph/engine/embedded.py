@@ -12,7 +12,8 @@ from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.query_refusals import dataset_of, refuse
 from ijb_graph.engine.query_runner import run_limited
 from ijb_graph.errors import shown
-from ijb_graph.errors.engine import BrokenGraph, InvalidQuery, NoGraph
+from ijb_graph.errors.engine import BrokenGraph, InvalidQuery
+from ijb_graph.graph_file import open_graph
 
 __all__ = ["Embedded"]
 
@@ -26,17 +27,12 @@ class Embedded:
         self._store = pyoxigraph.Store()
         # Which graphs a query is asked of, as pyoxigraph takes it: all, or some that are named.
         self._dataset: dict[str, Any] = {"use_default_graph_as_union": True}
-        try:
-            # Not by the path: the error of a file that cannot be opened would not say why. And not leniently, which
-            # takes a quarter less time: a file may have been damaged since, and what is no address would pass unseen.
-            with path.open("rb") as file:
+        with open_graph(path) as file:
+            try:
+                # Not leniently, which takes a quarter less time: another program may have written the file.
                 self._store.bulk_load(file, format=pyoxigraph.RdfFormat.N_QUADS)
-        except OSError as error:
-            missing = isinstance(error, FileNotFoundError)
-            reason = "no graph" if missing else f"no readable graph ({error.strerror})"
-            raise NoGraph(self.name, reason).error() from error
-        except SyntaxError as error:
-            raise BrokenGraph(self.name, f"no N-Quads ({error.msg})", row=error.lineno).error() from error
+            except SyntaxError as error:
+                raise BrokenGraph(self.name, f"no N-Quads ({error.msg})", row=error.lineno).error() from error
         self.base = base_of(self)
 
     def graphs(self) -> set[str]:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import gc
-import os
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ijb_graph.addresses import BASE, PREFIXES, is_folder_address
+from ijb_graph.atomic_file import replace_file
 from ijb_graph.errors import nearest
 from ijb_graph.errors.graph import UnwritableGraph, WrongBase
 from ijb_graph.errors.records import UnknownReference
+from ijb_graph.graph.inputs import INPUTS_FILE, describe_inputs
 from ijb_graph.graph.nquads import NamedGraph, WrittenGraph, sorted_lines
 from ijb_graph.graph.ontology import ontology_graph
 from ijb_graph.graph.record_graphs import record_graphs
 from ijb_graph.graph.wording import wording_graph
+from ijb_graph.graph_file import with_trailer
 from ijb_graph.project import GRAPH_FILE
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.reader import collect_records
 from ijb_graph.records.rows import RecordProblems
 
 __all__ = ["Built", "build"]
-
-_BUFFER = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -53,22 +52,13 @@ def _check_rules(papers: Iterable[Paper], rules: Collection[str], problems: Reco
             )
 
 
-def _write(out: Path, lines: Iterable[str]) -> Path:
-    """Write beside the old file, then put it in the old one's place in one step: a killed build leaves the old one."""
+def _write(out: Path, pieces: Iterable[str], inputs: str, is_private: bool) -> Path:
+    """Write the graph, and then what it was made from: a killed build leaves the old graph, or one taken for stale."""
     target = out / GRAPH_FILE
     try:
         out.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=out, prefix=f".{GRAPH_FILE}.")
-        try:
-            with os.fdopen(handle, "w", _BUFFER, encoding="utf-8", newline="\n") as file:
-                file.writelines(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(target, with_trailer(pieces), is_private)
+        replace_file(out / INPUTS_FILE, [inputs])
     except OSError as error:
         raise UnwritableGraph(str(target), reason=error.strerror or type(error).__name__).error() from error
     return target
@@ -101,8 +91,8 @@ def build(
 ) -> Built:
     """Read the records under ``data`` and write ``graph.nq`` to ``out``.
 
-    With ``papers``, add the wording of each passage. ``progress`` is told each step. With ``rules``, the ids of the
-    rules that there are, refuse an accepted finding of any other.
+    With ``papers``, add the wording of each passage; the file is then its owner's alone. ``progress`` is told each
+    step. With ``rules``, the ids of the rules that there are, refuse an accepted finding of any other.
 
     Raises InputError with everything that is wrong; the last good build then stays.
     """
@@ -110,6 +100,7 @@ def build(
     if not is_folder_address(base):
         problems.append(WrongBase("--base", base=base))
     progress("reading the records")
+    inputs = describe_inputs(out, data, ontology)
     records = collect_records(data, problems)
     if rules is not None:
         _check_rules(records.papers, rules, problems)
@@ -131,7 +122,7 @@ def build(
         home.link(BASE, "void:subset", graph.address)
         home.link(graph.address, "rdf:type", "void:Dataset")
     progress("writing")
-    path = _write(out, sorted_lines([*graphs, home.written()], base))
+    path = _write(out, sorted_lines([*graphs, home.written()], base), inputs, is_private=papers is not None)
     prefix = PREFIXES["id"] + "graph/"
     return Built(
         path=path,

@@ -12,9 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ijb_graph.atomic_file import replace_file
-
-__all__ = ["INPUTS_FILE", "is_current", "record_inputs"]
+__all__ = ["INPUTS_FILE", "describe_inputs", "is_current"]
 
 INPUTS_FILE = "inputs.json"
 
@@ -38,20 +36,21 @@ def _digest(data: Path, ontology: Path) -> str:
 
 
 def _newest(*folders: Path) -> float:
-    """When a file or folder was changed last: a folder is changed when a file is added to it or removed."""
-    times = (path.stat().st_mtime for folder in folders for path in (folder, *folder.rglob("*")))
-    return max(times, default=0)
+    """When a file or folder was changed last: a folder is changed when a file is added to it or removed.
+
+    A copy may keep the time of its content (mtime), but not that of its place on the disk (ctime).
+    """
+    stats = (path.stat() for folder in folders for path in (folder, *folder.rglob("*")))
+    return max((max(one.st_mtime, one.st_ctime) for one in stats), default=0)
 
 
-def record_inputs(graph: Path, data: Path, ontology: Path) -> None:
-    """Write what ``graph`` was just made from."""
-    beside = graph.parent.resolve()
+def describe_inputs(out: Path, data: Path, ontology: Path) -> str:
+    """What a graph in the folder ``out`` is made from, as the text of INPUTS_FILE."""
+    beside = out.resolve()
     told = {
-        "data": os.path.relpath(data.resolve(), beside),
-        "ontology": os.path.relpath(ontology.resolve(), beside),
-        "digest": _digest(data, ontology),
+        name: os.path.relpath(folder.resolve(), beside) for name, folder in (("data", data), ("ontology", ontology))
     }
-    replace_file(graph.parent / INPUTS_FILE, [json.dumps(told, indent=1) + "\n"])
+    return json.dumps({**told, "digest": _digest(data, ontology)}, indent=1) + "\n"
 
 
 def is_current(graph: Path, thoroughly: bool = False) -> bool | None:

@@ -12,6 +12,7 @@ from ijb_graph.engine.papers import Paper
 from ijb_graph.errors import Problems
 from ijb_graph.errors.engine import BrokenGraph
 from ijb_graph.errors.publish import UnknownNamedGraph
+from ijb_graph.graph_file import open_graph, with_trailer
 from ijb_graph.publish.datasets import GRAPH, OWL, SHARED_GRAPHS, File, PublishedDataset, dataset, write
 from ijb_graph.turtle import as_trig, as_turtle
 
@@ -23,10 +24,11 @@ def write_graph(source: Path, base: str, folder: Path) -> bool:
 
     Sorted, one statement a line: what was said before can be compared with what is said now.
     """
-    quads = set(pyoxigraph.parse(source.read_bytes(), format=pyoxigraph.RdfFormat.N_QUADS))
+    with open_graph(source) as file:
+        quads = set(pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.N_QUADS))
     wording = pyoxigraph.NamedNode(rebase(address("graph", "wording"), base))
     kept = {quad for quad in quads if quad.graph_name != wording}
-    write(folder, GRAPH, "".join(sorted(f"{quad} .\n" for quad in kept)))
+    write(folder, GRAPH, "".join(with_trailer(sorted(f"{quad} .\n" for quad in kept))))
     write(folder, "graph.trig", as_trig(_by_graph(kept), base))
     return len(kept) < len(quads)
 

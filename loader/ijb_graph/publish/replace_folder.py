@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import pyoxigraph
 
 from ijb_graph.addresses import PREFIXES
+from ijb_graph.atomic_file import unfinished
 from ijb_graph.errors import InputError, shown
 from ijb_graph.errors.files import NoAccess
 from ijb_graph.errors.publish import NoPublication
@@ -51,28 +50,32 @@ def replace_folder(target: Path) -> Iterator[Path]:
     """A folder to fill; filled without an error, it takes the place of ``target`` and of the publication there.
 
     Whatever stops the work before, the last publication stays. Between two renames at the very end, the old one
-    stands in the working folder beside the target, and comes back unless the machine stops in that moment.
+    stands in the working folder beside the target; a command that is killed in that moment leaves it there, and the
+    next one puts it back.
 
     Raises InputError where ``target`` is a file, holds what is no publication, or cannot be written.
     """
     # A link to the folder that a web server shows goes on pointing at it.
     place = target.resolve()
     _refuse_foreign(place)
+
+    def put_back(work: Path) -> None:
+        if (work / "old").is_dir() and not place.exists():
+            (work / "old").rename(place)
+
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         # Beside the target, so that it lies on the same disk and a rename is enough.
-        work = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}."))
-        new, old = work / "new", work / "old"
-        try:
-            new.mkdir()
-            yield new
-            _refuse_foreign(place)
-            if place.exists():
-                place.rename(old)
-            new.rename(place)
-        finally:
-            if old.exists() and not place.exists():
-                old.rename(place)
-            shutil.rmtree(work, ignore_errors=True)
+        with unfinished(place, is_folder=True, rescue=put_back) as work:
+            new, old = work / "new", work / "old"
+            try:
+                new.mkdir()
+                yield new
+                _refuse_foreign(place)
+                if place.exists():
+                    place.rename(old)
+                new.rename(place)
+            finally:
+                put_back(work)
     except OSError as error:
         raise NoAccess(shown(target), error.strerror or type(error).__name__).error() from error
