@@ -11,11 +11,6 @@ from graph_files import statements_of
 
 RULE = "direction-addressee-constituent"
 COMMANDS = [["ask", "papers"], ["check", "--rule", RULE], ["sparql", "-"], ["publish", "site"]]
-    ["ask", "papers"],
-    ["check", "--rule", "direction-addressee-constituent"],
-    ["sparql", "-"],
-    ["publish", "site"],
-]
 
 
 @pytest.fixture
