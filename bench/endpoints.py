@@ -126,6 +126,6 @@ def endpoint(nquads: str, kind: str) -> dict[str, Any]:
         rules = _Asked(server.pid, ValidationData(there), ValidationData(here))
         for rule in read_rules(ROOT / "shapes"):
             # The shapes are made before, and not in the seconds of either.
-            if not rule.judges_acceptances and rules.wall < _LONGEST and shapes_of(rule, BASE, None):
+            if not rule.validates_acceptances and rules.wall < _LONGEST and shapes_of(rule, BASE, None):
                 rules.ask(rule.id, partial(_found, rule))
         return told | questions.told("questions") | rules.told("rules")

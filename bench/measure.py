@@ -114,7 +114,7 @@ def _within_limit(jobs: Jobs, limit: float = LIMIT) -> tuple[dict[str, tuple[flo
 
 
 def _compiled() -> Compiled:
-    rules = [rule for rule in read_rules(ROOT / "shapes") if not rule.judges_acceptances]
+    rules = [rule for rule in read_rules(ROOT / "shapes") if not rule.validates_acceptances]
     return [(rule.id, shacl.compile_shapes(shapes_of(rule, BASE, None))) for rule in rules]
 
 

@@ -201,7 +201,7 @@ def _shapes(work: Path) -> tuple[list[Path], Path]:
     together, rules = Graph(), work / "rules"
     rules.mkdir()
     for rule in read_rules(ROOT / "shapes"):
-        if not rule.judges_acceptances:
+        if not rule.validates_acceptances:
             shapes = shapes_of(rule, BASE, None)
             shapes.serialize(rules / f"{rule.id}.ttl", format="turtle")
             together += shapes

@@ -22,7 +22,7 @@ import click
 from ijb_graph.ask.questions import Question, read_questions
 from ijb_graph.check.findings import LEVEL_MEANINGS
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
-from ijb_graph.check.rules import JUDGED, Rule, read_rules
+from ijb_graph.check.rules import SUBJECTS, Rule, read_rules
 from ijb_graph.cli import cli
 from ijb_graph.errors import Problem, problem_kinds
 from ijb_graph.project import Project
@@ -178,7 +178,7 @@ class _Reference:
                 for rule in self.rules
                 if rule.id.partition("-")[0] == subject
             ]
-            for subject in JUDGED
+            for subject in SUBJECTS
         }
         intro = "What must, should and may hold, by what a rule validates. [By what they rest on](by-basis.md)."
         yield (

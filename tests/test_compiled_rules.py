@@ -25,7 +25,7 @@ from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
 from shacl_compiler import CompiledShapes
 
-EVERY = [rule for rule in read_rules(PROJECT.shapes) if not rule.judges_acceptances]
+EVERY = [rule for rule in read_rules(PROJECT.shapes) if not rule.validates_acceptances]
 # A few rules, one of which asks which day it is, and one for a command to run.
 RULES = [*EVERY[::40], next(rule for rule in EVERY if rule.id == "action-overdue")]
 RULE = RULES[-1]

@@ -25,7 +25,7 @@ from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 
 RULES = read_rules(PROJECT.shapes)
-JUDGE = next(rule for rule in RULES if rule.judges_acceptances)
+JUDGE = next(rule for rule in RULES if rule.validates_acceptances)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 EMPTY = {"meta", "link", "input", "br", "img"}
 ODD = """<script>alert("1")</script> & 'it' {{ 7 * 6 }}"""

@@ -8,7 +8,7 @@ import pyoxigraph
 import pytest
 import shacl_compiler
 from conftest import PROJECT
-from ijb_graph.check.rules import JUDGED, LEVELS, rule_folders
+from ijb_graph.check.rules import LEVELS, SUBJECTS, rule_folders
 from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.errors import InputError
 from rdflib import RDF, SH, Graph, URIRef
@@ -66,7 +66,7 @@ def test_messages_leave_no_variable_open(rule: str) -> None:
 
 def test_rule_ids_are_unique_and_begin_with_what_they_judge() -> None:
     assert len({folder.name for folder in FOLDERS}) == len(FOLDERS)
-    assert {folder.name.split("-")[0] for folder in FOLDERS} <= set(JUDGED)
+    assert {folder.name.split("-")[0] for folder in FOLDERS} <= set(SUBJECTS)
 
 
 def test_a_must_rule_rests_on_statute_or_on_the_data_itself() -> None:

@@ -48,6 +48,11 @@ def test_a_query_comes_back_as_it_was(text: str) -> None:
     assert str(tree(text)) == in_one_line(text)
 
 
+def test_a_path_and_its_mark_stand_together() -> None:
+    """rdflib's parser, and so pySHACL, takes none else."""
+    assert in_one_line("?a :p? ?b ; <q>* ?c ; (:r)+ ?d") == "?a :p? ?b ; <q>* ?c ; ( :r )+ ?d "
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [

@@ -10,6 +10,8 @@ import pytest
 import shacl_compiler
 from rdflib import Graph
 from shacl_compiler import Fault, Refusal, ShapesError, ValidationFailure, compile_shapes, validate
+from shacl_compiler.pyshacl_fallback import results_in
+from shacl_compiler.validation_report import in_order
 
 START = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix : <urn:x:> .
@@ -176,6 +178,19 @@ def test_the_message_path_and_value_of_a_row() -> None:
     assert [str(message) for message in one.messages] == ['"urn:x:n has x and {?none}"@en']
     assert (str(one.path), str(one.value), str(one.severity)) == ("<urn:x:q>", '"x"@en', "<urn:x:grave>")
     assert str(one.constraint).startswith("_:")
+
+
+def test_a_report_read_from_its_graph_is_the_same() -> None:
+    paths = (
+        "[ sh:alternativePath ( :p ( :q [ sh:inversePath :r ] ) ) ] ; sh:minCount 1",
+        "[ sh:zeroOrMorePath :p ] ; sh:nodeKind sh:Literal",
+        "[ sh:oneOrMorePath [ sh:zeroOrOnePath :p ] ] ; sh:class :D",
+    )
+    properties = " ; ".join(f"sh:property [ sh:path {path} ; sh:message 'no', 'nein'@de ]" for path in paths)
+    text = f"{SHAPE} sh:severity sh:Warning ; {properties} ."
+    report = validate(store(":n a :C . :m a :C ; :p 1, 'x'@en ."), shapes(text), fallback=False)
+    assert len(report.results) > 5
+    assert in_order(results_in(report.graph())) == in_order(list(report.results))
 
 
 def test_a_target_of_a_query_and_an_implicit_class() -> None:

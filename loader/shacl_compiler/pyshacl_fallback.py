@@ -16,6 +16,7 @@ from shacl_compiler.faults import Fault, Refusal, ValidationFailure
 from shacl_compiler.rdf_terms import SH, Term, name
 from shacl_compiler.rdflib_terms import graph_of, to_rdflib
 from shacl_compiler.shapes_reader import read_path
+from shacl_compiler.sparql_constraints import messages_of
 from shacl_compiler.statements import Statements
 from shacl_compiler.validation_report import Result, in_order
 
@@ -42,11 +43,10 @@ def results_in(report: Graph) -> list[Result]:
         focus, severity, shape, component = map(value, _DUE)
         if focus is None or severity is None or shape is None or not isinstance(component, ox.NamedNode):
             raise ValidationFailure(f"a result that lacks what every result has: {name(node)}")
-        path, constraint = value("resultPath"), value("sourceConstraint")
-        told = statements.objects(node, SH + "resultMessage")
-        messages = tuple(sorted((one for one in told if isinstance(one, ox.Literal)), key=str))
-        way = None if path is None else read_path(statements, path)
-        found.append(Result(focus, way, value("value"), component, shape, constraint, severity, messages))
+        head, messages = value("resultPath"), messages_of(statements, node, "resultMessage")
+        path = None if head is None else read_path(statements, head)
+        constraint = value("sourceConstraint")
+        found.append(Result(focus, path, value("value"), component, shape, constraint, severity, messages))
     return in_order(found)
 
 

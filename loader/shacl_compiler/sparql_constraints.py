@@ -16,9 +16,9 @@ from shacl_compiler.vocabulary import is_true
 __all__ = ["Components", "messages_of", "query_of"]
 
 
-def messages_of(statements: Statements, node: Term) -> tuple[ox.Literal, ...]:
-    """The messages of a shape, a constraint, a validator or a component."""
-    return tuple(one for one in statements.objects(node, SH + "message") if isinstance(one, ox.Literal))
+def messages_of(statements: Statements, node: Term, term: str = "message") -> tuple[ox.Literal, ...]:
+    """The messages of a shape, a constraint, a validator or a component or, by ``resultMessage``, of a result."""
+    return tuple(one for one in statements.objects(node, SH + term) if isinstance(one, ox.Literal))
 
 
 def _prefixes(statements: Statements, node: Term) -> dict[str, str]:

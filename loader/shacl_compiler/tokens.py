@@ -82,7 +82,7 @@ def joined(parts: Sequence[Token]) -> str:
         # A function's name and its bracket stand together, and so do a path and its mark: some parsers insist.
         together = (
             (token.kind == "word" and after.text == "(")
-            or (after.text in ("*", "+", "?") and (token.kind == "iri" or token.text == ")"))
+            or (after.text in ("*", "+", "?") and (token.kind in ("iri", "name") or token.text == ")"))
             or after.kind == "lang"
             or "^^" in (token.text, after.text)
         )

@@ -1,4 +1,4 @@
-"""As of which day a rule judges: its queries are rewritten for that day, and the data stays as it is.
+"""As of which day a rule validates: its queries are rewritten for that day, and the data stay as they are.
 
 A rule says ``?paper ijb:judgementDate ?day`` and leaves open which day that is. By default it is the day of the paper's
 meeting; a reader of the findings may name another, such as 2020-02-04:
@@ -40,7 +40,7 @@ def _object_after(parts: list[Token], place: int) -> int:
 
 
 def query_as_of(query: str, day: date | None) -> str:
-    """A query that judges as of ``day``, or as of each paper's meeting where that is None.
+    """A query that validates as of ``day``, or as of each paper's meeting where that is None.
 
     ``ijb:judgementDate`` becomes ``ijb:meetingDate``. With a day, its object becomes a variable of its own, and the
     one that stood there is bound to the day at the start of the group. A text that is no SPARQL comes back as it is:
@@ -74,17 +74,17 @@ def query_as_of(query: str, day: date | None) -> str:
 
 
 def shapes_as_of(shapes: Graph, day: date | None) -> Graph:
-    """A copy of a rule's shapes whose queries judge as of ``day``.
+    """A copy of a rule's shapes whose queries validate as of ``day``.
 
-    ValueError where ``ijb:judgementDate`` stands outside a query: what has no query cannot be told the day.
+    ValueError where ``ijb:judgementDate`` stands outside a query: without a query there is no place for the day.
     """
     from rdflib import SH, Graph, Literal, URIRef  # noqa: PLC0415 - slow to import
 
-    judged = Graph()
+    dated = Graph()
     for subject, predicate, value in shapes:
         if URIRef(_JUDGEMENT) in (subject, value):
             raise ValueError("ijb:judgementDate stands outside a query")
         if predicate in (SH.select, SH.ask) and isinstance(value, Literal):
             value = Literal(query_as_of(str(value), day))  # noqa: PLW2901 - the same statement, rewritten
-        judged.add((subject, predicate, value))
-    return judged
+        dated.add((subject, predicate, value))
+    return dated

@@ -60,7 +60,7 @@ def key_of(rule: Rule, base: str, as_of: date | None) -> str:
     return hashlib.sha256(f"{_program()} {base} {day}\n".encode() + rule.turtle).hexdigest()
 
 
-# Whoever checks twice in one process, as tests do, need not write and compile the rules again.
+# So that several checks in one process, as in tests, rewrite and compile the rules once.
 @lru_cache(maxsize=1024)
 def shapes_of(rule: Rule, base: str, as_of: date | None) -> Graph:
     """A rule's shapes as of a day, with the project's addresses beginning with ``base``.

@@ -64,7 +64,7 @@ def _rule_group(rule: Rule, findings: list[Finding]) -> _RuleGroup:
 
 
 def _paper_group(paper: Paper | None, findings: list[Finding], rules: dict[str, Rule]) -> _PaperGroup:
-    listed = by_rule([one for one in findings if not rules[one.rule].judges_acceptances])
+    listed = by_rule([one for one in findings if not rules[one.rule].validates_acceptances])
     return _PaperGroup(paper, [_rule_group(rules[rule], found) for rule, found in listed.items()], _counts(findings))
 
 
@@ -107,7 +107,7 @@ def as_html(
     ordered = in_order(findings)
     values = {
         "boards": _boards(ordered, by_id, data.papers),
-        "stale": [one for one in ordered if by_id[one.rule].judges_acceptances],
+        "stale": [one for one in ordered if by_id[one.rule].validates_acceptances],
         "papers": data.papers,
         "rules": [by_id[rule] for rule in by_rule(findings)],
         "number_of_rules": len(rules),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pyoxigraph import NamedNode
+from shacl_compiler.joins import Dependency, Pattern
+
 from ijb_graph.addresses import BASE, PREFIXES
-from ijb_graph.check.compiled_rules import shapes_of
+from ijb_graph.check.compiled_rules import CompiledRules
 from ijb_graph.check.rules import Rule
 
 __all__ = ["dependencies_of_rule"]
@@ -31,33 +34,30 @@ def dependencies_of_rule(rule: Rule) -> list[tuple[str, list[str]]]:
     against a property is stated of another thing, which any paper may do: a finding in one paper can then depend on
     another. Each name stands under the widest heading that applies to it.
     """
-    import pyoxigraph as ox  # noqa: PLC0415 - only a rule's page needs them
-    from shacl_compiler import compile_shapes  # noqa: PLC0415
-    from shacl_compiler.joins import Dependency, Pattern  # noqa: PLC0415
 
-    def words(pattern: Pattern) -> Iterable[str]:
+    def names(pattern: Pattern) -> Iterable[str]:
         if pattern.predicates is None:
             return ["any property"]
-        if pattern.predicates == {_TYPE} and isinstance(pattern.value, ox.NamedNode):
+        if pattern.predicates == {_TYPE} and isinstance(pattern.value, NamedNode):
             return [_short(pattern.value.value)]
         return [_short(one) for one in pattern.predicates]
 
-    def heading(reach: Dependency) -> str:
-        if not reach.is_joined:
+    def heading(dependency: Dependency) -> str:
+        if not dependency.is_joined:
             return _ANY
-        return _OWN if reach.is_forward else _OTHERS
+        return _OWN if dependency.is_forward else _OTHERS
 
     found: dict[str, set[str]] = {}
-    for one in compile_shapes(shapes_of(rule, BASE, None)).constraints:
-        reads = one.dependencies({})
-        if reads is None:
+    for constraint in CompiledRules(BASE, None).of(rule).constraints:
+        dependencies = constraint.dependencies({})
+        if dependencies is None:
             found.setdefault(_UNKNOWN, set())
-        for reach in reads or ():
-            found.setdefault(heading(reach), set()).update(words(reach.pattern))
+        for one in dependencies or ():
+            found.setdefault(heading(one), set()).update(names(one.pattern))
     seen: set[str] = set()
-    told = []
+    listed = []
     for which in (_UNKNOWN, _ANY, _OTHERS, _OWN):
         if which in found:
-            told.append((which, sorted(found[which] - seen)))
+            listed.append((which, sorted(found[which] - seen)))
             seen |= found[which]
-    return [(which, some) for which, some in reversed(told) if some or which == _UNKNOWN]
+    return [(which, some) for which, some in reversed(listed) if some or which == _UNKNOWN]

@@ -26,13 +26,13 @@ from ijb_graph.turtle import read_turtle
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["JUDGED", "LEVELS", "PREFIX_DECLARATIONS", "SHAPE", "Rule", "read_rules", "rule_folders", "select_rules"]
+__all__ = ["LEVELS", "PREFIX_DECLARATIONS", "SHAPE", "SUBJECTS", "Rule", "read_rules", "rule_folders", "select_rules"]
 
 SHAPE = "shape.ttl"
 PREFIX_DECLARATIONS = "prefixes.ttl"
 
-# What a rule's id begins with: what it judges.
-JUDGED = (
+# What a rule's id begins with: what it is about.
+SUBJECTS = (
     "acceptance",
     "action",
     "body",
@@ -65,8 +65,8 @@ _TARGET_CLASS, _ACCEPTANCE = PREFIXES["sh"] + "targetClass", NamedNode(PREFIXES[
 class Rule:
     """A rule: its id (the folder's name), its level, what it demands, why, and the ids of what it rests on (``L4``).
 
-    ``judges_acceptances`` says that it judges the acceptances of findings, and so has to wait for what the other rules
-    find. ``turtle`` is the text of its shape, with the prefixes that all rules share.
+    ``validates_acceptances`` says that it validates the acceptances of findings, and so has to run after all others.
+    ``turtle`` is the text of its shape, with the prefixes that all rules share.
     """
 
     id: str
@@ -75,7 +75,7 @@ class Rule:
     why: str
     bases: tuple[str, ...]
     path: Path
-    judges_acceptances: bool
+    validates_acceptances: bool
     turtle: bytes = field(repr=False)
 
     @cached_property
@@ -145,7 +145,7 @@ def _read_rule(folder: Path, declarations: bytes) -> Rule:
         why=_values(about, _COMMENT)[0],
         bases=tuple(sorted(basis.rsplit("/", 1)[-1] for basis in _values(about, _RESTS_ON))),
         path=path,
-        judges_acceptances=any(
+        validates_acceptances=any(
             quad.predicate.value == _TARGET_CLASS and quad.object == _ACCEPTANCE for quad in statements
         ),
         turtle=turtle + b"\n" + declarations,

@@ -64,8 +64,8 @@ def _ids(rules: list[Rule]) -> list[str]:
 
 
 def _in_turn(rules: list[Rule], only: str | None) -> tuple[list[Rule], list[Rule]]:
-    """The rules that run, and those that judge acceptances, which run after them: they need what the others find."""
-    first, last = ([rule for rule in rules if rule.judges_acceptances is judges] for judges in (False, True))
+    """The rules that run, and those that validate acceptances, which run after them: they need the findings."""
+    first, last = ([rule for rule in rules if rule.validates_acceptances is last] for last in (False, True))
     chosen = select_rules(rules, only)
     return (first if only in (None, *_ids(last)) else chosen), last
 
@@ -100,7 +100,7 @@ def check(
 
     Without ``as_of`` each paper is validated as of the day of its meeting. ``only`` is the id of a rule;
     ``incremental`` reuses what an earlier check found. An accepted finding has its acceptance; one that is there no
-    more is a finding itself, of the rule that judges acceptances, unless papers are validated as of another day than
+    more is a finding itself, of the rule that validates acceptances, unless papers are validated as of another day than
     the one it was accepted on. Raises InputError where a shape cannot be run.
     """
     select_papers(engine, board, paper, "ijb check")
