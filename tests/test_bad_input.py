@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 from command_line import Done, Run
+from ijb_graph.graph_file import with_trailer
 
+FOREIGN = "<http://a.example/> <http://b.example/> <http://c.example/> <http://d.example/> .\n"
 PAPER = "data/east-lothian/2019-10-31-directions"
 
 Spoil = Callable[[Path], object]
@@ -215,7 +217,7 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
     ),
     "a control character": (
         replace(f"{PAPER}/reserves.csv", "General Reserves", "General\x1b[31m Reserves"),
-        ["column reserve", "without control characters"],
+        ["column reserve", "without U+001B ESCAPE"],
     ),
     "a number beyond all measure": (
         replace(f"{PAPER}/reserves.csv", ",1087,", "," + "9" * 40 + ","),
@@ -505,15 +507,20 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
     "a damaged graph": (
         write("build/graph.nq", "<a> <b> .\n"),
         ("ask", "papers"),
-        ["graph.nq, row 1", "Run `ijb build` again"],
+        ["graph.nq", "the file was cut", "Run `ijb build` again"],
+    ),
+    "a sealed graph that is no graph": (
+        write("build/graph.nq", "".join(with_trailer([FOREIGN, "<a> <b> .\n"]))),
+        ("ask", "papers"),
+        ["graph.nq, row 2", "no N-Quads", "Run `ijb build` again"],
     ),
     "a graph with a damaged address": (
         replace("build/graph.nq", "<https://w3id.org/ijb/id/", "<https://w3id.org/ijb/id "),
         ("ask", "papers"),
-        ["graph.nq, row ", "no N-Quads", "Run `ijb build` again"],
+        ["graph.nq", "changed after the build", "Run `ijb build` again"],
     ),
     "a graph of somebody else": (
-        write("build/graph.nq", "<http://a.example/> <http://b.example/> <http://c.example/> <http://d.example/> .\n"),
+        write("build/graph.nq", "".join(with_trailer([FOREIGN]))),
         ("ask", "papers"),
         ["does not say where its addresses begin"],
     ),

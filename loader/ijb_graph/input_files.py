@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from ijb_graph.errors import shown
 from ijb_graph.errors.files import NotUtf8, UnreadableFile
 
-__all__ = ["decode", "read_bytes", "read_text"]
+__all__ = ["MOST_BYTES", "decode", "read_bytes", "read_text"]
+
+# A paper of a thousand pages has some 3 MB of text.
+MOST_BYTES = 64 << 20
 
 
 def read_bytes(path: Path, content: str) -> bytes:
-    """The bytes of a file; ``content`` says in errors what the file should hold, such as ``the paper's text``."""
+    """The bytes of a file; ``content`` says in errors what the file should hold, such as ``the paper's text``.
+
+    Only a plain file of bounded size is read: a pipe would be waited for, and a device has no end.
+    """
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFile(shown(path), reason="no plain file", content=content).error()
+        if status.st_size > MOST_BYTES:
+            raise UnreadableFile(shown(path), reason=f"more than {MOST_BYTES >> 20} MB", content=content).error()
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["for_spreadsheet", "for_terminal", "from_spreadsheet", "hidden_character", "is_normal"]
+__all__ = ["for_spreadsheet", "for_terminal", "from_spreadsheet", "hidden_character", "is_normal", "normal"]
 
 # Categories of Unicode: control, format (zero-width and direction marks among them), surrogate, private use, line and
 # paragraph separators.
@@ -22,6 +22,11 @@ _NAMES = {"\x00": "NULL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN
 def is_normal(text: str) -> bool:
     """Whether text is in Unicode's normal form C: two ways to write one letter would be two names."""
     return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
+def normal(text: str) -> str:
+    """Text in Unicode's normal form C."""
+    return unicodedata.normalize("NFC", text)
 
 
 def hidden_character(text: str) -> str:

@@ -161,7 +161,7 @@ def read_question(folder: Path) -> Question:
     not bound on one line of its own, or has the name of an option.
     """
     path, problems = folder / QUERY, Problems()
-    file, text = shown(path), read_text(path, "a SPARQL query")
+    file, text = shown(path), read_text(path, "a SPARQL query").removeprefix("\ufeff")
     lines = text.splitlines()
     fields = _header(lines, file, problems)
     said = {field.name: field.text for field in fields}

@@ -52,7 +52,7 @@ def command(
         name, raw = "<stdin>", sys.stdin.buffer.read()
     else:
         name, raw = shown(Path(file)), read_bytes(Path(file), "a SPARQL query")
-    text = decode(raw, name)
+    text = decode(raw, name).removeprefix("\ufeff")
     limits = query_limits(timeout, memory, max_answer)
     with progress() as step:
         engine = open_graph_source(out, endpoint, step)

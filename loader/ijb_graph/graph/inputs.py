@@ -12,6 +12,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from ijb_graph.input_files import MOST_BYTES
+
 __all__ = ["INPUTS_FILE", "describe_inputs", "is_current"]
 
 INPUTS_FILE = "inputs.json"
@@ -29,8 +31,10 @@ def _digest(data: Path, ontology: Path) -> str:
     digest = hashlib.sha256()
     for folder in (data, ontology):
         for path in _files(folder):
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+            size = path.stat().st_size
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
+            # A larger file is refused by the build.
+            digest.update(path.read_bytes() if size <= MOST_BYTES else b"")
         digest.update(b"\1")
     return digest.hexdigest()
 

@@ -11,15 +11,13 @@ from ijb_graph.errors.records import EmptyCell, UnknownName, WrongCell
 from ijb_graph.records.names import Names
 from ijb_graph.records.schema import Column
 from ijb_graph.records.values import parse_date, parse_decimal, parse_integer, parse_lines, parse_period
+from ijb_graph.text_safety import hidden_character, is_normal, normal
 
 __all__ = ["Fault", "read_cell"]
 
 # What makes the problem of a cell, given its file, row and column. None: the cell cannot be judged, since the files
 # that say what names mean have faults of their own.
 Fault = Callable[[str, int, str], Problem] | None
-
-# The characters of Unicode's category Cc.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "integer": parse_integer,
@@ -79,6 +77,19 @@ def _read_value(column: Column, text: str, names: Names | None, board: str, faul
         return None
 
 
+def _unsuitable(text: str, separator: str | None) -> Fault:
+    """The fault of a text that no cell may hold, whatever its column; None where there is none."""
+    if text != text.strip():
+        return _wrong(text, "no space at either end", "Remove it.")
+    if hidden := hidden_character(text):
+        return _wrong(text, f"text in one line without {hidden}", "Remove that character.")
+    if not is_normal(text):
+        return _wrong(text, "text in Unicode's normal form C", f"Write {normal(text)!r}: it looks the same.")
+    if separator and text.count(separator.strip()) != text.count(separator):
+        return _wrong(text, f"several values joined by {separator!r}", "Write a space after each.")
+    return None
+
+
 def read_cell(column: Column, text: str, names: Names | None, board: str) -> tuple[tuple[Any, ...], list[Fault]]:
     """The values of a cell in a paper of ``board``, and its faults.
 
@@ -86,13 +97,9 @@ def read_cell(column: Column, text: str, names: Names | None, board: str) -> tup
     """
     if not text:
         return (), [_empty(column)] if column.required else []
-    if text != text.strip():
-        return (), [_wrong(text, "no space at either end", "Remove it.")]
-    if not text.isprintable() and _CONTROL.search(text):
-        return (), [_wrong(text, "text in one line without control characters", "Remove them.")]
     separator = column.separator
-    if separator and text.count(separator.strip()) != text.count(separator):
-        return (), [_wrong(text, f"several values joined by {separator!r}", "Write a space after each.")]
+    if unsuitable := _unsuitable(text, separator):
+        return (), [unsuitable]
     faults: list[Fault] = []
     if separator is None or separator not in text:
         value = _read_value(column, text, names, board, faults)

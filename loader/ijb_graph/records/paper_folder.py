@@ -22,6 +22,7 @@ from ijb_graph.input_files import read_text
 from ijb_graph.records.names import Names
 from ijb_graph.records.rows import RecordProblems, Row, read_rows
 from ijb_graph.records.schema import Kind, Schema
+from ijb_graph.text_safety import hidden_character, is_normal, normal
 
 __all__ = ["MANIFEST", "UNKNOWNS", "Paper", "Suite", "read_paper"]
 
@@ -94,10 +95,17 @@ class _Table:
         value = self.table.pop(key, None)
         if value is None and default is not None:
             return default
-        if form is int and isinstance(value, int) and value < 1:
-            value = None
-        if type(value) is not form or value in ("", FILL_IN):
-            self.wrong(key, "nothing" if value is None else repr(value), example, f"Write {self.path}{key} = ...")
+        is_below_1 = form is int and isinstance(value, int) and value < 1
+        if type(value) is not form or value in ("", FILL_IN) or is_below_1:
+            # A TOML value as it is written: a day and a time have a form of their own.
+            written = "nothing" if value is None else str(value) if isinstance(value, date) else repr(value)
+            self.wrong(key, written, example, f"Write {self.path}{key} = ...")
+            return None
+        if isinstance(value, str) and (fault := hidden_character(value)):
+            self.wrong(key, repr(value), f"text without {fault}", "Remove that character.")
+            return None
+        if isinstance(value, str) and not is_normal(value):
+            self.wrong(key, repr(value), "text in Unicode's normal form C", f"Write {normal(value)!r}.")
             return None
         return value
 
@@ -112,8 +120,9 @@ def _read_toml(path: Path, problems: Problems) -> dict[str, Any] | None:
         text = read_text(path, "what paper the folder holds").removeprefix("\ufeff")
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            problems.append(IllFormedFile(shown(path), reason=f"TOML ({error})", content="TOML"))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            reason = "nested too deep" if isinstance(error, RecursionError) else error
+            problems.append(IllFormedFile(shown(path), reason=f"TOML ({reason})", content="TOML"))
     return None
 
 

@@ -128,7 +128,9 @@ def _read_table(path: Path, kind: Kind, file: str, problems: Problems) -> tuple[
     try:
         table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        problems.append(IllFormedFile(file, reason=f"CSV ({error})", content=content))
+        longest = csv.field_size_limit()
+        reason = f"a cell of more than {longest} characters" if "field limit" in str(error) else error
+        problems.append(IllFormedFile(file, reason=f"CSV ({reason})", content=content))
         return [], {}
     if not table:
         problems.append(IllFormedFile(file, reason="CSV (an empty file)", content=content))

@@ -139,7 +139,7 @@ def in_schema(file: str, problems: Problems) -> Iterator[None]:
         yield
     except InputError as error:
         problems += [replace(problem, file=problem.file or file) for problem in error.problems]
-    except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
         problems.append(BrokenKind(file, reason=f"{type(error).__name__}: {error}", hint=""))
 
 
