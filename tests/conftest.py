@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import os
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -15,22 +13,11 @@ from command_line import Run, run_in_process, run_process
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
 from ijb_graph.project import GRAPH_FILE, Project
+from ijb_graph.publish.publication import publish
+from mutations import compose
+from places import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, ROOT, SHARED
 from project_copy import ProjectCopy
-
-ROOT = Path(__file__).resolve().parent.parent
-PROJECT = Project(ROOT, is_checkout=True)
-SHARED = Path(os.environ.get("IJB_SHARED", ROOT.parent / "shared"))
-
-
-def _board_without_papers() -> tuple[str, str]:
-    with (PROJECT.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
-        authorities = [(row["slug"], row["health_board"]) for row in csv.DictReader(file)]
-    free: list[tuple[str, str]] = [one for one in authorities if not (PROJECT.data / one[0]).exists()]
-    return free[-1]
-
-
-# An authority of which the project holds no paper, and its health board.
-FREE_BOARD, FREE_HEALTH_BOARD = _board_without_papers()
+from small_project import write_small_project
 
 __all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "Run"]
 
@@ -77,6 +64,24 @@ def merged(engine: Embedded) -> pyoxigraph.Store:
 
 
 @pytest.fixture(scope="session")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the clean made-up project: to be read, not to be changed."""
+    return compose(tmp_path_factory.mktemp("clean") / "data")
+
+
+@pytest.fixture(scope="session")
+def clean_built(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Its graph."""
+    return build(clean, PROJECT.ontology, tmp_path_factory.mktemp("clean-build"))
+
+
+@pytest.fixture(scope="session")
+def publication(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own publication: to be read, not to be changed."""
+    return publish(built.path, PROJECT, tmp_path_factory.mktemp("web") / "open-data").folder
+
+
+@pytest.fixture(scope="session")
 def copied(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
     return ProjectCopy(ROOT, tmp_path_factory.mktemp("copied") / "project")
 
@@ -114,3 +119,35 @@ def reference() -> dict[str, str]:
     import generate
 
     return generate.pages(PROJECT, lambda rule: [("Of the thing it validates", ["ijb:lines"])])
+
+
+@pytest.fixture(scope="session")
+def small_copy(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
+    folder = tmp_path_factory.mktemp("small")
+    return ProjectCopy(write_small_project(folder / "source"), folder / "project")
+
+
+@pytest.fixture(scope="session")
+def small_built(small_copy: ProjectCopy, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The graph of the small project."""
+    return build(small_copy.root / "data", PROJECT.ontology, tmp_path_factory.mktemp("small-build"))
+
+
+@pytest.fixture(scope="session")
+def small_publication(small_copy: ProjectCopy, small_built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The publication of the small project: to be read, not to be changed."""
+    project = Project(small_copy.root, is_checkout=True)
+    return publish(small_built.path, project, tmp_path_factory.mktemp("small-web") / "open-data").folder
+
+
+@pytest.fixture
+def small(small_copy: ProjectCopy) -> Iterator[Project]:
+    """A project with the clean made-up records and a single rule, which finds something in them; to spoil."""
+    yield Project(small_copy.root, is_checkout=True)
+    small_copy.restore()
+
+
+@pytest.fixture
+def small_ijb(small: Project) -> Run:
+    """Run the command in the small project."""
+    return partial(run_in_process, cwd=small.root)

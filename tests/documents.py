@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from command_line import run_in_process
-from conftest import ROOT
+from places import ROOT
 
 __all__ = ["Block", "Session", "blocks_of", "documents"]
 

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from conftest import PROJECT, ROOT
 from ijb_graph.records.schema import KINDS, read_schema
+from places import PROJECT, ROOT
 
 __all__ = ["CLEAN", "DEFECT", "MANIFEST", "Change", "Defect", "compose", "plant", "read_defect"]
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
-
-from ijb_graph.check.rules import SHAPE
 
 __all__ = ["PARTS", "ProjectCopy"]
 
@@ -36,26 +33,17 @@ def _state(entry: os.DirEntry[str]) -> _State | None:
     return stat.st_mode, stat.st_size, stat.st_mtime_ns
 
 
-def _other_rules(rules: Collection[Path] | None, folder: str, names: list[str]) -> set[str]:
-    """The entries of a folder that are rules, and none of these."""
-    paths = {name: Path(folder, name) for name in names}
-    return {name for name, path in paths.items() if rules is not None and (path / SHAPE).exists() and path not in rules}
-
-
 class ProjectCopy:
-    """A copy of the project's parts, without build and tests."""
+    """A copy of a project's parts, without its build."""
 
-    def __init__(self, project: Path, root: Path, rules: Collection[Path] | None = None) -> None:
-        """Copy the project to the new folder ``root``; of its rules these folders alone, if they are given."""
+    def __init__(self, project: Path, root: Path) -> None:
+        """Copy the project to the new folder ``root``."""
         self.root = root
         self._project = project
         root.mkdir()
         for part in PARTS:
             source = project / part
-            if source.is_dir():
-                shutil.copytree(source, root / part, ignore=partial(_other_rules, rules))
-            else:
-                shutil.copy2(source, root / part)
+            (shutil.copytree if source.is_dir() else shutil.copy2)(source, root / part)
         self._states = {entry.path: _state(entry) for entry in _files(root)}
 
     def restore(self) -> None:

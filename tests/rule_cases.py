@@ -8,10 +8,10 @@ from functools import cache
 
 import pyoxigraph
 import pytest
-from conftest import PROJECT
 from ijb_graph.check.findings import Result
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.validators import ValidationData, validate_rule
+from places import PROJECT
 from rdflib import RDF, SH, Graph, URIRef
 
 __all__ = [

@@ -14,10 +14,11 @@ import pytest
 from conftest import PROJECT, Run
 from ijb_graph.check import report_formats
 from ijb_graph.check.findings import Finding
-from ijb_graph.check.rules import read_rules
+from ijb_graph.check.rules import PREFIX_DECLARATIONS, read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import build
+from ijb_graph.project import Project
 from ijb_graph.publish.publication import publish
 
 BOARD, PAPER = "east-lothian", "2019-10-31-directions"
@@ -204,10 +205,21 @@ def test_the_command_counts_accepted_findings_apart(ready: Run, project: Path) -
     assert "Look here first: 1 acceptance does not fit" in ijb("check", "--board", BOARD, "--format", "html").stdout
 
 
+def with_the_rules_used(root: Path) -> Project:
+    """The project with these rules alone, by links into it."""
+    for rule in RULES:
+        (root / "shapes" / rule.level).mkdir(parents=True, exist_ok=True)
+        (root / "shapes" / rule.level / rule.id).symlink_to(rule.path.parent)
+    (root / "shapes" / PREFIX_DECLARATIONS).symlink_to(PROJECT.shapes / PREFIX_DECLARATIONS)
+    for part in ("ontology", "queries", "LICENSE-DATA"):
+        (root / part).symlink_to(PROJECT.root / part)
+    return Project(root, is_checkout=True)
+
+
 def test_a_publication_holds_them_with_their_reason(before: list[Row], accept: Accept, tmp_path: Path) -> None:
     row = of(before, "direction-measure")
     accept(acceptance(row))
-    publish(tmp_path / "build" / "graph.nq", PROJECT, tmp_path / "open")
+    publish(tmp_path / "build" / "graph.nq", with_the_rules_used(tmp_path / "project"), tmp_path / "open")
     assert "It is known." in (tmp_path / "open" / "acceptances.ttl").read_text(encoding="utf-8")
     published = list(csv.DictReader((tmp_path / "open" / "findings.csv").open(encoding="utf-8")))
     assert [one for one in published if (one["rule"], one["board"]) == ("direction-measure", BOARD)] == [

@@ -17,7 +17,7 @@ from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
 from ijb_graph.records.reader import Records, read_records
-from mutations import DEFECT, Defect, compose, plant, read_defect
+from mutations import DEFECT, Defect, plant, read_defect
 
 FOLDERS = rule_folders(PROJECT.shapes)
 RULES = read_rules(PROJECT.shapes)
@@ -25,11 +25,6 @@ RULES = read_rules(PROJECT.shapes)
 # A function match is itself what direction-function-wording finds worth a look, and where nothing is found, nothing can
 # be accepted: their rules' defects add one.
 NOT_CLEAN = {"accepted-findings", "editorial/function-matches"}
-
-
-@pytest.fixture(scope="session")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compose(tmp_path_factory.mktemp("clean") / "data")
 
 
 @pytest.fixture(scope="session")
