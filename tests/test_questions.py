@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from conftest import FREE_BOARD, PROJECT
+from graph_files import write_graph
 from ijb_graph.ask.questions import QUERY, Question, read_questions
 from ijb_graph.engine import Embedded, Row
 from ijb_graph.engine.papers import answer_from, select_papers
@@ -65,7 +66,7 @@ def on_oxigraph(sparql: str, given: Path) -> str:
     quads = pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.TRIG)
     with tempfile.TemporaryDirectory() as folder:
         graph = Path(folder, "graph.nq")
-        graph.write_text("".join(f"{quad} .\n" for quad in quads), encoding="utf-8")
+        write_graph(graph, (f"{quad} .\n" for quad in quads))
         answer = Embedded(graph).query(sparql, given.parent.name)
     return as_csv(answer.columns, [[term.value if term else "" for term in row] for row in answer.rows])
 
