@@ -39,7 +39,10 @@ __all__ = ["command"]
     is_flag=True,
     help="Build nothing: say whether the graph was made from the records as they are now. Exit 0: it was. 1: not.",
 )
-def command(data: Path | None, papers: Path | None, out: Path | None, base: str, is_check: bool) -> None:
+@click.option("--csvw", type=FOLDER, metavar="DIR", help="Write the records there too, as CSVW for any converter.")
+def command(
+    data: Path | None, papers: Path | None, out: Path | None, base: str, is_check: bool, csvw: Path | None
+) -> None:
     """Build the graph and print how many statements each part has."""
     project = find_project()
     if is_check:
@@ -47,7 +50,7 @@ def command(data: Path | None, papers: Path | None, out: Path | None, base: str,
         return
     with progress() as step:
         rules = {folder.name for folder in rule_folders(project.shapes)}
-        built = build(data or project.data, project.ontology, out or project.build, papers, base, step, rules)
+        built = build(data or project.data, project.ontology, out or project.build, papers, base, step, rules, csvw)
     click.echo(
         f"{shown(built.path)}: {sum(built.statements.values())} statements from {built.records} records "
         f"of {len(built.papers)} paper{'s' if len(built.papers) != 1 else ''}"

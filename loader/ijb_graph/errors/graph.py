@@ -79,8 +79,8 @@ class WrongText(Problem):
 
 
 class UnwritableGraph(Problem):
-    """The graph cannot be written to the folder that is given or meant by ``--out``."""
+    """The graph cannot be written to the folder of ``--out``, or the tables to that of ``--csvw``."""
 
     reason: str
     found, expected = "no way to write it ({reason})", "a folder that can be written"
-    fix = "Choose another --out."
+    fix = "Choose another folder."

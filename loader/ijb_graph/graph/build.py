@@ -13,6 +13,7 @@ from ijb_graph.atomic_file import replace_file
 from ijb_graph.errors import nearest
 from ijb_graph.errors.graph import UnwritableGraph, WrongBase
 from ijb_graph.errors.records import UnknownReference
+from ijb_graph.graph.csvw_export import write_csvw
 from ijb_graph.graph.inputs import INPUTS_FILE, describe_inputs
 from ijb_graph.graph.nquads import NamedGraph, WrittenGraph, sorted_lines
 from ijb_graph.graph.ontology import ontology_graph
@@ -52,15 +53,22 @@ def _check_rules(papers: Iterable[Paper], rules: Collection[str], problems: Reco
             )
 
 
+@contextmanager
+def _writable(target: Path) -> Iterator[None]:
+    """Say what cannot be written, and why."""
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableGraph(str(target), reason=error.strerror or type(error).__name__).error() from error
+
+
 def _write(out: Path, pieces: Iterable[str], inputs: str, is_private: bool) -> Path:
     """Write the graph, and then what it was made from: a killed build leaves the old graph, or one taken for stale."""
     target = out / GRAPH_FILE
-    try:
+    with _writable(target):
         out.mkdir(parents=True, exist_ok=True)
         replace_file(target, with_trailer(pieces), is_private)
         replace_file(out / INPUTS_FILE, [inputs])
-    except OSError as error:
-        raise UnwritableGraph(str(target), reason=error.strerror or type(error).__name__).error() from error
     return target
 
 
@@ -88,11 +96,13 @@ def build(
     base: str = BASE,
     progress: Callable[[str], None] = lambda step: None,
     rules: Collection[str] | None = None,
+    csvw: Path | None = None,
 ) -> Built:
     """Read the records under ``data`` and write ``graph.nq`` to ``out``.
 
     With ``papers``, add the wording of each passage; the file is then its owner's alone. ``progress`` is told each
-    step. With ``rules``, the ids of the rules that there are, refuse an accepted finding of any other.
+    step. With ``rules``, the ids of the rules that there are, refuse an accepted finding of any other. With ``csvw``, a
+    folder, write the records there as tables too.
 
     Raises InputError with everything that is wrong; the last good build then stays.
     """
@@ -122,6 +132,9 @@ def build(
         home.link(BASE, "void:subset", graph.address)
         home.link(graph.address, "rdf:type", "void:Dataset")
     progress("writing")
+    if csvw:
+        with _writable(csvw):
+            write_csvw(records, csvw)
     path = _write(out, sorted_lines([*graphs, home.written()], base), inputs, is_private=papers is not None)
     prefix = PREFIXES["id"] + "graph/"
     return Built(

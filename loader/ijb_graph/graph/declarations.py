@@ -10,7 +10,7 @@ mean here beyond the standard, and what a CSVW processor is given instead (``csv
 - ``{board}``, ``{paper}``, ``{paper_title}``, ``{suite}`` and ``{meeting_date}`` are what the paper of a record gives.
 - The prefixes are those of ``addresses.PREFIXES``: CSVW lets no schema declare prefixes of its own.
 - A cell with several values states each; CSVW has one ``valueUrl`` for all of them. The values of several such cells
-  go together: the first with the first.
+  go together: the first with the first; one that is alone in its cell with each.
 - A statement with an empty cell in one of its templates is not made; CSVW makes those of virtual columns.
 - ``ijb:text`` is a template for a text; CSVW has templates for addresses only.
 - ``ijb:computed`` and ``ijb:from`` give the values of a virtual column by a function of ``computed.py`` and the columns
@@ -33,7 +33,7 @@ from ijb_graph.graph.computed import FUNCTIONS
 from ijb_graph.graph.nquads import escape, iri
 from ijb_graph.records.schema import GIVEN, OWN_FORMS, Kind, broken
 
-__all__ = ["VARIABLE", "Declaration", "Statement", "Template", "expanded", "read_declaration"]
+__all__ = ["VARIABLE", "Declaration", "Statement", "Template", "expanded", "parsed_template", "read_declaration"]
 
 VARIABLE = re.compile(r"\{([+/]?)([A-Za-z_][A-Za-z0-9_]*)\}")
 _PREFIX = re.compile(r"([a-z]+):(?!//)")
@@ -90,8 +90,8 @@ def expanded(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 10)
-def _parsed(text: str, operator: str) -> Template:
-    """A template for an address, or with an operator for a text."""
+def parsed_template(text: str, operator: str) -> Template:
+    """A template for an address, or with an operator (``text``) for a text."""
     written = escape(text) if operator else expanded(text)
     constants = VARIABLE.sub("", written)
     if "{" in constants or "}" in constants:
@@ -101,7 +101,7 @@ def _parsed(text: str, operator: str) -> Template:
 
 
 def _template(text: str, known: Collection[str], operator: str = "") -> Template:
-    template = _parsed(text, operator)
+    template = parsed_template(text, operator)
     for name, _ in template.variables:
         if name not in known:
             raise broken(f"a template {text!r} with no such column", nearest(name, known))

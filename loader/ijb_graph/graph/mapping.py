@@ -97,13 +97,11 @@ class _Group:
         # A column of its own goes before what the paper gives under that name.
         own = [variable for variable in variables if variable not in _GIVEN or mapping.has(variable[0])]
         places = _GIVEN | {variable: place for place, variable in enumerate(own, start=len(_GIVEN))}
-        names = {name: mapping.compute(name) for name, _ in own}
-        self.columns = [name for name, compute in names.items() if compute is None]
-        self.computed = {name: compute for name, compute in names.items() if compute}
-        self.several = [name for name in names if mapping.several(name)]
+        self.names = list(dict.fromkeys(name for name, _ in own))
+        self.computed = {name: compute for name in self.names if (compute := mapping.compute(name))}
+        self.several = [name for name in self.names if mapping.several(name)]
         self.writers = [
-            (name, name in self.several, "" if operator == "/" else _EMPTY, mapping.writer(name, operator))
-            for name, operator in own
+            (name, "" if operator == "/" else _EMPTY, mapping.writer(name, operator)) for name, operator in own
         ]
         self.own_plan = _Plan(self.own, places)
         self.beside_pieces = _Plan(beside, places).pick
@@ -113,17 +111,16 @@ class _Group:
         """The pieces of a row. Where cells have several values: of the first of each, then of the second."""
         cells: Mapping[str, Cell] = row.cells
         if self.computed:
-            cells = {name: cells[name] for name in self.columns}
-            cells |= {name: compute(row, context) for name, compute in self.computed.items()}
-        if max([len(cells[name]) for name in self.several], default=1) < 2:
-            own = [write(cell[0]) if (cell := cells[name]) else empty for name, _, empty, write in self.writers]
+            cells = row.cells | {name: compute(row, context) for name, compute in self.computed.items()}
+        if not self.several or max([len(cells[name]) for name in self.several]) < 2:
+            own = [write(cell[0]) if (cell := cells[name]) else empty for name, empty, write in self.writers]
             return [context.pieces + tuple(own)]
         return [
             context.pieces
             + tuple(
-                [empty if (value := values[name]) is None else write(value) for name, _, empty, write in self.writers]
+                [write(value) if (value := values[name]) is not None else empty for name, empty, write in self.writers]
             )
-            for values in together(cells, self.several)
+            for values in together({name: cells[name] for name in self.names})
         ]
 
     def make(self, row: Row, context: Context, graph: NamedGraph) -> list[str]:
@@ -140,17 +137,14 @@ class _Group:
         return made
 
 
-def together(cells: Mapping[str, Cell], several: Sequence[str]) -> list[dict[str, Any]]:
+def together(cells: Mapping[str, Cell]) -> list[dict[str, Any]]:
     """The values of cells as rows of one value each: the first of each, then the second; None where there is none.
 
-    The value of a column that is not one of ``several`` stands in every row.
+    A value that is alone in its cell stands in every row.
     """
     return [
-        {
-            name: cell[at] if len(cell) > (at := place if name in several else 0) else None
-            for name, cell in cells.items()
-        }
-        for place in range(max([len(cells[name]) for name in several], default=1) or 1)
+        {name: cell[at] if len(cell) > (at := place if len(cell) > 1 else 0) else None for name, cell in cells.items()}
+        for place in range(max(map(len, cells.values()), default=1) or 1)
     ]
 
 

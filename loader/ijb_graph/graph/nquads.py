@@ -14,11 +14,12 @@ import pyoxigraph
 from ijb_graph.addresses import BASE, PREFIXES, address, rebase, term
 from ijb_graph.errors.graph import NotAnAddress
 
-__all__ = ["NamedGraph", "WrittenGraph", "escape", "iri", "literal", "sorted_lines"]
+__all__ = ["NamedGraph", "WrittenGraph", "escape", "iri", "lexical", "literal", "sorted_lines"]
 
 # Between two statements; no literal holds it, since it is escaped there.
 _NEXT = "\n"
 _XSD = PREFIXES["xsd"]
+_DATATYPES = {bool: "boolean", int: "integer", Decimal: "decimal", date: "date"}
 
 
 def escape(text: str) -> str:
@@ -44,17 +45,18 @@ def _relation(predicate: str, value: str) -> str:
     return f"{iri(predicate)} {iri(value)}"
 
 
+def lexical(value: str | int | bool | date | Decimal) -> str:
+    """The text of a literal in its canonical form: the one an RDF store does not rewrite when it loads it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
 def literal(value: str | int | bool | date | Decimal) -> str:
-    """A literal in its canonical form: the one an RDF store does not rewrite when it loads it."""
+    """A literal in N-Quads: plain text, or a value with its datatype."""
     if isinstance(value, str):
         return f'"{escape(value)}"'
-    if isinstance(value, bool):
-        return f'"{str(value).lower()}"^^<{_XSD}boolean>'
-    if isinstance(value, int):
-        return f'"{value}"^^<{_XSD}integer>'
-    if isinstance(value, Decimal):
-        return f'"{value.normalize():f}"^^<{_XSD}decimal>'
-    return f'"{value.isoformat()}"^^<{_XSD}date>'
+    return f'"{lexical(value)}"^^<{_XSD}{_DATATYPES[type(value)]}>'
 
 
 @dataclass(frozen=True)
