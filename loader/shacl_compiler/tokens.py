@@ -78,7 +78,7 @@ def tokens(text: str) -> list[Token]:
 def joined(parts: Sequence[Token]) -> str:
     """The query of these tokens, in one line."""
     text: list[str] = []
-    for token, after in zip(parts, [*parts[1:], Token("mark", "")], strict=True):
+    for token, after in zip(parts, [*parts[1:], Token("mark", "")], strict=False):
         # A function's name and its bracket stand together, and so do a path and its mark: some parsers insist.
         together = (
             (token.kind == "word" and after.text == "(")

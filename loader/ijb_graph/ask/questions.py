@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal
 
+from ijb_graph.engine.query_refusals import calls_in
 from ijb_graph.errors import Problems, nearest, shown
 from ijb_graph.errors.ask import (
     MissingHeaderField,
@@ -19,6 +20,7 @@ from ijb_graph.errors.ask import (
     WrongHeaderLine,
 )
 from ijb_graph.errors.calls import UnknownOption, WrongValue
+from ijb_graph.errors.query import CallToService
 from ijb_graph.input_files import read_text
 
 __all__ = ["QUERY", "Parameter", "Question", "find_question", "read_question", "read_questions"]
@@ -158,7 +160,8 @@ def read_question(folder: Path) -> Question:
     """Read a question's folder.
 
     Raises InputError with all that is wrong: the header lacks a field or has one that cannot be read, a parameter is
-    not bound on one line of its own, or has the name of an option.
+    not bound on one line of its own, or has the name of an option; or the query
+    would call another server.
     """
     path, problems = folder / QUERY, Problems()
     file, text = shown(path), read_text(path, "a SPARQL query").removeprefix("\ufeff")
@@ -170,6 +173,7 @@ def read_question(folder: Path) -> Question:
     ]
     parameters = _parameters([one for one in fields if one.name == "param"], lines, file, problems)
     columns = _columns([one for one in fields if one.name == "column"], file, problems)
+    problems += [CallToService(file, word) for word in calls_in(text)]
     problems.raise_any()
     return Question(
         folder.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,8 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ijb_graph.addresses import PREFIXES
-from ijb_graph.errors import FILL_IN, Problem, Problems, nearest, shown
+from ijb_graph.engine.query_refusals import calls_in
+from ijb_graph.errors import FILL_IN, InputError, Problem, Problems, nearest, shown
 from ijb_graph.errors.check import (
     IncompleteRule,
     MissingBasis,
@@ -21,6 +23,7 @@ from ijb_graph.errors.check import (
     UnknownRule,
     WrongSeverity,
 )
+from ijb_graph.errors.query import CallToService
 from ijb_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -58,6 +61,7 @@ LEVELS = {"must": "Violation", "should": "Warning", "may": "Info"}
 _LABEL, _COMMENT = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
 _MESSAGE, _SEVERITY = PREFIXES["sh"] + "message", PREFIXES["sh"] + "severity"
 _RESTS_ON = PREFIXES["ijb"] + "restsOn"
+_QUERIES = tuple(PREFIXES["sh"] + name for name in ("select", "ask", "construct"))
 _TARGET_CLASS, _ACCEPTANCE = PREFIXES["sh"] + "targetClass", NamedNode(PREFIXES["ijb"] + "Acceptance")
 
 
@@ -123,6 +127,8 @@ def _incomplete(file: str, level: str, shape: NamedNode, statements: list[Quad])
             problems.append(IncompleteRule(file, lacks=name))
     if not problems and not _values(about, _RESTS_ON):
         problems.append(MissingBasis(file))
+    queries = [text for predicate in _QUERIES for text in _values(statements, predicate)]
+    problems += [CallToService(file, word) for query in queries for word in calls_in(query)]
     return problems
 
 
@@ -152,11 +158,12 @@ def _read_rule(folder: Path, declarations: bytes) -> Rule:
     )
 
 
-def read_rules(shapes: Path) -> list[Rule]:
+def read_rules(shapes: Path, unfinished: list[Problem] | None = None) -> list[Rule]:
     """Read every rule.
 
+    A rule in which FILL IN still stands is left out, and its problem goes into ``unfinished``, if that is given.
     Raises InputError with the problems of every folder: no Turtle, no shape of the folder's name, a severity other than
-    the level's, no label, comment, message or basis.
+    the level's, no label, comment, message or basis, a query that would call another server.
     """
     rules: list[Rule] = []
     problems = Problems()
@@ -165,12 +172,17 @@ def read_rules(shapes: Path) -> list[Rule]:
     for folder in rule_folders(shapes):
         with problems.collected():
             rules.append(_read_rule(folder, declarations))
+    if unfinished is not None:
+        unfinished += [one for one in problems if isinstance(one, UnfilledRule)]
+        problems = Problems(one for one in problems if not isinstance(one, UnfilledRule))
     problems.raise_any()
     return rules
 
 
-def select_rules(rules: list[Rule], name: str | None) -> list[Rule]:
-    """The rule of this id, or all of them; InputError with the nearest ids where there is none."""
+def select_rules(rules: list[Rule], name: str | None, unfinished: Sequence[Problem] = ()) -> list[Rule]:
+    """The rule of this id, or all of them; InputError with the nearest ids where there is none, or it is unfinished."""
+    if problems := [one for one in unfinished if name == Path(one.file).parent.name]:
+        raise InputError(problems)
     chosen = [rule for rule in rules if name in (None, rule.id)]
     if name is not None and not chosen:
         raise UnknownRule("ijb check", rule=name, nearest=nearest(name, [rule.id for rule in rules])).error()

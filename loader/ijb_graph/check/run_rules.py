@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
+from threading import Thread
 from typing import TypeVar
 
 from ijb_graph.check.acceptances import accept, acceptance_graph, fitting, read_acceptances
@@ -70,12 +71,23 @@ def _in_turn(rules: list[Rule], only: str | None) -> tuple[list[Rule], list[Rule
     return (first if only in (None, *_ids(last)) else chosen), last
 
 
+def _can_start_thread() -> bool:
+    """Whether the system allows this process one more thread."""
+    try:
+        thread = Thread(target=lambda: None)
+        thread.start()
+        thread.join()
+    except RuntimeError:
+        return False
+    return True
+
+
 def _each(work: Callable[[_One], _Other], given: Sequence[_One], at_once: int) -> Generator[_Other, None, None]:
     """What comes of each thing given, in their order; so many are worked on at once.
 
     Nothing more is begun once something has gone wrong, or nobody waits for it any more.
     """
-    if at_once == 1:
+    if at_once == 1 or not _can_start_thread():
         yield from map(work, given)
         return
     with ThreadPoolExecutor(at_once) as pool:

@@ -59,6 +59,8 @@ def command(
         click.echo(f"  {count:>7}  {name}")
     if built.statements.get("wording"):
         click.echo("The graph holds the papers' own wording now: keep it on this machine.")
+    if not ((data or project.data) / "editorial").is_dir():
+        click.echo("ijb: there is no editorial/ among the records: the graph holds none of our readings.", err=True)
     for paper in built.without_text:
         missing = f"{paper.text_file} of {paper.board} {paper.slug} is not in {papers}"
         click.echo(f"Not verified, no wording: {missing}.", err=True)

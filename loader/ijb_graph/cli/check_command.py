@@ -27,7 +27,15 @@ from ijb_graph.check.page_data import read_page_data
 from ijb_graph.check.report_html import as_html
 from ijb_graph.check.rules import Rule, read_rules, select_rules
 from ijb_graph.check.run_rules import check
-from ijb_graph.cli.options import DAY, built_graph, refuse_together, warn_of_stale, with_endpoint, with_out
+from ijb_graph.cli.options import (
+    DAY,
+    built_graph,
+    refuse_together,
+    warn_of_stale,
+    warn_of_unfinished,
+    with_endpoint,
+    with_out,
+)
 from ijb_graph.console import echo, progress
 from ijb_graph.engine import open_engine
 from ijb_graph.errors import Problems
@@ -92,15 +100,15 @@ def command(
         ("--explain", explain, {"--rule": rule, "--summary": summary, "--incremental": incremental, **formats}),
         ("--incremental", incremental, {"--endpoint": endpoint, f"--engine {engine}": engine != "oxigraph"}),
     )
-    project, problems, only = find_project(), Problems(), rule or explain
+    project, problems, unfinished, only = find_project(), Problems(), Problems(), rule or explain
     with progress() as step, ExitStack() as stack:
         graph = built_graph(out)
         if explain and not endpoint and not graph.exists():
             graph = _build_aside(stack, step)
         stored = IncrementalCheck(graph, as_of) if incremental else None
         with problems.collected():
-            rules = read_rules(project.shapes)
-            chosen = select_rules(rules, only)
+            rules = read_rules(project.shapes, unfinished)
+            chosen = select_rules(rules, only, unfinished)
         with problems.collected():
             source = open_engine(graph, endpoint, step)
         problems.raise_any()
@@ -111,6 +119,7 @@ def command(
             # The findings of one rule are no check: the next one would miss those of the others.
             stored.keep()
         page = read_page_data(source, project.queries, board, paper) if form == "html" else None
+    warn_of_unfinished(unfinished)
     for line in stored.notes if stored else ():
         click.echo(f"ijb: {line}", err=True)
     if explain:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from ijb_graph.cli.command_group import CommandGroup
+from ijb_graph.cli.standard_streams import replace_closed_streams
 from ijb_graph.cli.usage_errors import problem_of
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.errors.files import NoAccess
@@ -32,8 +34,12 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit: 0, or 1 as the command says, or 2 where the input or the call is wrong."""
+    replace_closed_streams()
     try:
-        sys.exit(cli(arguments, prog_name="ijb", standalone_mode=False) or 0)
+        code = cli(arguments, prog_name="ijb", standalone_mode=False) or 0
+        # What cannot be written is an error of the command, and not one of Python's at its very end.
+        sys.stdout.flush()
+        sys.exit(code)
     except InputError as error:
         _print_problems(error.problems)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -53,7 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
+    # The same fault in several rows is told once, with the rows.
+    merged: dict[str, tuple[Problem, list[int]]] = {}
     for problem in problems:
-        click.echo(for_terminal(f"ijb: {problem}"), err=True)
-    if len(problems) > 1:
-        click.echo(f"ijb: {len(problems)} faults", err=True)
+        _, rows = merged.setdefault(problem.message([]), (problem, []))
+        if problem.row is not None:
+            rows.append(problem.row)
+    lines = [f"ijb: {problem.message(rows)}" for problem, rows in merged.values()]
+    if len(lines) > 1:
+        lines.append(f"ijb: {len(lines)} faults")
+    # Where standard error cannot be written, the exit code alone tells.
+    with suppress(OSError):
+        for line in lines:
+            click.echo(for_terminal(line), err=True)

@@ -14,7 +14,7 @@ from string import Template
 
 import click
 
-from ijb_graph.check.rules import LEVELS, SUBJECTS
+from ijb_graph.check.rules import LEVELS, SUBJECTS, rule_folders
 from ijb_graph.cli.options import DAY, FOLDER
 from ijb_graph.errors import FILL_IN, nearest, shown
 from ijb_graph.errors.calls import ExistingFolder, MalformedName, NoCheckout, UnknownRuleSubject
@@ -83,6 +83,8 @@ def new_rule(level: str, rule_id: str) -> None:
     project = _checkout("a rule's id", rule_id)
     if rule_id.partition("-")[0] not in SUBJECTS:
         raise UnknownRuleSubject("ijb new rule", name=rule_id, subjects=", ".join(SUBJECTS)).error()
+    for twin in (one for one in rule_folders(project.shapes) if one.name == rule_id):
+        raise ExistingFolder(shown(twin)).error()
     folder = project.shapes / level / rule_id
     _make(folder, "rule", id=rule_id, verb=level.upper(), severity=LEVELS[level])
     click.echo(

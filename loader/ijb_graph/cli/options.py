@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ import click
 
 from ijb_graph.engine import Engine, open_engine
 from ijb_graph.engine.query_limits import VARIABLES, Limits, limits_from
-from ijb_graph.errors import InputError, shown
+from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.errors.calls import ConflictingOptions
 from ijb_graph.graph.inputs import is_current
 from ijb_graph.project import GRAPH_FILE, find_project
@@ -26,6 +26,7 @@ __all__ = [
     "query_limits",
     "refuse_together",
     "warn_of_stale",
+    "warn_of_unfinished",
     "with_endpoint",
     "with_format",
     "with_limit",
@@ -110,6 +111,12 @@ def warn_of_stale(graph: Path) -> None:
     if is_current(graph) is False:
         name = for_terminal(shown(graph))
         click.echo(f"ijb: {name} was made from other records or another ontology than now: run `ijb build`.", err=True)
+
+
+def warn_of_unfinished(problems: Iterable[Problem]) -> None:
+    """Say on standard error which rules were left out because they are not filled in yet."""
+    for problem in problems:
+        click.echo(for_terminal(f"ijb: left out: {problem}"), err=True)
 
 
 def refuse_together(*conflicts: tuple[str, object, Mapping[str, object]]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import FOLDER, built_graph, warn_of_stale, with_out
+from ijb_graph.cli.options import FOLDER, built_graph, warn_of_stale, warn_of_unfinished, with_out
 from ijb_graph.console import progress
 from ijb_graph.errors import shown
 from ijb_graph.project import find_project
@@ -32,6 +32,7 @@ def command(folder: Path, url: str | None, out: Path | None) -> None:
     with progress() as step:
         warn_of_stale(graph)
         published = publish(graph, find_project(), folder, url, step)
+    warn_of_unfinished(published.unfinished)
     sizes: dict[str, list[int]] = {}
     for path, size in published.sizes.items():
         top, slash, _ = path.partition("/")

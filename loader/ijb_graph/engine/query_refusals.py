@@ -10,7 +10,7 @@ from ijb_graph.errors import InputError, Problem, nearest
 from ijb_graph.errors.engine import InvalidQuery
 from ijb_graph.errors.query import CallToService, QueryTooDeep, QueryTooLong, UnknownGraph
 
-__all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "dataset_of", "refuse"]
+__all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "calls_in", "dataset_of", "refuse"]
 
 MOST_CHARACTERS = 200_000
 # Oxigraph's parser ends the process at some thousands of brackets; rdflib's gives up at some hundreds.
@@ -30,6 +30,15 @@ def _depth(parts: list[Token]) -> int:
         elif token.text in ("}", ")", "]"):
             depth -= 1
     return deepest
+
+
+def calls_in(sparql: str) -> list[str]:
+    """The keywords by which a query would call another server, each once; none where the text is no SPARQL."""
+    try:
+        words = [token.text.upper() for token in tokens(sparql) if token.kind == "word"]
+    except SparqlError:
+        return []
+    return [word for word in dict.fromkeys(words) if word in _CALLS]
 
 
 def dataset_of(sparql: str) -> tuple[list[str], list[str]]:
@@ -56,9 +65,9 @@ def _problems(sparql: str, source: str, graphs: Collection[str] | None) -> Itera
     depth = _depth(parts)
     if depth > MOST_DEPTH:
         yield QueryTooDeep(source, depth, MOST_DEPTH)
-    words = [token.text.upper() for token in parts if token.kind == "word"]
-    for word in dict.fromkeys(word for word in words if word in _CALLS):
+    for word in calls_in(sparql):
         yield CallToService(source, word)
+    words = [token.text.upper() for token in parts if token.kind == "word"]
     first = next((word for word in words if word not in ("PREFIX", "BASE")), "")
     if first in _UPDATES:
         yield InvalidQuery(source, f"an update: {first}; only a build changes the graph")

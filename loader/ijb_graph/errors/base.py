@@ -17,6 +17,9 @@ __all__ = ["FILL_IN", "InputError", "Problem", "Problems", "nearest", "problem_k
 # What `ijb new` writes where a person has to say something.
 FILL_IN = "FILL IN"
 
+# How many rows with the same fault a message names.
+_MOST_ROWS = 6
+
 
 @dataclass_transform(frozen_default=True)
 class _Declared:
@@ -54,9 +57,14 @@ class Problem(_Declared):
 
     def __str__(self) -> str:
         """One line: where, what was found, what was expected, how to fix it, and the id of the kind."""
+        return self.message([] if self.row is None else [self.row])
+
+    def message(self, rows: Sequence[int]) -> str:
+        """The line for the same fault in several rows of one file: at most six of them are named."""
         place = self.file
-        if self.row is not None:
-            place += f", row {self.row}"
+        if rows:
+            more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
+            place += f", row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows[:_MOST_ROWS]))}{more}"
         if self.column is not None:
             place += f", column {self.column}"
         found, expected, fix = (text.format(**vars(self)) for text in (self.found, self.expected, self.fix))

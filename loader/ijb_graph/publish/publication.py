@@ -11,6 +11,7 @@ from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.papers import read_papers
+from ijb_graph.errors import Problem
 from ijb_graph.errors.calls import WrongValue
 from ijb_graph.input_files import read_text
 from ijb_graph.project import Project
@@ -26,11 +27,15 @@ __all__ = ["Published", "publish"]
 
 @dataclass(frozen=True)
 class Published:
-    """What was published: where, the size in bytes of each file by its path, and whether wording was left out."""
+    """What was published: where, the size in bytes of each file by its path, and whether wording was left out.
+
+    ``unfinished`` are the problems of the rules that are left out because they are not filled in.
+    """
 
     folder: Path
     sizes: dict[str, int]
     left_out_wording: bool
+    unfinished: tuple[Problem, ...]
 
 
 def publish(
@@ -53,7 +58,8 @@ def publish(
         reason = f"{url!r}, no http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
         raise WrongValue("ijb publish", reason, "ijb publish --help", column="--url").error()
     licence = read_text(project.licence, "the terms under which the data may be used")
-    rules, questions = read_rules(project.shapes), read_questions(project.queries)
+    unfinished: list[Problem] = []
+    rules, questions = read_rules(project.shapes, unfinished), read_questions(project.queries)
     progress("loading the graph")
     base = Embedded(graph).base
     where = place or f"{base}download/"
@@ -75,4 +81,4 @@ def publish(
         write(folder, CATALOGUE, catalogue(folder, datasets, base, where))
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-    return Published(target, sizes, left_out_wording)
+    return Published(target, sizes, left_out_wording, tuple(unfinished))
