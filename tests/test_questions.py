@@ -260,6 +260,7 @@ def test_a_question_can_be_asked_of_one_paper(built: Built) -> None:
     directions, bodies = (next(one for one in QUESTIONS if one.name == name) for name in ("directions", "bodies"))
     whole = Embedded(built.path).query(directions.sparql, directions.name).rows
     place = list(directions.columns).index("paper")
+    with_bodies = set[str]()
     for paper in papers_named(whole, place):
         engine = Embedded(built.path)
         answer_from(engine, select_papers(engine, None, paper, "test"))
@@ -269,7 +270,10 @@ def test_a_question_can_be_asked_of_one_paper(built: Built) -> None:
             if row[place] and row[place].value == paper  # type: ignore[union-attr]
         ]
         named = papers_named(engine.query(bodies.sparql, "test").rows, list(bodies.columns).index("papers"))
-        assert named == {paper}
+        # A paper's records may name no body.
+        assert named <= {paper}
+        with_bodies |= named
+    assert with_bodies
 
 
 def test_one_board_is_all_its_papers(built: Built) -> None:
