@@ -391,7 +391,7 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
     ),
     "a rule that is not filled in": (
         replace("shapes/must/direction-identity/shape.ttl", "Whatever else", "FILL IN: Whatever else"),
-        ("check",),
+        ("check", "--rule", "direction-identity"),
         ["direction-identity/shape.ttl: found FILL IN"],
     ),
     "a broken query file": (

@@ -15,6 +15,7 @@ import pyoxigraph
 import pytest
 import servers
 from conftest import PROJECT
+from graph_files import statements_of, write_graph
 from ijb_graph.addresses import BASE
 from ijb_graph.ask.questions import QUERY, read_questions
 from ijb_graph.check.compiled_rules import shapes_of
@@ -191,13 +192,10 @@ def test_a_graph_store_replaces_removes_and_leaves_alone(
     """A paper with other statements takes the old one's place; one that is gone is removed; others' graphs stay."""
     _, server = loaded
     monkeypatch.setenv("NO_PROXY", "*")
-    text = built.path.read_text(encoding="utf-8")
     old, base = "east-lothian/2019-10-31-directions", "https://w3id.org/ijb/id/graph/"
-    (tmp_path / "graph.nq").write_text(
-        text.replace(f"<{base}{old}> .", f"<{base}east-lothian/2031-01-01-other> .")
-        + f'<urn:a> <urn:b> "said" <{base}wording> .\n',
-        encoding="utf-8",
-    )
+    other = f"<{base}east-lothian/2031-01-01-other> ."
+    renamed = [line.replace(f"<{base}{old}> .", other) for line in statements_of(built.path)]
+    write_graph(tmp_path / "graph.nq", [*renamed, f'<urn:a> <urn:b> "said" <{base}wording> .\n'])
     command = ("load", "--endpoint", server.query, "--out")
     changed = run(*command, str(tmp_path), **server.environment)
     assert changed.returncode == 0, changed.stderr

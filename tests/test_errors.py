@@ -14,8 +14,7 @@ import pytest
 from conftest import PROJECT
 from ijb_graph.errors import InputError, Problem, Problems, problem_kinds
 
-# `unnamed` goes when every problem has a kind.
-KINDS = [kind for kind in problem_kinds() if kind.id() != "unnamed"]
+KINDS = problem_kinds()
 ERRORS = PROJECT.root / "loader" / "ijb_graph" / "errors"
 TEMPLATES = ("found", "expected", "fix")
 PLACE = {one.name for one in fields(Problem)}
@@ -70,6 +69,8 @@ def test_no_words_of_an_error_are_written_outside_of_its_class() -> None:
     for path, module in modules():
         for name, call in called(module):
             assert name != "Problem", f"{path} line {call.lineno} makes a problem without a kind"
+            sentences = [one.value for one in ast.walk(call) if isinstance(one, ast.Constant) and name in kinds]
+            assert not [one for one in sentences if str(one).endswith(".") and " " in str(one)], f"{path} {name}"
             if name == "InputError":
                 texts = [one for one in call.args if isinstance(one, ast.Constant | ast.JoinedStr)]
                 assert not texts, f"{path} line {call.lineno} makes an error of text"

@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 import pyoxigraph
 import pytest
 from conftest import PROJECT
+from graph_files import statements_of, write_graph
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
@@ -396,9 +397,8 @@ def test_a_password_in_the_address_is_refused_and_not_shown() -> None:
 
 def test_loading_into_a_server_that_keeps_nothing(store: pyoxigraph.Store, built: Built, tmp_path: Path) -> None:
     """A server that says yes and stores nothing; and one whose Graph Store address nobody knows."""
-    (tmp_path / "graph.nq").write_text(
-        built.path.read_text(encoding="utf-8").replace("/graph/editorial> .", "/graph/opinions> ."), encoding="utf-8"
-    )
+    renamed = [line.replace("/graph/editorial> .", "/graph/opinions> .") for line in statements_of(built.path)]
+    write_graph(tmp_path / "graph.nq", renamed)
     with serving(store, right) as (url, _):
         load = ("load", "--endpoint", url, "--out", str(tmp_path))
         assert "Give the address by --store" in run(*load).stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -170,9 +171,33 @@ def test_a_new_question(project: Path, ijb: Run) -> None:
     assert "all-codes" in ijb("ask").stdout
 
 
+def test_a_new_kind_of_record(project: Path, ijb: Run) -> None:
+    """One file: it builds as it is made; filled in, its records are in the graph, with their lines."""
+    made = ijb("new", "kind", "site-visits")
+    assert (made.returncode, made.stdout.splitlines()[0]) == (0, "data/kinds/site-visits.json"), made.stderr
+    assert "define ijb:SiteVisit in ontology/" in made.stdout
+    assert ijb("build").returncode == 0
+    again = ijb("new", "kind", "site-visits")
+    assert (again.returncode, "data/kinds/site-visits.json: found a file or folder" in again.stderr) == (2, True)
+    path = project / "data" / "kinds" / "site-visits.json"
+    schema = json.loads(path.read_text(encoding="utf-8").replace("FILL IN: ", ""))
+    assert [column.get("name") for column in schema["columns"]] == ["number", "title", None]
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    records = project / "data" / "midlothian" / "2023-09-21-directions-half-year-report" / "site-visits.csv"
+    records.write_text("number,title,lines,basis,note\n1,The day centre,90-91,printed,\n", encoding="utf-8")
+    assert ijb("build").returncode == 0
+    query = """PREFIX ijb: <https://w3id.org/ijb/def#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT ?visit ?title ?lines { ?visit a ijb:SiteVisit ; rdfs:label ?title ; ijb:lines ?lines }"""
+    found = ijb("sparql", "-", "--format", "csv", stdin=query).stdout.splitlines()
+    visit = "https://w3id.org/ijb/id/site-visit/midlothian/2023-09-21-directions-half-year-report/1"
+    assert found == ["visit,title,lines", f"{visit},The day centre,90-91"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("kind", "Site Visits"),
+        ("kind", "directions"),
         ("rule", "must", "Direction Cited"),
         ("rule", "must", "cited-direction"),
         ("question", "Alle Codes"),

@@ -22,7 +22,8 @@ def command(error_id: str | None) -> None:
     kinds = {kind.id(): kind for kind in problem_kinds()}
     if error_id is None:
         for name, kind in kinds.items():
-            click.echo(f"{name:<28}  {(kind.__doc__ or '').partition(chr(10))[0]}")
+            first_sentence = " ".join((kind.__doc__ or "").split()).partition(". ")[0].removesuffix(".")
+            click.echo(f"{name:<28}  {first_sentence}.")
     elif error_id in kinds:
         kind = kinds[error_id]
         click.echo(f"{error_id}\n\n{inspect.getdoc(kind)}\n")

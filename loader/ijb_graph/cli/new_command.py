@@ -1,6 +1,6 @@
-"""Make a new folder to fill in: a paper, a rule or a question.
+"""Make a new paper, rule, question or kind of record to fill in.
 
-Nothing else needs to be edited: the commands and the tests find what is new by its folder.
+Nothing else needs to be edited: the commands and the tests find what is new by its folder or file.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import click
 
 from ijb_graph.check.rules import LEVELS, SUBJECTS, rule_folders
 from ijb_graph.cli.options import DAY, FOLDER
-from ijb_graph.errors import FILL_IN, nearest, shown
-from ijb_graph.errors.calls import ExistingFolder, MalformedName, NoCheckout, UnknownRuleSubject
+from ijb_graph.errors import FILL_IN, InputError, nearest, shown
+from ijb_graph.errors.calls import ExistingFile, MalformedName, NoCheckout, UnknownRuleSubject
 from ijb_graph.errors.engine import UnknownBoard
 from ijb_graph.paper_text import read_paper_text
 from ijb_graph.project import Project, find_project
-from ijb_graph.records.schema import read_schema
+from ijb_graph.records.schema import KINDS, read_schema
 
 __all__ = ["command"]
 
@@ -83,8 +83,8 @@ def new_rule(level: str, rule_id: str) -> None:
     project = _checkout("a rule's id", rule_id)
     if rule_id.partition("-")[0] not in SUBJECTS:
         raise UnknownRuleSubject("ijb new rule", name=rule_id, subjects=", ".join(SUBJECTS)).error()
-    for twin in (one for one in rule_folders(project.shapes) if one.name == rule_id):
-        raise ExistingFolder(shown(twin)).error()
+    if twins := [folder for folder in rule_folders(project.shapes) if folder.name == rule_id]:
+        raise ExistingFile(shown(twins[0])).error()
     folder = project.shapes / level / rule_id
     _make(folder, "rule", id=rule_id, verb=level.upper(), severity=LEVELS[level])
     click.echo(
@@ -104,6 +104,23 @@ def new_question(name: str) -> None:
     )
 
 
+@command.command("kind")
+@click.argument("name")
+def new_kind(name: str) -> None:
+    """Make data/kinds/NAME.json, the schema of NAME.csv in the folders of papers.
+
+    For example: ijb new kind site-visits
+    """
+    project = _checkout("a kind's name", name)
+    thing = name.removesuffix("s")
+    class_name = "".join(word.capitalize() for word in thing.split("-"))
+    _make(project.data / KINDS, "kind", name=name, thing=thing, class_name=class_name)
+    click.echo(
+        f"Fill in what says FILL IN, as data/kinds/README.md says; define ijb:{class_name} in ontology/, or write the "
+        f"name of a class that is there; put {name}.csv into a paper's folder; then: ijb build"
+    )
+
+
 def _checkout(what: str, name: str) -> Project:
     """The project, where something can be added to it under this name."""
     call = click.get_current_context().command_path
@@ -116,12 +133,13 @@ def _checkout(what: str, name: str) -> Project:
 
 
 def _make(folder: Path, template: str, **values: object) -> None:
-    """Fill a template's files with the values, in a new folder, and print their paths."""
-    try:
-        folder.mkdir(parents=True)
-    except FileExistsError:
-        raise ExistingFolder(shown(folder)).error() from None
-    for source in sorted((_TEMPLATES / template).iterdir()):
+    """Write a template's files into a folder, filled in with the values, and print their paths."""
+    sources = sorted((_TEMPLATES / template).iterdir())
+    targets = [folder / source.name.replace("NAME", str(values.get("name"))) for source in sources]
+    if existing := [target for target in targets if target.exists()]:
+        raise InputError(ExistingFile(shown(target)) for target in existing)
+    folder.mkdir(parents=True, exist_ok=True)
+    for source, target in zip(sources, targets, strict=True):
         text = Template(source.read_text(encoding="utf-8")).substitute(values)
-        (folder / source.name).write_text(text, encoding="utf-8", newline="\n")
-        click.echo(shown(folder / source.name))
+        target.write_text(text, encoding="utf-8", newline="\n")
+        click.echo(shown(target))

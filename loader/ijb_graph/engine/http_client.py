@@ -169,11 +169,10 @@ class Connection:
                 return self._refusal(error, what)
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            late = f"no whole answer in {self._seconds:g} seconds"
-            return IncompleteAnswer(self.url, late, what, "Ask for less, or see why the server is slow.")
+            return IncompleteAnswer(self.url, f"no whole answer in {self._seconds:g} seconds", what)
         if isinstance(error, IncompleteRead):
             broken = f"an answer that breaks off after {len(error.partial)} bytes"
-            return IncompleteAnswer(self.url, broken, what, "See the server's log; nothing of it was used.")
+            return IncompleteAnswer(self.url, broken, what)
         return ServerUnreachable(self.url, what, str(reason) or type(reason).__name__)
 
     def _refusal(self, error: HTTPError, what: str) -> Problem:

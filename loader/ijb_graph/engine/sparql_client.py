@@ -99,8 +99,7 @@ class Server:
         return self._ask(sparql, "SELECT", False, source).rows
 
     def _incomplete(self, what: str, source: str) -> InputError:
-        fix = "Raise the server's limit of rows (Virtuoso: ResultSetMaxRows), or ask for less."
-        return IncompleteAnswer(self.name, what, source, fix).error()
+        return IncompleteAnswer(self.name, what, source).error()
 
     def _rows_at_once(self, rows: int) -> int:
         """How many rows this server has given in one answer: asked once for ``rows``, then remembered."""

@@ -3,6 +3,6 @@
 ``base`` holds what all kinds share; beside it lies one file of kinds for each stage of the work.
 """
 
-from ijb_graph.errors.base import FILL_IN, InputError, Problem, Problems, nearest, problem_kinds, shown, unnamed
+from ijb_graph.errors.base import FILL_IN, InputError, Problem, Problems, nearest, problem_kinds, shown
 
-__all__ = ["FILL_IN", "InputError", "Problem", "Problems", "nearest", "problem_kinds", "shown", "unnamed"]
+__all__ = ["FILL_IN", "InputError", "Problem", "Problems", "nearest", "problem_kinds", "shown"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, ClassVar, dataclass_transform
 
-__all__ = ["FILL_IN", "InputError", "Problem", "Problems", "nearest", "problem_kinds", "shown", "unnamed"]
+__all__ = ["FILL_IN", "InputError", "Problem", "Problems", "nearest", "problem_kinds", "shown"]
 
 
 # What `ijb new` writes where a person has to say something.
@@ -84,20 +84,6 @@ def problem_kinds() -> list[type[Problem]]:
     return sorted(kinds, key=lambda kind: kind.id())
 
 
-class Unnamed(Problem):
-    """A problem without a kind: only until each has one."""
-
-    said: tuple[str, str, str]
-    found, expected, fix = "{said[0]}", "{said[1]}", "{said[2]}"
-
-
-def unnamed(
-    file: str, found: str, expected: str, fix: str, row: int | None = None, column: str | None = None
-) -> Problem:
-    """A problem without a kind: only until each has one."""
-    return Unnamed(file, row=row, column=column, said=(found, expected, fix))
-
-
 class InputError(Exception):
     """The input cannot be used; ``problems`` holds every reason that was found."""
 
@@ -105,13 +91,6 @@ class InputError(Exception):
         """Keep the problems in the order they were found, each once."""
         self.problems: tuple[Problem, ...] = tuple({str(problem): problem for problem in problems}.values())
         super().__init__("\n".join(str(problem) for problem in self.problems))
-
-    @classmethod
-    def of(
-        cls, file: str, found: str, expected: str, fix: str, row: int | None = None, column: str | None = None
-    ) -> InputError:
-        """The error of a single problem."""
-        return cls([unnamed(file, found, expected, fix, row, column)])
 
 
 class Problems(list[Problem]):

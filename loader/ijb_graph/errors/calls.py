@@ -6,7 +6,7 @@ from ijb_graph.errors.base import Problem
 
 __all__ = [
     "ConflictingOptions",
-    "ExistingFolder",
+    "ExistingFile",
     "MalformedName",
     "MissingPackage",
     "MissingValue",
@@ -133,11 +133,10 @@ class UnknownRuleSubject(Problem):
     fix = "Choose such an id."
 
 
-class ExistingFolder(Problem):
-    """``ijb new`` would make a folder that is there already; it never writes into one."""
+class ExistingFile(Problem):
+    """``ijb new`` would make what is there already: a paper, rule, question or kind has this name."""
 
-    found, expected = "a folder that is there already", "a new name"
-    fix = "Choose another, or edit that folder."
+    found, expected, fix = "a file or folder that is there already", "a new name", "Choose another, or edit it."
 
 
 class MissingPackage(Problem):

@@ -179,8 +179,8 @@ class IncompleteAnswer(Problem):
 
     what: str
     request: str
-    action: str
-    found, expected, fix = "{what}, for {request}", "the whole answer of a SPARQL 1.1 server", "{action}"
+    found, expected = "{what}, for {request}", "the whole answer of a SPARQL 1.1 server"
+    fix = "Ask for less, or see the server's log and its limit of rows (Virtuoso: ResultSetMaxRows)."
 
 
 class NoUnionOfGraphs(Problem):
