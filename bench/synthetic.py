@@ -33,7 +33,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from ijb_graph.check.rules import rule_folders  # the tests' own mutations, found by the line above
 from ijb_graph.records.schema import KINDS, read_schema
-from mutations import CLEAN, DEFECT, compose, plant, read_defect
+from made_up import CLEAN, compose
+from mutations import DEFECT, plant, read_defect
 
 __all__ = ["PLANTED", "Planted", "copy_of", "write_synthetic"]
 

@@ -1,4 +1,4 @@
-"""What the tests share: the project, a build of it, the papers where they are at hand, and `--approve`."""
+"""What the tests share: the project, a build of it, the papers where they are at hand."""
 
 from __future__ import annotations
 
@@ -14,25 +14,12 @@ from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
 from ijb_graph.project import GRAPH_FILE, Project
 from ijb_graph.publish.publication import publish
-from mutations import compose
+from made_up import compose
 from places import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, ROOT, SHARED
 from project_copy import ProjectCopy
 from small_project import write_small_project
 
 __all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "Run"]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--approve",
-        action="store_true",
-        help="write what the cases give as their approved output, to be read before it is committed",
-    )
-
-
-@pytest.fixture(scope="session")
-def approve(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--approve"))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
-"""The clean made-up project, and the defects that `defect.toml` of each rule plants into copies of its records."""
+"""Defects: what `defect.toml` of each rule changes in a copy of the clean project's records."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ijb_graph.records.paper_folder import MANIFEST
 from ijb_graph.records.schema import KINDS, read_schema
-from places import PROJECT, ROOT
 
-__all__ = ["CLEAN", "DEFECT", "MANIFEST", "Change", "Defect", "compose", "plant", "read_defect"]
+__all__ = ["DEFECT", "Change", "Defect", "plant", "read_defect"]
 
-CLEAN = ROOT / "tests" / "clean"
 DEFECT = "defect.toml"
-MANIFEST = "paper.toml"
 
 # Cells of a new row that nobody has to write: every record has lines and a basis.
 _GIVEN = {"lines": "1", "basis": "printed"}
@@ -49,22 +46,6 @@ class Defect:
     finds: int
     also: tuple[str, ...]
     refused: str
-
-
-def compose(data: Path) -> Path:
-    """Make the data folder of the clean project: the project's schema and reference data, with made-up records."""
-    shutil.copytree(PROJECT.data / "reference", data / "reference")
-    shutil.copytree(PROJECT.data / KINDS, data / KINDS)
-    for source in sorted(CLEAN.rglob("*.*")):
-        target = data / source.relative_to(CLEAN)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.parent.name == "reference":
-            _, _, rows = source.read_text(encoding="utf-8").partition("\n")
-            with target.open("a", encoding="utf-8") as file:
-                file.write(rows)
-        else:
-            shutil.copy(source, target)
-    return data
 
 
 def read_defect(path: Path) -> Defect:

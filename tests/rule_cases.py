@@ -17,6 +17,7 @@ from rdflib import RDF, SH, Graph, URIRef
 __all__ = [
     "CASE",
     "CASES",
+    "REPORT",
     "REPORT_COLUMNS",
     "RULES",
     "all_cases",
@@ -33,6 +34,7 @@ RULES = {rule.id: rule for rule in read_rules(PROJECT.shapes)}
 CASES = ("valid.ttl", "invalid.ttl")
 # Where the addresses of the things in a case begin.
 CASE = "https://w3id.org/ijb/id/case/"
+REPORT = "report.csv"
 REPORT_COLUMNS = ("focus", "path", "value", "message")
 
 each_rule = pytest.mark.parametrize("rule", RULES)

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 from ijb_graph.check.rules import PREFIX_DECLARATIONS, SHAPE, rule_folders
-from mutations import DEFECT, compose, plant, read_defect
+from made_up import compose
+from mutations import DEFECT, plant, read_defect
 from places import PROJECT, ROOT
 
 __all__ = ["write_small_project"]

@@ -29,8 +29,6 @@ from ijb_graph.graph.build import Built
 from ijb_graph.project import GRAPH_FILE, Project, find_project
 from rdflib import RDF, SH, Graph
 
-PAPERS = sorted(path.parent for path in PROJECT.data.glob("*/*/paper.toml"))
-
 
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
@@ -156,20 +154,6 @@ def test_findings_and_their_exit_codes(ready: Run) -> None:
         ready("check", "--paper", "2019-10-31-directions", "--board", "east-lothian", "--format", "csv").stdout
     )
     assert narrowed == [row for row in found if row["board"] == "east-lothian"]
-
-
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: f"{paper.parent.name}-{paper.name}")
-def test_the_findings_of_a_paper_are_approved(paper: Path, findings: list[Finding], approve: bool) -> None:
-    """A changed finding shows in review."""
-    approved = Path(__file__).parent / "findings" / f"{paper.parent.name}-{paper.name}.csv"
-    found = report_formats.as_csv(
-        [one for one in findings if (one.board, one.paper) == (paper.parent.name, paper.name)]
-    )
-    if approve:
-        approved.write_text(found, encoding="utf-8")
-    if not approved.exists():
-        pytest.skip("the findings of this paper are not approved yet: make approve")
-    assert found == approved.read_text(encoding="utf-8")
 
 
 def test_as_of_another_day(ready: Run) -> None:

@@ -19,7 +19,7 @@ from ijb_graph.graph.declarations import read_declaration
 from ijb_graph.graph.record_graphs import record_graphs
 from ijb_graph.records.reader import Records, read_records
 from ijb_graph.records.rows import RecordProblems
-from mutations import compose
+from made_up import compose
 
 CONVERTER = ("csvw-functions==0.0.0", "hyperlink==21.0.0", "langcodes==3.5.1", "requests==2.34.2")
 

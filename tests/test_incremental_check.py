@@ -29,7 +29,8 @@ from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
 from ijb_graph.graph_file import with_trailer
-from mutations import DEFECT, Defect, compose, plant, read_defect
+from made_up import compose
+from mutations import DEFECT, Defect, plant, read_defect
 from shacl_compiler.incremental import Changes
 
 # A few rules, to read their queries takes long, and one that asks which day it is.

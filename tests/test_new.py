@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -20,33 +21,28 @@ TEXT = (
 )
 
 
-def cases(project: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run the project's own case tests on a copy of the project."""
-    for file in ("pyproject.toml", "tests"):
+def run_in_copy(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a copy of the project that has the tests, too."""
+    for file in ("pyproject.toml", "tests", "tools"):
         target = project / file
         if not target.exists():
             (shutil.copytree if (ROOT / file).is_dir() else shutil.copy)(ROOT / file, target)
+    environment = {**os.environ, "PYTHONPATH": str(project / "tools")}
     return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "no:xdist",
-            "-k",
-            name,
-            *options,
-            "tests/test_rules.py",
-            "tests/test_rule_cases.py",
-            "tests/test_rules_by_pyshacl.py",
-            "tests/test_defects.py",
-            "tests/test_questions.py",
-        ],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *arguments], cwd=project, env=environment, capture_output=True, text=True, check=False
     )
+
+
+def cases(project: Path, name: str, *files: str) -> subprocess.CompletedProcess[str]:
+    """Run what some of the project's own test files test of a rule or question."""
+    return run_in_copy(project, "-m", "pytest", "-p", "no:xdist", "-k", name, *(f"tests/{file}" for file in files))
+
+
+def approve(project: Path, *named: str) -> str:
+    """Run what `make approve` runs; returns what it says."""
+    done = run_in_copy(project, "tests/approve.py", *named)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_a_new_paper(project: Path, tmp_path: Path, ijb: Run) -> None:
@@ -103,7 +99,7 @@ def test_a_new_paper_fails_until_filled_in(project: Path, ijb: Run) -> None:
 def test_a_new_rule(project: Path, ijb: Run) -> None:
     assert ijb("new", "rule", "should", "direction-cited").returncode == 0
     folder = project / "shapes" / "should" / "direction-cited"
-    assert cases(project, "direction-cited").returncode != 0, "a rule that is not filled in passes"
+    assert "FILL IN" in cases(project, "direction-cited", "test_rule_cases.py").stdout
     shape = (folder / "shape.ttl").read_text(encoding="utf-8")
     for old, new in (
         ("FILL IN: what the rule demands, with SHOULD", "A direction SHOULD cite a document"),
@@ -136,9 +132,10 @@ remove = true
 """,
         encoding="utf-8",
     )
-    assert cases(project, "direction-cited", "--approve").returncode == 0
+    assert approve(project, "--rule", "direction-cited").startswith("rule direction-cited: new, 1 row ")
     assert (folder / "report.csv").read_text(encoding="utf-8").count("\n") == 2
-    done = cases(project, "direction-cited")
+    files = ("test_rules.py", "test_rule_cases.py", "test_rules_by_pyshacl.py", "test_defects.py")
+    done = cases(project, "direction-cited", *files)
     assert done.returncode == 0, done.stdout
     ijb("build")
     found = ijb("check", "--rule", "direction-cited", "--board", "east-lothian", "--format", "csv").stdout
@@ -148,7 +145,7 @@ remove = true
 def test_a_new_question(project: Path, ijb: Run) -> None:
     assert ijb("new", "question", "all-codes").returncode == 0
     folder = project / "queries" / "all-codes"
-    assert cases(project, "all-codes").returncode == 1, "a question that is not filled in passes"
+    assert cases(project, "all-codes", "test_questions.py").returncode == 1, "a question that is not filled in passes"
     query = folder / "query.rq"
     query.write_text(
         query.read_text(encoding="utf-8").replace("FILL IN: ", "").replace("FILL IN", "made up"), encoding="utf-8"
@@ -162,9 +159,9 @@ def test_a_new_question(project: Path, ijb: Run) -> None:
       ijb:isStatedIn id:p ; ijb:lines "3" . }\n""",
         encoding="utf-8",
     )
-    assert cases(project, "all-codes", "--approve").returncode == 0
+    assert approve(project, "--question", "all-codes").startswith("question all-codes: new, 1 row ")
     assert (folder / "expected.csv").read_text(encoding="utf-8") == "board,code,paper,lines\nx,K1,p,3\n"
-    done = cases(project, "all-codes")
+    done = cases(project, "all-codes", "test_questions.py")
     assert done.returncode == 0, done.stdout
     ijb("build")
     assert ijb("ask", "all-codes", "--board", "east-lothian", "--format", "csv").stdout.count("\n") == 41
@@ -191,6 +188,48 @@ def test_a_new_kind_of_record(project: Path, ijb: Run) -> None:
     found = ijb("sparql", "-", "--format", "csv", stdin=query).stdout.splitlines()
     visit = "https://w3id.org/ijb/id/site-visit/midlothian/2023-09-21-directions-half-year-report/1"
     assert found == ["visit,title,lines", f"{visit},The day centre,90-91"]
+
+
+@pytest.fixture
+def spoilt(project: Path) -> dict[str, Path]:
+    """Approved files that are not what is found: a row too few, a row too many, another text in a row."""
+    files = {
+        "rule direction-measure: 1 added": project / "shapes/should/direction-measure/report.csv",
+        "question directions: 1 removed": project / "queries/directions/expected.csv",
+        "paper east-lothian/2019-10-31-directions: 1 changed": project
+        / "tests/findings/east-lothian-2019-10-31-directions.csv",
+    }
+    shutil.copytree(ROOT / "tests", project / "tests")
+    few, many, other = files.values()
+    few.write_text("".join(few.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    with many.open("a", encoding="utf-8") as file:
+        file.write(many.read_text(encoding="utf-8").splitlines()[-1].replace(",", ",x", 1) + "\n")
+    other.write_text(other.read_text(encoding="utf-8").replace(" MUST ", " must ", 1), encoding="utf-8")
+    return files
+
+
+def test_to_approve_one_approves_nothing_else(project: Path, spoilt: dict[str, Path]) -> None:
+    before = {path: path.read_bytes() for path in spoilt.values()}
+    (said, rule), *_ = spoilt.items()
+    lines = approve(project, "--rule", "direction-measure").splitlines()
+    assert [line.partition("  (")[0] for line in lines] == [said, "1 of 1 approved files changed. Read them: git diff"]
+    assert rule.read_bytes() == (ROOT / rule.relative_to(project)).read_bytes()
+    assert {path for path, text in before.items() if path.read_bytes() != text} == {rule}
+
+
+@pytest.mark.slow
+def test_to_approve_everything_says_what_changed(project: Path, spoilt: dict[str, Path]) -> None:
+    *lines, last = approve(project).splitlines()
+    assert sorted(line.partition("  (")[0] for line in lines) == sorted(spoilt)
+    assert last.startswith("3 of ")
+    assert all(path.read_bytes() == (ROOT / path.relative_to(project)).read_bytes() for path in spoilt.values())
+
+
+def test_what_finds_nothing_is_not_approved(project: Path) -> None:
+    case = project / "shapes/should/direction-measure/invalid.ttl"
+    case.write_text((case.parent / "valid.ttl").read_text(encoding="utf-8"), encoding="utf-8")
+    done = run_in_copy(project, "tests/approve.py", "--rule", "direction-measure")
+    assert (done.returncode, done.stderr) == (1, "rule direction-measure finds nothing in its invalid.ttl\n")
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from conftest import FREE_BOARD, PROJECT
-from graph_files import write_graph
 from ijb_graph.ask.questions import QUERY, Question, read_questions
 from ijb_graph.engine import Embedded, Row
 from ijb_graph.engine.papers import answer_from, select_papers
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
 from pyparsing import ParseResults
+from question_cases import EXPECTED, GIVEN, QUESTIONS, as_csv, on_oxigraph
 from rdflib import Dataset
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.query import ResultRow
-
-QUESTIONS = read_questions(PROJECT.queries)
 
 # The registers' columns are a contract with whoever downloads them: name and order.
 REGISTERS = {
@@ -50,27 +45,6 @@ REGISTERS = {
 }
 
 
-def as_csv(columns: list[str], rows: list[list[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
-    return out.getvalue()
-
-
-def on_oxigraph(sparql: str, given: Path) -> str:
-    """Through the engine that `ijb ask` uses, which needs to know where the addresses begin."""
-    about = (
-        "<https://w3id.org/ijb/> a <http://rdfs.org/ns/void#Dataset> ; "
-        '<http://rdfs.org/ns/void#uriSpace> "https://w3id.org/ijb/" .'
-    )
-    text = given.read_text(encoding="utf-8") + f"\n<https://w3id.org/ijb/id/graph/about> {{ {about} }}\n"
-    quads = pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.TRIG)
-    with tempfile.TemporaryDirectory() as folder:
-        graph = Path(folder, "graph.nq")
-        write_graph(graph, (f"{quad} .\n" for quad in quads))
-        answer = Embedded(graph).query(sparql, given.parent.name)
-    return as_csv(answer.columns, [[term.value if term else "" for term in row] for row in answer.rows])
-
-
 def on_rdflib(sparql: str, given: Path) -> str:
     dataset = Dataset(default_union=True)
     dataset.parse(given, format="trig")
@@ -83,18 +57,15 @@ def on_rdflib(sparql: str, given: Path) -> str:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
-def test_a_given_graph_gives_the_expected_rows(question: Question, approve: bool) -> None:
-    given, expected = question.path.parent / "given.trig", question.path.parent / "expected.csv"
-    found = on_oxigraph(question.sparql, given)
+def test_a_given_graph_gives_the_expected_rows(question: Question) -> None:
+    found = on_oxigraph(question.sparql, question.path.with_name(GIVEN))
     assert found.count("\n") > 1, "the question finds nothing in its given graph"
-    if approve:
-        expected.write_text(found, encoding="utf-8")
-    assert found == expected.read_text(encoding="utf-8")
+    assert found == question.path.with_name(EXPECTED).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_both_engines_agree(question: Question) -> None:
-    given = question.path.parent / "given.trig"
+    given = question.path.with_name(GIVEN)
     assert on_rdflib(question.sparql, given) == on_oxigraph(question.sparql, given)
 
 
@@ -201,7 +172,7 @@ def asked_of(store: pyoxigraph.Store, sparql: str) -> list[str]:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_what_stands_in_two_graphs_counts_once(question: Question) -> None:
     """A union of named graphs may give a statement of two papers twice: an answer does not change by it."""
-    given = question.path.parent / "given.trig"
+    given = question.path.with_name(GIVEN)
     quads = list(pyoxigraph.parse(path=str(given), format=pyoxigraph.RdfFormat.TRIG))
     once, both = pyoxigraph.Store(), pyoxigraph.Store()
     once.extend(quads)
