@@ -14,6 +14,8 @@ __all__ = ["for_spreadsheet", "for_terminal", "from_spreadsheet", "hidden_charac
 # Categories of Unicode: control, format (zero-width and direction marks among them), surrogate, private use, line and
 # paragraph separators.
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+# All but ASCII that a terminal only shows, line ends and tabs.
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e\n\t]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _NAMES = {"\x00": "NULL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE", "\x7f": "DELETE"}
@@ -51,9 +53,7 @@ def _escaped(character: str) -> str:
 
 def for_terminal(text: str) -> str:
     """Text for a terminal: what it would act on, or would not show, as ``\\u001b``. Line ends and tabs stay."""
-    if text.isprintable():
-        return text
-    return "".join(one if one in "\n\t" else _escaped(one) for one in text)
+    return _NOT_PLAIN.sub(lambda found: _escaped(found[0]), text)
 
 
 def for_spreadsheet(cell: str) -> str:
