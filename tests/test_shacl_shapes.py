@@ -122,6 +122,7 @@ def test_a_shape_that_judges_nothing_is_a_warning() -> None:
         ('sh:property [ sh:path :p ; sh:pattern "(?=y)yes" ] .', "sh:pattern"),
         ("sh:rule [] .", "sh:rule"),
         ("sh:sparql [ sh:select 'SELECT $this WHERE { FILTER(bound($shapesGraph)) }' ] .", "sh:select"),
+        ("sh:sparql [ sh:select 'SELECT $this WHERE { FILTER(<urn:x:own>($this)) }' ] .", "sh:select"),
     ],
 )
 def test_what_is_not_compiled_is_refused_by_name(text: str, term: str) -> None:
@@ -208,6 +209,13 @@ def test_a_target_of_a_query_and_an_implicit_class() -> None:
         ("<urn:x:n>", "MinCountConstraintComponent"),
         ("<urn:x:o>", "ClassConstraintComponent"),
     ]
+
+
+def test_a_class_below_a_blank_class_below_the_target() -> None:
+    subclass = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+    data = store(f":D {subclass} [ {subclass} [ {subclass} :C ] ] . :n a :D .")
+    found = validate(data, shapes(f"{SHAPE} sh:property [ sh:path :p ; sh:minCount 1 ] ."))
+    assert [str(one.focus) for one in found.results] == ["<urn:x:n>"]
 
 
 def test_a_query_in_a_shape_that_another_refers_to() -> None:

@@ -82,12 +82,14 @@ def _refuse_patterns(shape: Shape) -> None:
 
 
 def _parse(shape: Shape, constraint: _Constraint, text: str) -> None:
-    """Let the engine parse a query: ShapesError where it cannot."""
+    """Let the engine parse a query: ShapesError where it cannot, Refusal where the query calls an unknown function."""
+    term = constraint.term if isinstance(constraint, SparqlConstraint) else f"<{constraint.component}>"
     try:
         ox.Store().query(text)
     except SyntaxError as error:
-        term = constraint.term if isinstance(constraint, SparqlConstraint) else f"<{constraint.component}>"
         raise ShapesError([Fault(shape.name, term, f"no SPARQL: {' '.join(str(error).split())[:200]}")]) from error
+    except RuntimeError as error:
+        raise Refusal(Fault(shape.name, term, str(error))) from error
 
 
 def _compiled(reported: ReportedShape, constraint: _Constraint, query: ConstraintQuery) -> CompiledConstraint:

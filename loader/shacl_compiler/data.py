@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import pyoxigraph as ox
 
 from shacl_compiler.datatypes import DERIVED
-from shacl_compiler.rdf_terms import XSD, Term
+from shacl_compiler.rdf_terms import RDFS, XSD, Term
 
 __all__ = ["Data", "OxigraphData", "classes_below"]
 
@@ -50,22 +50,19 @@ class OxigraphData:
 
 
 def classes_below(data: Data) -> Mapping[str, tuple[str, ...]]:
-    """For each class that has any, the classes below it, however far, in order."""
-    direct: dict[str, set[str]] = {}
-    for row in data.select(
-        "SELECT DISTINCT ?lower ?upper WHERE { ?lower <http://www.w3.org/2000/01/rdf-schema#subClassOf> ?upper }"
-    ):
-        lower, upper = row
-        if isinstance(lower, ox.NamedNode) and isinstance(upper, ox.NamedNode):
-            direct.setdefault(upper.value, set()).add(lower.value)
+    """For each class that has any, the classes below it, in any number of steps and over blank nodes too, in order."""
+    direct: dict[Term, set[Term]] = {}
+    for lower, upper in data.select(f"SELECT DISTINCT ?lower ?upper WHERE {{ ?lower <{RDFS}subClassOf> ?upper }}"):
+        if lower is not None and upper is not None:
+            direct.setdefault(upper, set()).add(lower)
 
-    def below(upper: str) -> tuple[str, ...]:
-        found: set[str] = set()
+    def below(upper: Term) -> tuple[str, ...]:
+        found: set[Term] = set()
         open_ = [upper]
         while open_:
             new = direct.get(open_.pop(), set()) - found
             found |= new
             open_ += new
-        return tuple(sorted(found - {upper}))
+        return tuple(sorted(one.value for one in found - {upper} if isinstance(one, ox.NamedNode)))
 
-    return {upper: below(upper) for upper in direct}
+    return {upper.value: below(upper) for upper in direct if isinstance(upper, ox.NamedNode)}
