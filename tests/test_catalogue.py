@@ -21,7 +21,7 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 STATEMENTS = {".nq": "nquads", ".trig": "trig", ".ttl": "turtle"}
 WRONG = (Literal(-1), Literal("2999-01-01", datatype=URIRef(PREFIXES["xsd"] + "date")), URIRef("urn:x:y"))
 
-# What DCAT-AP recommends and the catalogue leaves out, because nobody here can say it; see publish/catalogue.py.
+# What DCAT-AP recommends and the catalogue leaves out, because nobody here can say it; see publish/catalogue.ttl.jinja.
 LEFT_OUT = {
     "A catalogue SHOULD have a home page.",
     "A catalogue SHOULD say when it was issued.",
