@@ -41,10 +41,14 @@ def test_the_clean_house_gives_no_finding(clean: Path, tmp_path: Path) -> None:
     assert [f"{one.rule}: {one.subject}: {one.message}" for one in findings(clean, tmp_path)] == []
 
 
-def test_the_clean_house_holds_every_kind_of_record(clean_records: Records) -> None:
+def test_the_clean_house_holds_every_kind_of_record_that_code_computes(clean_records: Records) -> None:
+    """A kind that is declared alone needs no record there: adding one is adding its file."""
     held = {kind for paper in clean_records.papers for kind, rows in paper.rows.items() if rows}
     held |= {kind for kind, rows in clean_records.shared.items() if rows}
-    assert set(clean_records.schema.kinds) - held == NOT_CLEAN
+    schemas = {name: PROJECT.data / "kinds" / f"{name}.json" for name in clean_records.schema.kinds}
+    computed = {name for name, path in schemas.items() if "ijb:computed" in path.read_text(encoding="utf-8")}
+    assert len(computed) > 15
+    assert computed - held == NOT_CLEAN & computed
 
 
 def test_the_clean_house_lies_in_the_future(clean_records: Records) -> None:

@@ -169,11 +169,13 @@ def test_a_new_question(project: Path, ijb: Run) -> None:
 
 
 def test_a_new_kind_of_record(project: Path, ijb: Run) -> None:
-    """One file: it builds as it is made; filled in, its records are in the graph, with their lines."""
+    """One file: filled in, its records are in the graph, with their lines; until then the build refuses it."""
     made = ijb("new", "kind", "site-visits")
     assert (made.returncode, made.stdout.splitlines()[0]) == (0, "data/kinds/site-visits.json"), made.stderr
     assert "define ijb:SiteVisit in ontology/" in made.stdout
-    assert ijb("build").returncode == 0
+    refused = ijb("build")
+    assert refused.stderr.startswith("ijb: data/kinds/site-visits.json: found a place that says FILL IN;")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
     again = ijb("new", "kind", "site-visits")
     assert (again.returncode, "data/kinds/site-visits.json: found a file or folder" in again.stderr) == (2, True)
     path = project / "data" / "kinds" / "site-visits.json"

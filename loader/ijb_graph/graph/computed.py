@@ -236,7 +236,7 @@ def listed_theme(context: Context, board: Texts, suite: Texts, theme: Texts, pla
     """The golden thread or priority of a number in the list of the suite's paper."""
     index, of_list = context.index, (board[0], suite[0], theme[0])
     found = index.themes.get((*of_list, place[0]))
-    if found is None and (THEMES[theme[0]], board[0]) not in index.incomplete:
+    if found is None and not index.problems.lacks_rows(THEMES[theme[0]], board[0]):
         target = f"the number of a {theme[0]} that the paper of {board[0]} {suite[0]} lists"
         hint = nearest(str(place[0]), [str(one[3]) for one in index.themes if one[:3] == of_list])
         raise UnknownReference("", column="number", value=str(place[0]), target=target, hint=hint).error()

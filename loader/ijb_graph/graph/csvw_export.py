@@ -28,7 +28,7 @@ from ijb_graph.graph.lookups import Context, Index
 from ijb_graph.graph.mapping import KindMapping, Times, text_of, together
 from ijb_graph.graph.nquads import NamedGraph, lexical
 from ijb_graph.records.reader import Records
-from ijb_graph.records.rows import Row
+from ijb_graph.records.rows import RecordProblems, Row
 
 __all__ = ["METADATA", "write_csvw"]
 
@@ -146,7 +146,7 @@ class _Table:
 
 def write_csvw(records: Records, folder: Path) -> None:
     """Write the records under a folder: one of its own for each paper, the shared data beside them."""
-    index, times = Index(records, set()), Times(NamedGraph("times"))
+    index, times = Index(records, RecordProblems()), Times(NamedGraph("times"))
     mappings = {name: KindMapping(read_declaration(kind), times) for name, kind in records.schema.kinds.items()}
     groups = [(folder / one.board / one.slug, one.rows, Context(index, one)) for one in records.papers]
     for place, tables, context in [*groups, (folder, records.shared, Context(index, None))]:

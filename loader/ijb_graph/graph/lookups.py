@@ -10,7 +10,7 @@ from ijb_graph.graph.nquads import escape
 from ijb_graph.records.names import Name
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.reader import Records
-from ijb_graph.records.rows import Row
+from ijb_graph.records.rows import RecordProblems, Row
 from ijb_graph.records.schema import GIVEN
 
 __all__ = ["GIVEN_PIECES", "THEMES", "Context", "Index", "same_function"]
@@ -34,9 +34,9 @@ def _function_key(row: Row) -> str:
 class Index:
     """What can be looked up over all papers."""
 
-    def __init__(self, records: Records, incomplete: set[tuple[str, str]]) -> None:
-        """Take the records; ``incomplete``: kind and board of the files of which not all rows are there."""
-        self.names, self.papers, self.incomplete = records.names, records.papers, incomplete
+    def __init__(self, records: Records, problems: RecordProblems) -> None:
+        """Take the records, and the problems that say of which files rows are missing."""
+        self.names, self.papers, self.problems = records.names, records.papers, problems
 
     def _rows(self, kind: str) -> Iterable[tuple[Paper, Row]]:
         return ((paper, row) for paper in self.papers for row in paper.rows.get(kind, ()))

@@ -26,7 +26,7 @@ def record_graphs(records: Records, problems: RecordProblems) -> list[WrittenGra
     for kind in records.schema.kinds.values():
         with in_schema(kind.file, problems):
             mappings[kind.name] = KindMapping(read_declaration(kind), times)
-    index, recorded = Index(records, problems.incomplete), dict[str, Row]()
+    index, recorded = Index(records, problems), dict[str, Row]()
 
     def state(rows: dict[str, list[Row]], own: NamedGraph, context: Context) -> None:
         for kind, of_kind in rows.items():

@@ -96,7 +96,7 @@ def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: 
     papers = []
     _strangers(data, [], True, problems)
     of_paper = [MANIFEST, UNKNOWNS, *(f"{name}.csv" for name in schema.names())]
-    for folder in _folders(data):
+    for folder in (one for one in _folders(data) if one.name != KINDS):
         if folder.name in (_REFERENCE, _EDITORIAL):
             _strangers(folder, [f"{name}.csv" for name in schema.names(folder.name)], False, problems)
         elif folder.name in authorities or (_AUTHORITIES, "") in problems.incomplete:
@@ -104,7 +104,7 @@ def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: 
             papers += _folders(folder)
             for paper in _folders(folder):
                 _strangers(paper, of_paper, False, problems)
-        elif folder.name != KINDS:
+        else:
             hint, expected = nearest(folder.name, authorities), "the short name of an integration authority"
             problems.append(StrayFile(shown(folder), name=f"a folder {folder.name}", known=expected, hint=hint))
     return papers

@@ -81,10 +81,8 @@ class References:
         """Whether a key is wrong by itself: no rows were left out where it leads, no part of it is told already."""
         board = dict(zip(reference.targets, value, strict=True)).get("board", "")
         told = self._faulty.get((row.file, row.number), ())
-        return not (
-            {(reference.kind, ""), (reference.kind, board)} & self.problems.incomplete
-            or any(part <= set(reference.columns) for part in told)
-        )
+        is_told = any(part <= set(reference.columns) for part in told)
+        return not is_told and not self.problems.lacks_rows(reference.kind, board)
 
     def _problem(
         self, row: Row, reference: Reference, value: _Value, shown: int, known: set[_Value]

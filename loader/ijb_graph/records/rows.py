@@ -37,14 +37,19 @@ _NOTHING: Mapping[str, str] = {}
 
 
 class RecordProblems(Problems):
-    """The problems of the records. ``incomplete`` holds the kind and board of each file of which rows were left out:
-    what refers to one of its rows cannot be judged.
+    """The problems of the records, and the files of which rows were left out: what refers to those cannot be judged.
+
+    ``incomplete`` holds the kind of each, and the board of its paper, empty for all boards and for shared data.
     """
 
     def __init__(self) -> None:
         """Start without any."""
         super().__init__()
         self.incomplete: set[tuple[str, str]] = set()
+
+    def lacks_rows(self, kind: str, board: str) -> bool:
+        """Whether rows of a kind were left out that a record of this board may refer to."""
+        return (kind, board) in self.incomplete or (kind, "") in self.incomplete
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ijb_graph.errors import InputError, Problems, nearest, shown
+from ijb_graph.errors import FILL_IN, InputError, Problems, nearest, shown
 from ijb_graph.errors.files import UnreadableFile
 from ijb_graph.errors.records import BrokenKind
 from ijb_graph.input_files import read_bytes
@@ -189,29 +189,35 @@ class _Reader:
 
     def __init__(self, folder: Path, problems: Problems) -> None:
         self.folder, self.problems, self.shown = folder, problems, shown(folder)
-        self.common = {path.stem: self.read(f"{_COMMON}/{path.stem}") for path in (folder / _COMMON).glob("*.json")}
-        self.datatypes = self.common.pop(_DATATYPES, None) or {}
+        self.datatypes = self.read(f"{_COMMON}/{_DATATYPES}")
+        names = (path.stem for path in (folder / _COMMON).glob("*.json") if path.stem != _DATATYPES)
+        self.common = {name: self.read(f"{_COMMON}/{name}", needs="columns") for name in names}
 
     def file(self, name: str) -> str:
         return f"{self.shown}/{name}.json"
 
-    def read(self, name: str) -> dict[str, Any] | None:
+    def read(self, name: str, needs: str = "") -> dict[str, Any] | None:
         """The JSON object in a file; None where there is none, which is then told."""
         with in_schema(self.file(name), self.problems):
-            entry = json.loads(read_bytes(self.folder / f"{name}.json", "the schema of a kind of record"))
-            if isinstance(entry, dict):
-                return entry
-            raise broken("no JSON object")
+            text = read_bytes(self.folder / f"{name}.json", "the schema of a kind of record")
+            if FILL_IN.encode() in text:
+                raise broken(f"a place that says {FILL_IN}")
+            entry = json.loads(text)
+            if not isinstance(entry, dict):
+                raise broken("no JSON object")
+            if needs and needs not in entry:
+                raise broken(f"no {needs}")
+            return entry
         return None
 
     def kind(self, name: str) -> Kind | None:
         """A kind; None where its schema cannot be used, which is then told."""
         schema = self.read(name)
         with in_schema(self.file(name), self.problems):
-            return None if schema is None else self._kind(name, schema)
+            return None if schema is None or self.datatypes is None else self._kind(name, schema, self.datatypes)
         return None
 
-    def _kind(self, name: str, schema: Mapping[str, Any]) -> Kind | None:
+    def _kind(self, name: str, schema: Mapping[str, Any], datatypes: Mapping[str, Any]) -> Kind | None:
         _only(schema, _SCHEMA_WORDS, "a word {} in the schema")
         _only(schema.get("ijb:common", ()), self.common, "ijb:common {}")
         entries = list(schema["columns"])
@@ -221,7 +227,7 @@ class _Reader:
             entries += shared["columns"]
         for entry in entries:
             _only(entry, _COLUMN_WORDS, f"a word {{}} in column {entry.get('name', entry.get('propertyUrl'))!r}")
-        columns = [{**entry, "datatype": _datatype(entry, self.datatypes)} for entry in entries]
+        columns = [{**entry, "datatype": _datatype(entry, datatypes)} for entry in entries]
         columns.sort(key=lambda entry: entry.get("virtual", False))
         return Kind(
             name=name,
