@@ -141,7 +141,7 @@ def _parameters(fields: list[_Field], lines: list[str], file: str, problems: Pro
             problems.append(UnboundParameter(file, name, len(bound), row=field.row))
             continue
         ((number, found),) = bound
-        default = "" if found[1] else found[3] or found[4]
+        default = "" if found[1] else found[3] or found[4] or ""
         parameters.append(Parameter(name, form, meaning, default, number))
     return parameters
 
