@@ -10,7 +10,7 @@ import csv
 import inspect
 import re
 import shutil
-import sys
+from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
@@ -306,7 +306,9 @@ def write(made: dict[str, str], folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT
+    parser = ArgumentParser(description="Write the reference pages of the documentation.")
+    parser.add_argument("folder", nargs="?", type=Path, default=OUTPUT, help="where to write  [default: %(default)s]")
+    target = parser.parse_args().folder
     written = pages(Project(ROOT, is_checkout=True))
     write(written, target)
     print(f"{target}: {len(written)} pages")
