@@ -29,7 +29,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 
 from ijb_graph.check.rules import rule_folders  # the tests' own mutations, found by the line above
 from ijb_graph.records.schema import KINDS, read_schema
