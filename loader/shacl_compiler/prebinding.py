@@ -102,7 +102,10 @@ class _Joining:
         triples = [token for one in own if one.kind == "triples" for token in one.tokens()]
         has_closure = any(token.kind == "mark" and token.text in "*?" for token in triples)
         in_triples = has_closure and any(token.text in self.bound for token in triples)
-        needed = in_triples or bool(self.bound & self.read_by(own, kinds))
+        # What an OPTIONAL in it gives for another focus node would take the place of what it lacks for this one.
+        optional = frozenset[str]().union(*(one.variables for one in own if one.kind == "optional"))
+        in_optional = kinds[0] != "query" and bool(self.bound & optional)
+        needed = in_triples or in_optional or bool(self.bound & self.read_by(own, kinds))
         if needed and "graph" in kinds:
             raise UnjoinableError("a pre-bound variable in an expression in GRAPH")
         return needed
