@@ -24,7 +24,7 @@ from shacl_compiler.compiled_shapes import (
 )
 from shacl_compiler.data import OxigraphData
 from shacl_compiler.incremental import Changes
-from test_shacl_as_pyshacl import NODES, PREDICATES, PREFIXES, graphs, seeking, shapes
+from shacl_examples import PREFIXES, graphs, seeking, shapes, webs
 
 
 def triples(text: str) -> list[ox.Triple]:
@@ -71,13 +71,6 @@ def chains(draw: st.DrawFn) -> str:
     path = draw(st.sampled_from(["( :p :q )", "( :p [ sh:inversePath :q ] )", ":p"]))
     constraint = draw(st.sampled_from([query, f"sh:property [ sh:path {path} ; {step} ]"]))
     return f"{PREFIXES} :s a sh:NodeShape ; sh:targetSubjectsOf :p ; {constraint} ."
-
-
-@st.composite
-def webs(draw: st.DrawFn) -> str:
-    """A graph of a few things, most of which lead to others."""
-    triple = st.tuples(st.sampled_from(NODES[:4]), st.sampled_from(PREDICATES[:2]), st.sampled_from(NODES[:4]))
-    return "\n".join(" ".join(one) + " ." for one in draw(st.lists(triple, min_size=4, max_size=10)))
 
 
 def compare(before: str, after: str, text: str, data: st.DataObject) -> None:

@@ -13,8 +13,7 @@ from shacl_compiler.optional_bindings import repeat_bindings
 from shacl_compiler.query_tree import parse
 from shacl_compiler.tokens import Token, tokens
 from shacl_compiler.validator import results_of_constraint
-from test_shacl_as_pyshacl import NODES, PREFIXES, graphs, patterns, seeking, targets
-from test_shacl_incremental import webs
+from shacl_examples import NODES, PREFIXES, graphs, patterns, seeking, targets, webs
 
 
 def narrowed(query: str) -> str:
