@@ -103,17 +103,24 @@ def shape_files() -> list[Path]:
     return sorted(PROJECT.shapes.rglob("*.ttl"))
 
 
-def used_terms(built: Built) -> dict[str, set[str]]:
+@pytest.fixture(scope="module")
+def stated(built: Built) -> Dataset:
+    """The built graph, parsed once."""
+    data = Dataset()
+    data.parse(built.path, format="nquads")
+    return data
+
+
+@pytest.fixture(scope="module")
+def used(stated: Dataset) -> dict[str, set[str]]:
     """Every term used, and where: the built graph, the rules and their cases, the questions and their cases."""
-    used: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
 
     def use(terms: Iterable[str], where: str) -> None:
         for address in terms:
-            used.setdefault(address, set()).add(where)
+            found.setdefault(address, set()).add(where)
 
-    data = Dataset()
-    data.parse(built.path, format="nquads")
-    use(terms_of((s, p, o) for s, p, o, _ in data.quads()), "the built graph")
+    use(terms_of((s, p, o) for s, p, o, _ in stated.quads()), "the built graph")
     for path in shape_files():
         graph = Graph().parse(path)
         use(terms_of(graph), str(path.relative_to(PROJECT.root)))
@@ -125,14 +132,14 @@ def used_terms(built: Built) -> dict[str, set[str]]:
         given = Dataset()
         given.parse(path, format="trig")
         use(terms_of((s, p, o) for s, p, o, _ in given.quads()), str(path.relative_to(PROJECT.root)))
-    return used
+    return found
 
 
-def test_nothing_is_used_that_nobody_declares(built: Built) -> None:
+def test_nothing_is_used_that_nobody_declares(used: dict[str, set[str]]) -> None:
     ours = ontology()
     undeclared = {
         address: where
-        for address, where in used_terms(built).items()
+        for address, where in used.items()
         if not is_declared(address, ours) and not address.startswith(THINGS)
     }
     assert undeclared == {}
@@ -165,13 +172,11 @@ def test_a_misspelt_term_in_a_query_is_found() -> None:
     assert PREFIXES["prov"] + "revisionOf" in terms_in_sparql("SELECT $this WHERE { $this prov:revisionOf ?y }")
 
 
-def test_nothing_is_declared_that_nothing_uses(built: Built) -> None:
+def test_nothing_is_declared_that_nothing_uses(stated: Dataset, used: dict[str, set[str]]) -> None:
     """A class or property is used by a record, a rule or a question: not only by the ontology itself."""
     ours = ontology()
-    data = Dataset()
-    data.parse(built.path, format="nquads")
-    records = terms_of((s, p, o) for s, p, o, graph in data.quads() if not str(graph).endswith("/graph/ontology"))
-    asked = {address for address, where in used_terms(built).items() if any(one != "the built graph" for one in where)}
+    records = terms_of((s, p, o) for s, p, o, graph in stated.quads() if not str(graph).endswith("/graph/ontology"))
+    asked = {address for address, where in used.items() if any(one != "the built graph" for one in where)}
     declared = {
         str(term)
         for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
