@@ -194,6 +194,10 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
         replace("data/editorial/shared-work.csv", "governance review,1.1,1,", "governance review,1.1,9,"),
         ["shared-work.csv, row 2, column action", "'9'", "board edinburgh, meeting_date 2019-05-24, proposal 1.1"],
     ),
+    "a continuation of an action of the same day": (
+        replace("data/editorial/continued-actions.csv", "1.1,1,2019-05-24,1.1,1,", "1.1,1,2020-02-04,1.1,2,"),
+        ["continued-actions.csv, row 2, column earlier_date", "2020-02-04"],
+    ),
     "a needed step that is none": (
         replace("data/editorial/needed-steps.csv", "1.1,1,3,1.1,1,2,", "1.1,1,3,1.1,1,7,"),
         [
