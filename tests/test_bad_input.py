@@ -206,6 +206,18 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
             "edinburgh, meeting_date 2020-02-04, proposal 1.1, action 1",
         ],
     ),
+    "an action that continues one of the same day": (
+        replace(
+            "data/editorial/continued-actions.csv",
+            "edinburgh,2020-02-04,1.1,1,2019-05-24,1.1,1",
+            "edinburgh,2020-02-04,1.1,1,2020-02-04,1.1,2",
+        ),
+        ["continued-actions.csv, row 2, column earlier_date", "2020-02-04 continuing 2020-02-04"],
+    ),
+    "directions of one paper that differ in punctuation alone": (
+        replace(f"{PAPER}/directions.csv", "\nD02f,", "\nD01h-,"),
+        ["directions.csv, row 3: found a record with the address direction/east-lothian/2019-20/D01h"],
+    ),
     "a broken schema": (write("data/kinds/directions.json", "{"), ["kinds/directions.json", "JSONDecodeError"]),
     "no schemas": (
         lambda project: shutil.rmtree(project / "data/kinds"),
@@ -637,6 +649,10 @@ FOLLOWED: dict[str, tuple[Spoil, int]] = {
     "a paper without lines": (replace(f"{PAPER}/paper.toml", "lines = 998", "lines = 0"), 1),
     "a column of functions misspelt": (replace(f"{PAPER}/functions.csv", "delegated_by,number", "delegated_by,nr"), 3),
     "no directions": (write(f"{PAPER}/directions.csv", ""), 1),
+    "a response to an action that is none": (
+        replace("data/editorial/shared-work.csv", "governance review,1.1,1,,", "governance review,1.1,9,1,"),
+        1,
+    ),
     "no golden threads": (write(f"{PAPER}/golden-threads.csv", ""), 1),
     "a broken schema": (write("data/kinds/directions.json", "{"), 1),
     "a broken schema of reference data": (write("data/kinds/reference/proposals.json", "[]"), 1),

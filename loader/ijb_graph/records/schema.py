@@ -99,9 +99,8 @@ class Kind:
 
     @cached_property
     def belongs_to_a_suite(self) -> bool:
-        """Whether its records belong to the suite that paper.toml names: its templates or keys use it."""
-        in_keys = any("suite" in reference.columns for reference in self.references)
-        return "suite" not in self.places and (in_keys or "{suite}" in json.dumps(self.declared))
+        """Whether its records belong to the suite that paper.toml names: its templates use it."""
+        return "suite" not in self.places and "{suite}" in json.dumps(self.declared)
 
 
 @dataclass(frozen=True)
