@@ -266,3 +266,8 @@ def test_what_is_kept_comes_back_the_same(before: str, text: str) -> None:
     if is_serializable(report):
         assert report_from_json(compiled, json.loads(json.dumps(report_as_json(report)))) == report
     assert shapes_from_json(json.loads(json.dumps(shapes_as_json(compiled)))) == compiled
+
+
+def test_a_change_of_subclasses_affects_everything() -> None:
+    (one,) = compile_shapes(Graph().parse(data=SHARED_PROPOSAL, format="turtle")).constraints
+    assert affected(one, ox.Store(), triples(":A rdfs:subClassOf :B .")) is None

@@ -219,3 +219,13 @@ def test_a_literal_that_a_store_writes_otherwise_is_any_value() -> None:
 def test_a_query_that_is_not_understood_depends_on_everything() -> None:
     assert dependencies_of("SELECT ?this { ?this <urn:p> ?x MINUS { ?x <urn:q> ?y } }") is None
     assert dependencies_of("SELECT ?this { ?this <urn:p> ( 1 2 ) }") is None
+
+
+def test_a_variable_that_a_sub_select_does_not_project_is_its_own() -> None:
+    found = dependencies_of("SELECT ?this { ?this <urn:p> ?x { SELECT ?this { ?this <urn:q> ?x } } }")
+    assert [one.joins for one in found or ()] == [(), ()]
+
+
+def test_a_bind_joins_what_it_makes_equal() -> None:
+    found = dependencies_of("SELECT ?this { ?this <urn:p> ?x BIND(?x AS ?y) ?y <urn:q> ?z }")
+    assert [one.is_joined for one in found or ()] == [True, True]

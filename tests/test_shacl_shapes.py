@@ -211,6 +211,26 @@ def test_a_target_of_a_query_and_an_implicit_class() -> None:
     ]
 
 
+def test_a_shape_that_two_others_share_reports_for_each() -> None:
+    shared = "sh:property :shared . :shared sh:path :p ; sh:minCount 1 ."
+    graph = shapes(f":s a sh:NodeShape ; sh:targetClass :C ; {shared} :t a sh:NodeShape ; sh:targetClass :D ; {shared}")
+    found = validate(store(":n a :C, :D . :m a :C ."), graph, fallback=False)
+    assert [str(one.focus) for one in found.results] == ["<urn:x:m>", "<urn:x:n>", "<urn:x:n>"]
+
+
+def test_prefixes_are_declared_over_any_number_of_imports() -> None:
+    imports = "<http://www.w3.org/2002/07/owl#imports>"
+    select = "sh:select 'SELECT $this WHERE { $this :p ?v }'"
+    text = f":a {imports} :b . :b {imports} :prefixes . {SHAPE} sh:sparql [ sh:prefixes :a ; {select} ] ."
+    assert len(validate(store(":n a :C ; :p 1 ."), shapes(text)).results) == 1
+
+
+def test_the_inverse_of_a_sequence_in_a_shape_that_another_refers_to() -> None:
+    text = f"{SHAPE} sh:not [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:minCount 1 ] ."
+    found = validate(store(":n a :C . :m a :C . :x :p :y . :y :q :n . :x :q :z . :z :p :m ."), shapes(text))
+    assert [str(one.focus) for one in found.results] == ["<urn:x:n>"]
+
+
 def test_a_class_below_a_blank_class_below_the_target() -> None:
     subclass = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
     data = store(f":D {subclass} [ {subclass} [ {subclass} :C ] ] . :n a :D .")
