@@ -88,8 +88,8 @@ def new_rule(level: str, rule_id: str) -> None:
     folder = project.shapes / level / rule_id
     _make(folder, "rule", id=rule_id, verb=level.upper(), severity=LEVELS[level])
     click.echo(
-        "Fill in what says FILL IN; then `make approve` writes report.csv from the invalid case: read it; "
-        "then `make test`"
+        f"Fill in what says FILL IN; then `make approve RULE={rule_id}` writes report.csv from the invalid case: "
+        "read it; then `make test`"
     )
 
 
@@ -99,8 +99,8 @@ def new_question(name: str) -> None:
     """Make queries/NAME/."""
     _make(_checkout("a question's name", name).queries / name, "question")
     click.echo(
-        "Fill in what says FILL IN; then `make approve` writes expected.csv from the given graph: read it; "
-        "then `make test`"
+        f"Fill in what says FILL IN; then `make approve QUESTION={name}` writes expected.csv from the given graph: "
+        "read it; then `make test`"
     )
 
 
