@@ -9,16 +9,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib.term
-from conftest import SHARED
 from rdflib import RDF, SH, BNode, Graph, Namespace, URIRef
 from rdflib.term import Node
 from shacl_compiler import Refusal, Report, Result, ShapesError, Term, validate
 from shacl_compiler.pyshacl_fallback import results_in
 from shacl_compiler.rdflib_terms import from_rdflib
+from w3c_suite import unpack_suite
 
 pytestmark = pytest.mark.slow
 
-SUITE = SHARED / "w3c-shacl" / "tests"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 
@@ -29,15 +28,11 @@ REFUSED = {
     # SHACL leaves it open whether an engine offers $shapesGraph. This one reads shapes, and queries data only.
     "sparql/pre-binding/shapesGraph-001": "the shapes are not among the data",
 }
-FILES = sorted(SUITE.rglob("*.ttl")) if SUITE.is_dir() else []
-TESTS = [path for path in FILES if "sht:Validate" in path.read_text(encoding="utf-8")]
 
 
-def test_the_suite_is_whole() -> None:
-    if not FILES:
-        pytest.skip(f"the W3C suite is not at {SUITE}")
-    parts = [path.relative_to(SUITE).parts[0] for path in TESTS]
-    assert (parts.count("core"), parts.count("sparql")) == (98, 23)
+@pytest.fixture(scope="session")
+def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return unpack_suite(tmp_path_factory.mktemp("w3c"))
 
 
 @pytest.fixture(autouse=True)
@@ -85,12 +80,16 @@ def expected(manifest: Graph, report: Node) -> Counter[tuple[str, ...]]:
     return Counter(told(result) for result in results_in(graph))
 
 
-def name(path: Path) -> str:
-    return str(path.relative_to(SUITE).with_suffix(""))
+def test_the_suite(suite: Path, subtests: pytest.Subtests) -> None:
+    tests = [path for path in sorted(suite.rglob("*.ttl")) if "sht:Validate" in path.read_text(encoding="utf-8")]
+    names = [str(path.relative_to(suite).with_suffix("")) for path in tests]
+    assert Counter(name.split("/")[0] for name in names) == {"core": 98, "sparql": 23}
+    for name, path in zip(names, tests, strict=True):
+        with subtests.test(name):
+            of_the_suite(name, path)
 
 
-@pytest.mark.parametrize("path", TESTS, ids=name)
-def test_of_the_suite(path: Path) -> None:
+def of_the_suite(name: str, path: Path) -> None:
     manifest = Graph().parse(path, publicID=path.as_uri())
     (test,) = manifest.subjects(RDF.type, SHT.Validate)
     action, wanted = manifest.value(test, MF.action), manifest.value(test, MF.result)
@@ -107,8 +106,8 @@ def test_of_the_suite(path: Path) -> None:
     if wanted == SHT.Failure:
         with pytest.raises(ShapesError):
             report()
-    elif name(path) in REFUSED:
-        with pytest.raises(Refusal, match=REFUSED[name(path)]):
+    elif name in REFUSED:
+        with pytest.raises(Refusal, match=REFUSED[name]):
             report()
     else:
         found = report()
@@ -128,10 +127,8 @@ class _Rdflib:
         return [[None if term is None else from_rdflib(term) for term in row] for row in rows]  # type: ignore[union-attr]
 
 
-def test_what_oxigraph_does_not_keep_is_judged_where_it_is_kept() -> None:
-    path = SUITE / "core/property/datatype-ill-formed.ttl"
-    if not path.exists():
-        pytest.skip(f"the W3C suite is not at {SUITE}")
+def test_what_oxigraph_does_not_keep_is_judged_where_it_is_kept(suite: Path) -> None:
+    path = suite / "core/property/datatype-ill-formed.ttl"
     manifest = Graph().parse(path, publicID=path.as_uri())
     data, shapes = (Graph().parse(path.with_name(f"{path.stem}-{one}.ttl")) for one in ("data", "shapes"))
     (test,) = manifest.subjects(RDF.type, SHT.Validate)
