@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,18 @@ from project_copy import ProjectCopy
 from small_project import write_small_project
 
 __all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "Run"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was skipped: each reason once, with how many tests of which files."""
+    skipped: dict[str, list[str]] = defaultdict(list)
+    for report in terminalreporter.getreports("skipped"):
+        _, _, reason = report.longrepr
+        skipped[reason.removeprefix("Skipped: ")].append(Path(report.nodeid.partition("::")[0]).name)
+    if skipped:
+        terminalreporter.section("skipped")
+    for reason, files in sorted(skipped.items()):
+        terminalreporter.line(f"{len(files):4} in {', '.join(sorted(set(files)))}: {reason}")
 
 
 @pytest.fixture(scope="session")

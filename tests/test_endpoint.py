@@ -104,10 +104,10 @@ def test_every_rule_finds_the_same(day: date | None, remote: Remote, engine: Emb
     assert differ == []
 
 
+# The Oxigraph server is the engine that the cases are approved on.
+@pytest.mark.parametrize("loaded", ["virtuoso"], indirect=True)
 def test_every_case_of_every_rule_gives_the_same(loaded: tuple[str, servers.Server], remote: Remote) -> None:
     """The papers have not every fault; the cases have. Each has a graph of its own, beside the project's."""
-    if loaded[0] != "virtuoso":
-        pytest.skip("the Oxigraph server is the engine that the cases are approved on")
     case = "urn:case"
     graphs = loaded[1].query.replace("/sparql", "/sparql-graph-crud-auth") + f"?graph={case}"
     store = Connection(graphs, Credentials(servers.USER, servers.PASSWORD), "test")
@@ -235,9 +235,9 @@ def test_a_paper_there_is_none_of_is_not_loaded(loaded: tuple[str, servers.Serve
     assert "Did you mean '2019-10-31-directions'?" in done.stderr
 
 
+# The Oxigraph server knows no login.
+@pytest.mark.parametrize("loaded", ["virtuoso"], indirect=True)
 def test_virtuoso_refuses_a_wrong_password(loaded: tuple[str, servers.Server], built: Built) -> None:
-    if loaded[0] != "virtuoso":
-        pytest.skip("the Oxigraph server knows no login")
     command = ("load", "--endpoint", loaded[1].query, "--out", str(built.path.parent))
     wrong = run(*command, IJB_ENDPOINT_USER="dba", IJB_ENDPOINT_PASSWORD="not-this-one")
     assert (wrong.returncode, wrong.stdout) == (2, "")

@@ -21,7 +21,7 @@ from ijb_graph.load import load
 HOME = "https://w3id.org/ijb/id/graph/"
 SIZES = {"one": 3, "two": 5}
 LIMITS = Limits(seconds=20)
-KINDS = ["embedded", "oxigraph", "oxigraph without a union", "virtuoso"]
+KINDS = ["embedded", "oxigraph", "oxigraph without a union", pytest.param("virtuoso", marks=pytest.mark.slow)]
 
 
 def _write(path: Path) -> Path:
