@@ -149,11 +149,11 @@ def test_figures_stand_in_the_lines_they_cite(records: Records, papers: Path) ->
             ("budget-lines", "refs_printed"),
         ):
             for row in paper.rows.get(kind, []):
-                for printed in row.texts(column):
+                for printed in row.cells[column]:
                     assert printed in wording(row.lines()), f"{row.file} row {row.number}: {printed}"
         for kind, column in (("directions", "functions"), ("milestones", "due_printed")):
             for row in paper.rows.get(kind, []):
-                for printed in row.texts(column):
+                for printed in row.cells[column]:
                     assert printed.removeprefix("by ").removeprefix("in ").removeprefix("from ") in wording(
                         row.lines()
                     ), f"{row.file} row {row.number}: {printed}"

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ijb_graph.text_safety import for_spreadsheet, for_terminal, from_spreadsheet, hidden_character, is_normal
+from ijb_graph.text_safety import for_spreadsheet, for_terminal, hidden_character, is_normal
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,11 @@ def test_normal_form() -> None:
     assert is_normal("café") and not is_normal("cafe\u0301")
 
 
+def unguarded(cell: str) -> str:
+    """The text of a cell that ``for_spreadsheet`` wrote."""
+    return cell[1:] if cell and for_spreadsheet(cell[1:]) == cell else cell
+
+
 def test_what_a_terminal_would_act_on_is_written_out() -> None:
     assert for_terminal("\x1b]0;title\x07\nnext\tone") == "\\u001b]0;title\\u0007\nnext\tone"
     assert for_terminal("Bòrd ✓ £") == "Bòrd ✓ £"
@@ -65,9 +70,9 @@ def test_what_a_terminal_would_act_on_is_written_out() -> None:
 )
 def test_a_formula_is_guarded(cell: str, written: str) -> None:
     assert for_spreadsheet(cell) == written
-    assert from_spreadsheet(written) == cell
+    assert unguarded(written) == cell
 
 
 @given(st.text(alphabet="'=+-@\t\r1a ", max_size=6))
 def test_the_guard_can_be_undone(cell: str) -> None:
-    assert from_spreadsheet(for_spreadsheet(cell)) == cell
+    assert unguarded(for_spreadsheet(cell)) == cell

@@ -10,7 +10,6 @@ __all__ = [
     "BASE",
     "PREFIXES",
     "address",
-    "concept",
     "curie",
     "is_folder_address",
     "namespace_of",
@@ -71,11 +70,6 @@ def segment(text: str) -> str:
 def address(kind: str, *parts: str) -> str:
     """The address of a thing, such as ``id/direction/east-lothian/2019-20/D11b``. Empty parts are left out."""
     return f"{BASE}id/{kind}/" + "/".join(segment(part) for part in parts if part)
-
-
-def concept(scheme: str, name: str) -> str:
-    """The address of a concept of one of the project's schemes, such as ``scheme/rating/established``."""
-    return f"{BASE}scheme/{scheme}/{name}"
 
 
 def term(curie: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["for_spreadsheet", "for_terminal", "from_spreadsheet", "hidden_character", "is_normal", "normal"]
+__all__ = ["for_spreadsheet", "for_terminal", "hidden_character", "is_normal", "normal"]
 
 # Categories of Unicode: control, format (zero-width and direction marks among them), surrogate, private use, line and
 # paragraph separators.
@@ -59,11 +59,6 @@ def for_terminal(text: str) -> str:
 def for_spreadsheet(cell: str) -> str:
     """A cell of a CSV file for people: ``'`` before what a spreadsheet would take for a formula. Numbers stay.
 
-    ``from_spreadsheet`` undoes it exactly.
+    No two texts give the same cell: ``'`` is also put before a text that begins with ``'`` and then such a character.
     """
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
-def from_spreadsheet(cell: str) -> str:
-    """The text of a cell that ``for_spreadsheet`` wrote."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

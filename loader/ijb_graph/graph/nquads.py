@@ -39,12 +39,6 @@ def iri(value: str) -> str:
         raise NotAnAddress("the graph", value=value, reason=str(error)).error() from error
 
 
-@lru_cache(maxsize=1 << 16)
-def _relation(predicate: str, value: str) -> str:
-    """Predicate and object: many subjects have the same, such as a class, their paper and their basis."""
-    return f"{iri(predicate)} {iri(value)}"
-
-
 def lexical(value: str | int | bool | date | Decimal) -> str:
     """The text of a literal in its canonical form: the one an RDF store does not rewrite when it loads it."""
     if isinstance(value, bool):
@@ -86,7 +80,7 @@ class NamedGraph:
     def link(self, subject: str, predicate: str, *objects: str) -> None:
         """State that ``subject`` stands in a relation to each of ``objects`` (addresses or prefixed terms)."""
         for one in objects:
-            self.stated[subject].add(_relation(predicate, one))
+            self.stated[subject].add(f"{iri(predicate)} {iri(one)}")
 
     def value(self, subject: str, predicate: str, *values: str | int | bool | date | Decimal | None) -> None:
         """State that ``subject`` has each of ``values``; None and empty text state nothing: the paper does not say."""
@@ -98,10 +92,6 @@ class NamedGraph:
         """State what kind of thing ``subject`` is and what people call it."""
         self.link(subject, "rdf:type", *classes)
         self.value(subject, "rdfs:label", label)
-
-    def absorb(self, subject: str, predicate_and_object: str) -> None:
-        """Take in a statement whose predicate and object are N-Quads already."""
-        self.stated[subject].add(predicate_and_object)
 
 
 def sorted_lines(graphs: Iterable[WrittenGraph], base: str) -> Iterator[str]:

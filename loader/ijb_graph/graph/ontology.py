@@ -31,6 +31,6 @@ def ontology_graph(folder: Path) -> NamedGraph:
                 if not isinstance(quad.subject, pyoxigraph.NamedNode) or isinstance(quad.object, pyoxigraph.BlankNode):
                     problems.append(BlankNode(shown(path), predicate=str(quad.predicate)))
                 else:
-                    graph.absorb(quad.subject.value, f"{quad.predicate} {quad.object}")
+                    graph.stated[quad.subject.value].add(f"{quad.predicate} {quad.object}")
     problems.raise_any()
     return graph

@@ -81,10 +81,6 @@ class Row:
         """The text of a cell; empty where the paper does not say."""
         return self._one(column, str) or ""
 
-    def texts(self, column: str) -> tuple[str, ...]:
-        """The texts of a cell that may hold several."""
-        return self._all(column, str)
-
     def integer(self, column: str) -> int | None:
         """The whole number of a cell."""
         return self._one(column, int)
