@@ -38,7 +38,6 @@ class _EngineData:
     """An engine, as the compiled queries are run on it."""
 
     def __init__(self, engine: Engine) -> None:
-        """Keep the engine."""
         self._engine = engine
 
     def select(self, sparql: str) -> list[Row]:
@@ -53,7 +52,6 @@ class ValidationData:
     """
 
     def __init__(self, source: Engine | pyoxigraph.Store) -> None:
-        """Keep the data; nothing is copied."""
         self._source = source
 
     @cached_property

@@ -73,7 +73,6 @@ class Context:
     """
 
     def __init__(self, index: Index, paper: Paper | None) -> None:
-        """Take the index of all papers and the paper in hand."""
         self.index, self._paper = index, paper
         given = paper.given if paper else dict.fromkeys(GIVEN, "")
         self.pieces = tuple(write(given[name]) for write in (segment, escape) for name in GIVEN)

@@ -39,7 +39,6 @@ class Times:
     """
 
     def __init__(self, reference: NamedGraph) -> None:
-        """Take the graph of the reference data."""
         self._graph = reference
         self._known: dict[str, str] = {}
 

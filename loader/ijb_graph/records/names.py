@@ -35,7 +35,6 @@ class Names:
     """
 
     def __init__(self) -> None:
-        """Start without any name."""
         self.complete = True
         self._by_text: dict[tuple[str, str], Name] = {}
         self._aliases: dict[Name, list[str]] = {}

@@ -43,7 +43,6 @@ class RecordProblems(Problems):
     """
 
     def __init__(self) -> None:
-        """Start without any."""
         super().__init__()
         self.incomplete: set[tuple[str, str]] = set()
 
