@@ -18,8 +18,7 @@ from typing import Any
 import pytest
 from conftest import PROJECT
 from ijb_graph.check.findings import Acceptance, Finding
-from ijb_graph.check.page_data import PageData, read_page_data
-from ijb_graph.check.report_html import as_html
+from ijb_graph.check.report_html import PageData, as_html, read_page_data
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded

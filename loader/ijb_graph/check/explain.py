@@ -7,8 +7,10 @@ import re
 from itertools import groupby
 from pathlib import Path
 
-from ijb_graph.check.findings import LEVEL_MEANINGS, Basis, Finding
-from ijb_graph.check.report_text import LEVEL_COLOURS, place, print_markup
+from rich.markup import escape
+
+from ijb_graph.check.findings import LEVEL_MEANINGS, Basis, Finding, place
+from ijb_graph.check.report_text import LEVEL_COLOURS, print_markup
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import Rule
 from ijb_graph.jinja_templates import fill_template
@@ -42,8 +44,6 @@ def _messages(rule: Rule) -> list[str]:
 
 def print_rule(rule: Rule, bases: tuple[Basis, ...], statuses: dict[str, str], findings: list[Finding]) -> None:
     """Print a rule's page: its ``findings`` last; ``statuses`` says what each degree of sureness means."""
-    from rich.markup import escape  # noqa: PLC0415 - slow to import
-
     folder = rule.path.parent
     by_paper = groupby(findings, key=lambda one: (one.board, one.paper))
     values = {

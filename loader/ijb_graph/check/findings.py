@@ -18,6 +18,7 @@ __all__ = [
     "by_rule",
     "finding_address",
     "in_order",
+    "place",
 ]
 
 # What a level claims; the verb of every rule of that level.
@@ -118,6 +119,13 @@ def finding_address(finding: Finding, base: str) -> str:
     words = (one.rule, one.level, one.basis, one.board, one.paper, one.lines, one.subject, one.message)
     digest = hashlib.sha256("\n".join((*words, one.node, one.path, one.value, one.component)).encode()).hexdigest()
     return f"{base}id/finding/{one.rule}/{digest[:16]}"
+
+
+def place(lines: str) -> str:
+    """Lines as a reader says them: ``line 12``, ``lines 12-14``; nothing where there are none."""
+    if not lines:
+        return ""
+    return f"line {lines}" if lines.isdecimal() else f"lines {lines}"
 
 
 def _rank(finding: Finding) -> tuple[int, int]:

@@ -9,16 +9,64 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Basis, Finding, by_rule, in_order
-from ijb_graph.check.page_data import DirectionLevel, PageData
-from ijb_graph.check.report_text import place
+from ijb_graph.ask.questions import find_question
+from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Basis, Finding, by_rule, in_order, place
+from ijb_graph.check.legal_bases import status_meanings
 from ijb_graph.check.rules import LEVELS, Rule
-from ijb_graph.engine.papers import Paper
+from ijb_graph.engine import Engine, select_texts
+from ijb_graph.engine.papers import Paper, select_papers
 from ijb_graph.jinja_templates import fill_template
 
-__all__ = ["as_html"]
+__all__ = ["PageData", "as_html", "read_page_data"]
 
 _PAGE = Path(__file__).parent / "page"
+_DIRECTIONS = Path(__file__).with_name("directions.rq").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class DirectionLevel:
+    """How complete a direction is (0 to 3), with what is missing for the next level, and where it stands."""
+
+    board: str
+    suite: str
+    label: str
+    paper: str
+    lines: str
+    level: int
+    missing: str
+
+
+@dataclass(frozen=True)
+class PageData:
+    """What the page says beside the findings: the papers, and how complete each of their directions is.
+
+    ``statuses`` says what each degree of sureness means.
+    """
+
+    papers: list[Paper]
+    directions: list[DirectionLevel]
+    statuses: dict[str, str]
+
+
+def _directions(engine: Engine, queries: Path) -> list[DirectionLevel]:
+    stated: dict[tuple[str, ...], list[str]] = {}
+    for board, suite, code, *where in select_texts(engine, _DIRECTIONS, "the directions of the graph"):
+        stated.setdefault((board, suite, code), where)
+    levels = []
+    question = find_question(queries, "completeness")
+    for row in select_texts(engine, question.sparql, f"question {question.name}"):
+        board, suite, code, level, missing = row
+        label, paper, lines = stated.get((board, suite, code), [code, "", ""])
+        levels.append(DirectionLevel(board, suite, label, paper, lines, int(level), missing))
+    return levels
+
+
+def read_page_data(engine: Engine, queries: Path, board: str | None = None, paper: str | None = None) -> PageData:
+    """Read the facts about all papers, or about those of one board, or about one paper; ``queries`` is the folder."""
+    papers = select_papers(engine, board, paper, "ijb check")
+    chosen = {(one.board, one.slug) for one in papers}
+    directions = [one for one in _directions(engine, queries) if (one.board, one.paper) in chosen]
+    return PageData(papers, directions, status_meanings(engine))
 
 
 @dataclass(frozen=True)

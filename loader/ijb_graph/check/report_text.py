@@ -5,32 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from ijb_graph.check.findings import Finding, by_rule
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ijb_graph.check.findings import Finding, by_rule, place
 from ijb_graph.check.rules import LEVELS, Rule
 from ijb_graph.console import console
 
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-
-__all__ = ["LEVEL_COLOURS", "place", "print_counts", "print_findings", "print_markup", "print_summary"]
+__all__ = ["LEVEL_COLOURS", "print_counts", "print_findings", "print_markup", "print_summary"]
 
 LEVEL_COLOURS = {"must": "red", "should": "yellow", "may": "cyan"}
 
 
-def place(lines: str) -> str:
-    """Lines as a reader says them: ``line 12``, ``lines 12-14``; nothing where there are none."""
-    if not lines:
-        return ""
-    return f"line {lines}" if lines.isdecimal() else f"lines {lines}"
-
-
 def _indented(screen: Console, text: Text, columns: int) -> list[Text]:
     """The lines of a paragraph that begins so many columns from the left, without spaces at their ends."""
-    from rich.text import Text  # noqa: PLC0415 - slow to import
-
     width = screen.width - columns
     is_short = text.cell_len <= width and "\n" not in text.plain
     lines = [text] if is_short else list(text.wrap(screen, width))
@@ -41,15 +32,11 @@ def _indented(screen: Console, text: Text, columns: int) -> list[Text]:
 
 def _print_lines(screen: Console, lines: list[Text]) -> None:
     """Print lines that fit the screen, all at once: to print them one by one takes rich five times as long."""
-    from rich.text import Text  # noqa: PLC0415 - slow to import
-
     screen.print(Text("\n").join(lines), soft_wrap=True)
 
 
 def print_markup(page: str) -> None:
     """Print text in the markup of rich: each line is a paragraph, wrapped as far from the left as it begins."""
-    from rich.text import Text  # noqa: PLC0415 - slow to import
-
     screen = console()
     paragraphs = (
         (Text.from_markup(line.lstrip(), emoji=False), len(line) - len(line.lstrip())) for line in page.splitlines()
@@ -58,8 +45,6 @@ def print_markup(page: str) -> None:
 
 
 def _finding_lines(screen: Console, one: Finding) -> list[Text]:
-    from rich.text import Text  # noqa: PLC0415 - slow to import
-
     at = f" ({place(one.lines)})" if one.lines else ""
     lines = _indented(screen, Text.assemble((one.subject, "bold"), (at, "dim"), f": {one.message}"), 4)
     if one.acceptance:
@@ -69,8 +54,6 @@ def _finding_lines(screen: Console, one: Finding) -> list[Text]:
 
 
 def _group_lines(screen: Console, findings: list[Finding], rules: list[Rule]) -> list[Text]:
-    from rich.text import Text  # noqa: PLC0415 - slow to import
-
     titles = {rule.id: rule.title for rule in rules}
     lines: list[Text] = []
     for rule, found in by_rule(findings).items():
@@ -89,8 +72,6 @@ def print_findings(findings: list[Finding], rules: list[Rule]) -> None:
 
     Those that are accepted come last, with reason and decision.
     """
-    from rich.text import Text  # noqa: PLC0415 - slow to import
-
     screen = console()
     accepted = [one for one in findings if one.acceptance]
     lines = _group_lines(screen, [one for one in findings if not one.acceptance], rules)
@@ -104,10 +85,6 @@ def print_summary(findings: list[Finding], rules: list[Rule]) -> None:
     """Print how many findings each of these rules has, and what the rule demands; nothing where there is no rule."""
     if not rules:
         return
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
     counts = Counter(one.rule for one in findings if not one.acceptance)
     accepted = Counter(one.rule for one in findings if one.acceptance)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)

@@ -18,13 +18,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from ijb_graph.check import report_formats, report_text
-from ijb_graph.check.explain import print_rule
+from ijb_graph.check import report_formats
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.incremental_check import IncrementalCheck
 from ijb_graph.check.legal_bases import legal_bases_of, read_legal_bases, status_meanings
-from ijb_graph.check.page_data import read_page_data
-from ijb_graph.check.report_html import as_html
+from ijb_graph.check.report_html import as_html, read_page_data
 from ijb_graph.check.rules import Rule, read_rules, select_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.cli.options import (
@@ -123,6 +121,8 @@ def command(
     for line in stored.notes if stored else ():
         click.echo(f"ijb: {line}", err=True)
     if explain:
+        from ijb_graph.check.explain import print_rule  # noqa: PLC0415 - rich is slow to import
+
         bases = legal_bases_of(chosen[0], read_legal_bases(source))
         print_rule(chosen[0], bases, status_meanings(source), [one for one in findings if one.rule == explain])
         return
@@ -156,6 +156,8 @@ def _print_csv(findings: list[Finding]) -> None:
 def _print_text(
     findings: list[Finding], rules: list[Rule], chosen: list[Rule], is_summary: bool, as_of: date | None
 ) -> None:
+    from ijb_graph.check import report_text  # noqa: PLC0415 - rich is slow to import
+
     with_findings = {one.rule for one in findings}
     if not is_summary:
         report_text.print_findings(findings, rules)
