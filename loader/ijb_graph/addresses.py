@@ -13,6 +13,7 @@ __all__ = [
     "curie",
     "is_folder_address",
     "namespace_of",
+    "prefixed",
     "rebase",
     "segment",
     "shortened",
@@ -89,6 +90,16 @@ def curie(iri: str, base: str = BASE) -> str:
     namespace = namespace_of(iri)
     prefixes = (prefix for prefix, begin in PREFIXES.items() if rebase(begin, base) == namespace)
     return next((f"{prefix}:{iri.removeprefix(namespace)}" for prefix in prefixes), "")
+
+
+def prefixed(iri: str, base: str = BASE) -> str:
+    """An address as people read it in a query, such as ``scheme:rating/established``; ``<...>`` without a prefix.
+
+    Unlike ``curie``, it may be no name that a parser takes: a ``/`` can follow the prefix.
+    """
+    namespaces = ((rebase(begin, base), prefix) for prefix, begin in PREFIXES.items())
+    namespace, prefix = max((one for one in namespaces if iri.startswith(one[0])), default=("", ""))
+    return f"{prefix}:{iri.removeprefix(namespace)}" if prefix else f"<{iri}>"
 
 
 def rebase(text: str, base: str) -> str:

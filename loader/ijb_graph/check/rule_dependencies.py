@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode
 from shacl_compiler.joins import Dependency, Pattern
 
-from ijb_graph.addresses import BASE, PREFIXES
+from ijb_graph.addresses import BASE, PREFIXES, prefixed
 from ijb_graph.check.compiled_rules import CompiledRules
 from ijb_graph.check.rules import Rule
 
@@ -18,12 +18,6 @@ _OWN = "Of the focus node alone, and of what it leads to"
 _OTHERS = "Of anything that leads to these, in any paper"
 _ANY = "Of anything in any paper, since no join leads to the focus node"
 _UNKNOWN = "Of everything, since a query could not be analysed"
-
-
-def _short(address: str) -> str:
-    prefixes = sorted(PREFIXES.items(), key=lambda one: len(one[1]), reverse=True)
-    found = ((name, address.removeprefix(begin)) for name, begin in prefixes if address.startswith(begin))
-    return next((f"{name}:{rest}" for name, rest in found), f"<{address}>")
 
 
 def dependencies_of_rule(rule: Rule) -> list[tuple[str, list[str]]]:
@@ -39,8 +33,8 @@ def dependencies_of_rule(rule: Rule) -> list[tuple[str, list[str]]]:
         if pattern.predicates is None:
             return ["any property"]
         if pattern.predicates == {_TYPE} and isinstance(pattern.value, NamedNode):
-            return [_short(pattern.value.value)]
-        return [_short(one) for one in pattern.predicates]
+            return [prefixed(pattern.value.value)]
+        return [prefixed(one) for one in pattern.predicates]
 
     def heading(dependency: Dependency) -> str:
         if not dependency.is_joined:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from shacl_compiler.tokens import SparqlError, Token, expand_prefixes, tokens
 
-from ijb_graph.addresses import PREFIXES, rebase
-from ijb_graph.engine.interface import Engine, query_in_base
+from ijb_graph.addresses import prefixed
+from ijb_graph.engine.interface import Engine, select_texts
 
 __all__ = ["unknown_terms"]
 
@@ -44,15 +44,6 @@ def _terms(sparql: str) -> Iterator[str]:
             yield parts[place].text[1:-1]
 
 
-def _short(address: str, prefixes: dict[str, str]) -> str:
-    """An address as people write it in a query: with the prefix of the project for it, if there is one."""
-    fitting = [(start, name) for name, start in prefixes.items() if address.startswith(start)]
-    if not fitting:
-        return f"<{address}>"
-    start, name = max(fitting)
-    return f"{name}:{address.removeprefix(start)}"
-
-
 def unknown_terms(engine: Engine, sparql: str) -> list[str]:
     """A sentence for each term of a query that stands in no statement of the graph, with the nearest that do.
 
@@ -65,11 +56,10 @@ def unknown_terms(engine: Engine, sparql: str) -> list[str]:
     unknown = [one for one in asked if not engine.query(_IS_KNOWN.format(one), "a term of the query").truth]
     if not unknown:
         return []
-    prefixes = {name: rebase(start, engine.base) for name, start in PREFIXES.items()}
-    known = [_short(row[0], prefixes) for row in query_in_base(engine, _TERMS, "the terms of the graph").texts()]
+    known = [prefixed(one, engine.base) for (one,) in select_texts(engine, _TERMS, "the terms of the graph")]
     sentences = []
     for one in unknown:
-        name = _short(one, prefixes)
+        name = prefixed(one, engine.base)
         close = difflib.get_close_matches(name, sorted(known), n=2, cutoff=0.75)
         hint = f": did you mean {' or '.join(close)}?" if close else "."
         sentences.append(f"Nothing in the graph has the term {name}{hint}")
