@@ -12,15 +12,7 @@ import click
 from ijb_graph.addresses import rebase
 from ijb_graph.ask.answer_formats import print_answer
 from ijb_graph.ask.questions import Parameter, Question, find_question, read_questions
-from ijb_graph.cli.options import (
-    open_graph_source,
-    query_limits,
-    with_endpoint,
-    with_format,
-    with_limit,
-    with_out,
-    with_query_limits,
-)
+from ijb_graph.cli.options import open_graph_source, query_limits, with_query_options
 from ijb_graph.console import progress
 from ijb_graph.engine import query_in_base
 from ijb_graph.engine.papers import answer_from, select_papers
@@ -58,11 +50,7 @@ def _command_of(question: Question) -> click.Command:
         short_help=question.question,
         params=[*options, _PAPER, *([] if has_board else [_BOARD])],
     )
-    @with_format
-    @with_limit
-    @with_endpoint
-    @with_query_limits
-    @with_out
+    @with_query_options
     def answer(
         form: str,
         limit: int | None,

@@ -28,10 +28,8 @@ __all__ = [
     "warn_of_stale",
     "warn_of_unfinished",
     "with_endpoint",
-    "with_format",
-    "with_limit",
     "with_out",
-    "with_query_limits",
+    "with_query_options",
 ]
 
 
@@ -57,31 +55,33 @@ with_endpoint = click.option(
     metavar="URL",
     help="Query this SPARQL 1.1 server instead of the built graph; `ijb load` sends the graph there.",
 )
-with_limit = click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows only.")
-with_format = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="How the rows are shown.",
-)
-
-
-_POSITIVE = click.FloatRange(min=0, min_open=True)
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-def with_query_limits(function: _Command) -> _Command:
-    """The limits of a query that is not the project's own: ``timeout``, ``memory`` and ``max_answer``."""
-    standard = Limits()
-    for name, metavar, variable, most, what in (
-        ("--max-answer", "MB", "answer", f"{standard.answer:g} MB", "Stop a query whose answer is larger."),
-        ("--memory", "MB", "memory", f"{standard.memory:g} MB", "Stop a query that needs more memory."),
-        ("--timeout", "SECONDS", "seconds", f"{standard.seconds:g} seconds", "Stop a query that takes longer."),
+def _limit_option(name: str, limit: str, unit: str, what: str) -> Callable[[_Command], _Command]:
+    told = f"{what}  [environment: {VARIABLES[limit]}; default: {getattr(Limits(), limit):g} {unit}]"
+    return click.option(name, type=click.FloatRange(min=0, min_open=True), metavar=unit.upper(), help=told)
+
+
+def with_query_options(function: _Command) -> _Command:
+    """The options of a command that answers a query: ``form``, ``limit``, where to ask, and the query's limits."""
+    for option in (
+        with_out,
+        _limit_option("--max-answer", "answer", "MB", "Stop a query whose answer is larger."),
+        _limit_option("--memory", "memory", "MB", "Stop a query that needs more memory."),
+        _limit_option("--timeout", "seconds", "seconds", "Stop a query that takes longer."),
+        with_endpoint,
+        click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows only."),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["table", "csv", "json"]),
+            default="table",
+            show_default=True,
+            help="How the rows are shown.",
+        ),
     ):
-        told = f"{what}  [environment: {VARIABLES[variable]}; default: {most}]"
-        function = click.option(name, type=_POSITIVE, metavar=metavar, help=told)(function)
+        function = option(function)
     return function
 
 

@@ -12,15 +12,7 @@ from pathlib import Path
 import click
 
 from ijb_graph.ask.answer_formats import print_answer
-from ijb_graph.cli.options import (
-    open_graph_source,
-    query_limits,
-    with_endpoint,
-    with_format,
-    with_limit,
-    with_out,
-    with_query_limits,
-)
+from ijb_graph.cli.options import open_graph_source, query_limits, with_query_options
 from ijb_graph.console import progress
 from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import shown
@@ -32,11 +24,7 @@ __all__ = ["command"]
 
 @click.command(help=__doc__)
 @click.argument("file")
-@with_format
-@with_limit
-@with_endpoint
-@with_query_limits
-@with_out
+@with_query_options
 def command(
     file: str,
     form: str,
