@@ -1,17 +1,49 @@
-"""The graphs of all records: one a paper, one of the reference data, one of our readings, one of acceptances."""
+"""The graphs of all records: one a paper, one of the reference data, one of our readings, one of acceptances.
+
+What records state is declared in ``data/kinds/``; what paper.toml states of a paper and its suites stands here.
+"""
 
 from __future__ import annotations
 
+from ijb_graph.addresses import address
 from ijb_graph.graph.declarations import read_declaration
 from ijb_graph.graph.lookups import Context, Index
 from ijb_graph.graph.mapping import KindMapping, Times
 from ijb_graph.graph.nquads import NamedGraph, WrittenGraph
-from ijb_graph.graph.paper_description import describe_paper
+from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.reader import Records
 from ijb_graph.records.rows import RecordProblems, Row
 from ijb_graph.records.schema import in_schema
+from ijb_graph.records.values import Period
 
 __all__ = ["record_graphs"]
+
+
+def _describe_paper(graph: NamedGraph, paper: Paper, times: Times) -> None:
+    """State what paper.toml says: what a paper is, and which suites of directions it describes."""
+    node, board = address("paper", paper.board, paper.slug), address("board", paper.board)
+    graph.describe(node, f"{paper.title} ({paper.meeting_date})", "ijb:BoardPaper")
+    graph.value(node, "dcterms:title", paper.title)
+    graph.value(node, "dcterms:identifier", paper.slug)
+    graph.value(node, "dcterms:type", paper.kind)
+    graph.link(node, "ijb:isPaperOf", board)
+    graph.value(node, "ijb:meetingDate", paper.meeting_date)
+    graph.value(node, "dcterms:created", paper.written)
+    graph.value(node, "skos:editorialNote", paper.date_note)
+    graph.value(node, "ijb:fileName", paper.text_file)
+    graph.value(node, "ijb:sha256", paper.text_sha256)
+    graph.value(node, "ijb:lineCount", paper.text_lines)
+    graph.link(node, "eli:cites", *paper.cites)
+    for suite in paper.suites:
+        of_suite = address("suite", paper.board, suite.period)
+        graph.describe(of_suite, f"directions {suite.period}", "ijb:DirectionSuite")
+        graph.value(of_suite, "skos:notation", suite.period)
+        span = Period(f"{suite.start}/{suite.end}", suite.start, suite.end)
+        graph.link(of_suite, "dcterms:temporal", times.address(span))
+        graph.value(of_suite, "ijb:inForceFrom", suite.in_force_from)
+        graph.value(of_suite, "ijb:completeRegister", suite.complete)
+        graph.link(of_suite, "ijb:isIssuedBy", board)
+        graph.link(of_suite, "ijb:isStatedIn", node)
 
 
 def record_graphs(records: Records, problems: RecordProblems) -> list[WrittenGraph]:
@@ -38,7 +70,7 @@ def record_graphs(records: Records, problems: RecordProblems) -> list[WrittenGra
     written = []
     for paper in records.papers:
         graph = NamedGraph(paper.board, paper.slug)
-        describe_paper(graph, paper, times)
+        _describe_paper(graph, paper, times)
         state(paper.rows, graph, Context(index, paper))
         written.append(graph.written())
     state(records.shared, shared["reference"], Context(index, None))

@@ -5,13 +5,17 @@ Sizes, checksums and counts are measured from the very files.
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from ijb_graph.addresses import address, curie, namespace_of, rebase
+import pyoxigraph
+
+from ijb_graph.addresses import PREFIXES, address, curie, namespace_of, rebase
 from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, PublishedDataset
-from ijb_graph.publish.file_statistics import measure
 from ijb_graph.turtle import fill_turtle_template
 
 __all__ = ["PUBLISHER", "catalogue"]
@@ -21,10 +25,56 @@ PUBLISHER = "The ijb-graph authors"
 
 _TEMPLATE = Path(__file__).parent / "catalogue.ttl.jinja"
 
+_TYPE = pyoxigraph.NamedNode(PREFIXES["rdf"] + "type")
+_STATEMENTS = (".nq", ".trig", ".ttl")
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Counts as VoID means them: of the statements without regard to named graphs, each counted once.
+
+    ``classes`` holds how many things are of each class; ``properties`` how many statements use each property.
+    """
+
+    triples: int
+    subjects: int
+    objects: int
+    classes: dict[str, int]
+    properties: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _FileStatistics:
+    """The size of a file in bytes, its SHA-256 in hexadecimal digits, and its counts; None where it is a table."""
+
+    size: int
+    sha256: str
+    counts: _Counts | None
+
+
+def _count(data: bytes, ending: str) -> _Counts:
+    quads = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.from_extension(ending[1:]))
+    triples = {quad.triple for quad in quads}
+    types = (one.object for one in triples if one.predicate == _TYPE)
+    return _Counts(
+        triples=len(triples),
+        subjects=len({one.subject for one in triples}),
+        objects=len({one.object for one in triples}),
+        classes=dict(Counter(one.value for one in types if isinstance(one, pyoxigraph.NamedNode))),
+        properties=dict(Counter(one.predicate.value for one in triples)),
+    )
+
+
+def _measure(path: Path) -> _FileStatistics:
+    """Read a file and measure it."""
+    data = path.read_bytes()
+    counts = _count(data, path.suffix) if path.suffix in _STATEMENTS else None
+    return _FileStatistics(len(data), hashlib.sha256(data).hexdigest(), counts)
+
 
 def catalogue(folder: Path, datasets: list[PublishedDataset], base: str, url: str) -> str:
     """Describe the files of a publication in Turtle; ``url`` is where the folder will stand on the web."""
-    measured = [(one, [(file, measure(folder / file.path)) for file in one.files]) for one in datasets]
+    measured = [(one, [(file, _measure(folder / file.path)) for file in one.files]) for one in datasets]
     days = [day for dataset in datasets if dataset.days for day in dataset.days]
 
     def at(kind: str, *parts: str) -> str:
