@@ -6,7 +6,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -187,7 +187,7 @@ def read_rows(
         if any(faults for _, faults in read.values()):
             for number, text in zip(table, texts, strict=True):
                 for fault in read[text][1]:
-                    faulty[number] += [fault(file, number, column.name)] if fault else []
+                    faulty[number] += [replace(fault, file=file, row=number)] if fault else []
     if table:
         _check_notes(file, table, printed, faulty)
         _check_keys(file, kind, table, printed, faulty)
