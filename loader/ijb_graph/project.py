@@ -14,42 +14,24 @@ _FOLDERS = ("ontology", "shapes", "data", "queries")
 _INSTALLED = Path(__file__).parent / "project"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Project:
-    """The folders that hold the project's content, and where a build is put by default."""
+    """The folders that hold the project's content, and where a build is put by default.
+
+    ``ontology`` says what things are (Turtle), ``shapes`` what must hold (one folder a rule), ``data`` what the papers
+    say (one folder a paper), ``queries`` what people ask (one folder a question). ``licence`` is the file with the
+    terms under which these four, and what is made from them, may be used. ``build`` is in the checkout, or in the
+    working folder where there is none.
+    """
 
     root: Path
     is_checkout: bool
 
-    @property
-    def ontology(self) -> Path:
-        """What things are: Turtle files."""
-        return self.root / "ontology"
-
-    @property
-    def shapes(self) -> Path:
-        """What must hold: one folder a rule."""
-        return self.root / "shapes"
-
-    @property
-    def data(self) -> Path:
-        """What the papers say: one folder a paper."""
-        return self.root / "data"
-
-    @property
-    def queries(self) -> Path:
-        """What people ask: one folder a question."""
-        return self.root / "queries"
-
-    @property
-    def licence(self) -> Path:
-        """The file with the terms under which the four folders, and what is made from them, may be used."""
-        return self.root / "LICENSE-DATA"
-
-    @property
-    def build(self) -> Path:
-        """The default folder of a build: in the checkout, or in the working folder where there is none."""
-        return (self.root if self.is_checkout else Path.cwd()) / "build"
+    def __post_init__(self) -> None:
+        """Name the folders, the file and the place of a build."""
+        self.ontology, self.shapes, self.data, self.queries = (self.root / name for name in _FOLDERS)
+        self.licence = self.root / "LICENSE-DATA"
+        self.build = (self.root if self.is_checkout else Path.cwd()) / "build"
 
 
 def find_project(start: Path | None = None) -> Project:
