@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from ijb_graph.text_safety import for_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "echo", "progress"]
+__all__ = ["console", "echo", "progress", "warn"]
 
 _PIPED_WIDTH = 160
 
@@ -41,6 +43,11 @@ def echo(text: str) -> None:
     click's own echo takes out of a text for a pipe what looks like a colour.
     """
     sys.stdout.write(for_terminal(text) if sys.stdout.isatty() else text)
+
+
+def warn(text: str) -> None:
+    """Say on standard error what a person should know beside the answer."""
+    click.echo(for_terminal(f"ijb: {text}"), err=True)
 
 
 @contextmanager

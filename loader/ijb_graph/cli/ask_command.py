@@ -13,7 +13,7 @@ from ijb_graph.addresses import rebase
 from ijb_graph.ask.answer_formats import print_answer
 from ijb_graph.ask.questions import Parameter, Question, find_question, read_questions
 from ijb_graph.cli.options import open_graph_source, query_limits, with_query_options
-from ijb_graph.console import progress
+from ijb_graph.console import progress, warn
 from ijb_graph.engine import query_in_base
 from ijb_graph.engine.papers import answer_from, select_papers
 from ijb_graph.engine.unknown_terms import unknown_terms
@@ -85,7 +85,7 @@ def _command_of(question: Question) -> click.Command:
             unknown = [] if found.rows else unknown_terms(engine, rebase(sparql, engine.base))
         print_answer(found, engine.base, form, limit)
         for one in unknown:
-            click.echo(f"ijb: {one}", err=True)
+            warn(one)
         if form == "table" and not found.rows:
             click.echo(f"Nothing found. That means: {question.empty}")
 

@@ -13,7 +13,7 @@ import click
 from ijb_graph.addresses import BASE
 from ijb_graph.check.rules import rule_folders
 from ijb_graph.cli.options import FOLDER
-from ijb_graph.console import progress
+from ijb_graph.console import progress, warn
 from ijb_graph.errors import shown
 from ijb_graph.graph.build import build
 from ijb_graph.graph.inputs import is_current
@@ -60,7 +60,7 @@ def command(
     if built.statements.get("wording"):
         click.echo("The graph holds the papers' own wording now: keep it on this machine.")
     if not ((data or project.data) / "editorial").is_dir():
-        click.echo("ijb: there is no editorial/ among the records: the graph holds none of our readings.", err=True)
+        warn("there is no editorial/ among the records: the graph holds none of our readings.")
     for paper in built.without_text:
         missing = f"{paper.text_file} of {paper.board} {paper.slug} is not in {papers}"
         click.echo(f"Not verified, no wording: {missing}.", err=True)

@@ -34,7 +34,7 @@ from ijb_graph.cli.options import (
     with_endpoint,
     with_out,
 )
-from ijb_graph.console import echo, progress
+from ijb_graph.console import echo, progress, warn
 from ijb_graph.engine import open_engine
 from ijb_graph.errors import Problems
 from ijb_graph.graph.build import build
@@ -119,7 +119,7 @@ def command(
         page = read_page_data(source, project.queries, board, paper) if form == "html" else None
     warn_of_unfinished(unfinished)
     for line in stored.notes if stored else ():
-        click.echo(f"ijb: {line}", err=True)
+        warn(line)
     if explain:
         from ijb_graph.check.explain import print_rule  # noqa: PLC0415 - rich is slow to import
 
@@ -150,7 +150,7 @@ def _print_csv(findings: list[Finding]) -> None:
     accepted = sum(1 for one in findings if one.acceptance)
     if accepted:
         left_out = f"{accepted} accepted finding{'s are' if accepted != 1 else ' is'} not in this CSV"
-        click.echo(f"ijb: {left_out}; the other formats show which and why.", err=True)
+        warn(f"{left_out}; the other formats show which and why.")
 
 
 def _print_text(

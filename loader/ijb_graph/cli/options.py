@@ -10,13 +10,13 @@ from typing import TypeVar
 
 import click
 
+from ijb_graph.console import warn
 from ijb_graph.engine import Engine, open_engine
 from ijb_graph.engine.query_limits import VARIABLES, Limits, limits_from
 from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.errors.calls import ConflictingOptions
 from ijb_graph.graph.inputs import is_current
 from ijb_graph.project import GRAPH_FILE, find_project
-from ijb_graph.text_safety import for_terminal
 
 __all__ = [
     "DAY",
@@ -109,14 +109,13 @@ def open_graph_source(
 def warn_of_stale(graph: Path) -> None:
     """Say on standard error where a graph was made from other records than there are now, as after a failed build."""
     if is_current(graph) is False:
-        name = for_terminal(shown(graph))
-        click.echo(f"ijb: {name} was made from other records or another ontology than now: run `ijb build`.", err=True)
+        warn(f"{shown(graph)} was made from other records or another ontology than now: run `ijb build`.")
 
 
 def warn_of_unfinished(problems: Iterable[Problem]) -> None:
     """Say on standard error which rules were left out because they are not filled in yet."""
     for problem in problems:
-        click.echo(for_terminal(f"ijb: left out: {problem}"), err=True)
+        warn(f"left out: {problem}")
 
 
 def refuse_together(*conflicts: tuple[str, object, Mapping[str, object]]) -> None:

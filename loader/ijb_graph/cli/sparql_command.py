@@ -13,11 +13,10 @@ import click
 
 from ijb_graph.ask.answer_formats import print_answer
 from ijb_graph.cli.options import open_graph_source, query_limits, with_query_options
-from ijb_graph.console import progress
+from ijb_graph.console import progress, warn
 from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import shown
 from ijb_graph.input_files import decode, read_bytes
-from ijb_graph.text_safety import for_terminal
 
 __all__ = ["command"]
 
@@ -49,4 +48,4 @@ def command(
         unknown = unknown_terms(engine, text)
     print_answer(answer, engine.base, form, limit)
     for one in unknown:
-        click.echo(for_terminal(f"ijb: {one}"), err=True)
+        warn(one)
