@@ -17,13 +17,13 @@ from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import platformdirs
 import pyoxigraph
 
 from ijb_graph.addresses import BASE, rebase
+from ijb_graph.atomic_file import replace_file
 from ijb_graph.check.as_of import JUDGEMENT_DATE, shapes_as_of
 from ijb_graph.check.rules import Rule
 from ijb_graph.errors import InputError, shown
@@ -148,8 +148,4 @@ class CompiledRules:
         body = b"".join(key + b" " + line + b"\n" for key, line in lines)
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(dir=self._path.parent, prefix=".") as name:
-                file = Path(name) / CACHE_FILE
-                file.touch(mode=0o600)
-                file.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-                file.replace(self._path)
+            replace_file(self._path, [f"{hashlib.sha256(body).hexdigest()}\n", body.decode()], is_private=True)
