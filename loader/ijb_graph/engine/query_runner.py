@@ -28,7 +28,6 @@ from ijb_graph.engine.interface import Answer, short_reason
 from ijb_graph.engine.json_results import JsonResultsError, parse_json_results
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.query_worker import DONE, NO_MEMORY, NO_QUERY, Query, run_in_fork
-from ijb_graph.errors import Problem
 from ijb_graph.errors.engine import InvalidQuery
 from ijb_graph.errors.query import AnswerTooLarge, QueryFailed, QueryOutOfMemory, QueryOutOfTime
 
@@ -39,14 +38,6 @@ _MB = 1 << 20
 _FRESH = "import sys; from ijb_graph.engine.query_worker import run_in_process; sys.exit(run_in_process())"
 # How a child ends that the system stops: at the limit of processor time, or where memory cannot be had.
 _STOPPED_FOR_TIME = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
-
-
-class _LimitMetError(Exception):
-    """The parent has to end the child; holds the kind of problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__()
-        self.problem = problem
 
 
 def _parsed(body: bytes) -> Answer:
@@ -78,28 +69,26 @@ def _ending(end: Callable[[], None]) -> Iterator[None]:
     """End the child where anything goes wrong in the parent, Ctrl-C too."""
     try:
         yield
-    except BaseException as error:
+    except BaseException:
         end()
-        if isinstance(error, _LimitMetError):
-            raise error.problem.error() from None
         raise
 
 
 def _read(out: int, source: str, limits: Limits, until: float) -> bytes:
-    """All that a child writes into a pipe."""
+    """All that a child writes into a pipe; InputError where that is too late or too much."""
     parts: list[bytes] = []
     size = 0
     while True:
         left = until - time.monotonic()
         if left <= 0 or not select.select([out], [], [], left)[0]:
-            raise _LimitMetError(QueryOutOfTime(source, limits.seconds))
+            raise QueryOutOfTime(source, limits.seconds).error()
         part = os.read(out, _CHUNK)
         if not part:
             return b"".join(parts)
         parts.append(part)
         size += len(part)
         if size > limits.answer * _MB:
-            raise _LimitMetError(AnswerTooLarge(source, limits.answer))
+            raise AnswerTooLarge(source, limits.answer).error()
 
 
 def run_forked(query: Query, source: str, limits: Limits) -> Answer:
@@ -157,11 +146,11 @@ def run_spawned(graph: Path, sparql: str, dataset: Mapping[str, object], source:
                 orders.write(json.dumps(order).encode())
             while process.poll() is None and size() <= limits.answer * _MB:
                 if time.monotonic() > until:
-                    raise _LimitMetError(QueryOutOfTime(source, limits.seconds))
+                    raise QueryOutOfTime(source, limits.seconds).error()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(0.02)
             if size() > limits.answer * _MB:
-                raise _LimitMetError(AnswerTooLarge(source, limits.answer))
+                raise AnswerTooLarge(source, limits.answer).error()
         out.seek(0)
         errors.seek(0)
         return _answer(out.read(), process.wait(), errors.read().decode("utf-8", "replace"), source, limits)
