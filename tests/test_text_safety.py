@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ijb_graph.text_safety import for_spreadsheet, for_terminal, hidden_character, is_normal
+from ijb_graph.text_safety import deceptive, for_spreadsheet, for_terminal, hidden_character
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,8 @@ def test_every_character_of_a_hidden_category_is_found_and_escaped() -> None:
 
 
 def test_normal_form() -> None:
-    assert is_normal("café") and not is_normal("cafe\u0301")
+    assert deceptive("café") is None
+    assert deceptive("cafe\u0301") == ("text in Unicode's normal form C", "Write 'café': it looks the same.")
 
 
 def unguarded(cell: str) -> str:

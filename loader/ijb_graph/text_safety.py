@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["for_spreadsheet", "for_terminal", "hidden_character", "is_normal", "normal"]
+__all__ = ["deceptive", "for_spreadsheet", "for_terminal", "hidden_character"]
 
 # Categories of Unicode: control, format (zero-width and direction marks among them), surrogate, private use, line and
 # paragraph separators.
@@ -19,16 +19,6 @@ _NOT_PLAIN = re.compile(r"[^\x20-\x7e\n\t]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _NAMES = {"\x00": "NULL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE", "\x7f": "DELETE"}
-
-
-def is_normal(text: str) -> bool:
-    """Whether text is in Unicode's normal form C: two ways to write one letter would be two names."""
-    return text.isascii() or unicodedata.is_normalized("NFC", text)
-
-
-def normal(text: str) -> str:
-    """Text in Unicode's normal form C."""
-    return unicodedata.normalize("NFC", text)
 
 
 def hidden_character(text: str) -> str:
@@ -43,6 +33,16 @@ def hidden_character(text: str) -> str:
             name = _NAMES.get(character) or unicodedata.name(character, "a character without a name")
             return f"U+{ord(character):04X} {name} (character {place})"
     return ""
+
+
+def deceptive(text: str) -> tuple[str, str] | None:
+    """What a text should be that would deceive a reader, and how to fix it; None where it would not."""
+    if hidden := hidden_character(text):
+        return f"text in one line without {hidden}", "Remove that character."
+    # Two ways to write one letter would be two names.
+    if not text.isascii() and (normal := unicodedata.normalize("NFC", text)) != text:
+        return "text in Unicode's normal form C", f"Write {normal!r}: it looks the same."
+    return None
 
 
 def _escaped(character: str) -> str:

@@ -10,7 +10,7 @@ from ijb_graph.errors.records import EmptyCell, UnknownName, WrongCell
 from ijb_graph.records.names import Names
 from ijb_graph.records.schema import Column
 from ijb_graph.records.values import parse_date, parse_decimal, parse_integer, parse_lines, parse_period
-from ijb_graph.text_safety import hidden_character, is_normal, normal
+from ijb_graph.text_safety import deceptive
 
 __all__ = ["Faults", "read_cell"]
 
@@ -76,11 +76,8 @@ def _unsuitable(column: Column, text: str) -> Problem | None:
     separator = column.separator
     if text != text.strip():
         return _wrong(column, text, "no space at either end", "Remove it.")
-    if hidden := hidden_character(text):
-        return _wrong(column, text, f"text in one line without {hidden}", "Remove that character.")
-    if not is_normal(text):
-        fix = f"Write {normal(text)!r}: it looks the same."
-        return _wrong(column, text, "text in Unicode's normal form C", fix)
+    if fault := deceptive(text):
+        return _wrong(column, text, *fault)
     if separator and text.count(separator.strip()) != text.count(separator):
         return _wrong(column, text, f"several values joined by {separator!r}", "Write a space after each.")
     return None

@@ -22,7 +22,7 @@ from ijb_graph.input_files import read_text
 from ijb_graph.records.names import Names
 from ijb_graph.records.rows import RecordProblems, Row, read_rows
 from ijb_graph.records.schema import Kind, Schema
-from ijb_graph.text_safety import hidden_character, is_normal, normal
+from ijb_graph.text_safety import deceptive
 
 __all__ = ["MANIFEST", "UNKNOWNS", "Paper", "Suite", "read_paper"]
 
@@ -101,11 +101,8 @@ class _Table:
             written = "nothing" if value is None else str(value) if isinstance(value, date) else repr(value)
             self.wrong(key, written, example, f"Write {self.path}{key} = ...")
             return None
-        if isinstance(value, str) and (fault := hidden_character(value)):
-            self.wrong(key, repr(value), f"text without {fault}", "Remove that character.")
-            return None
-        if isinstance(value, str) and not is_normal(value):
-            self.wrong(key, repr(value), "text in Unicode's normal form C", f"Write {normal(value)!r}.")
+        if isinstance(value, str) and (fault := deceptive(value)):
+            self.wrong(key, repr(value), *fault)
             return None
         return value
 
