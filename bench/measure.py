@@ -60,8 +60,8 @@ def _loaded(graph: str) -> pyoxigraph.Store:
     return store
 
 
-def nation(data: str, copies: str) -> dict[str, Any]:
-    """Write the records."""
+def records(data: str, copies: str) -> dict[str, Any]:
+    """Write the records of the synthetic data."""
     cpu, _, planted = _timed(lambda: write_synthetic(Path(data), int(copies)))
     return {"seconds": cpu, "planted": sum(one.findings for one in planted)}
 
@@ -307,7 +307,7 @@ def rdflib(nquads: str) -> dict[str, Any]:
 
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     step.__name__: step
-    for step in (start, nation, graph, load, check, together, again, pyshacl, questions, rdflib, peer, cases, endpoint)
+    for step in (start, records, graph, load, check, together, again, pyshacl, questions, rdflib, peer, cases, endpoint)
 }
 
 if __name__ == "__main__":

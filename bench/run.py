@@ -1,12 +1,12 @@
-"""Measures the nation at several sizes, and writes `results.csv`, `cost.svg` and `README.md` beside this file.
+"""Measures synthetic data of several sizes, and writes `results.csv`, `cost.svg` and `README.md` beside this file.
 
 Usage: python bench/run.py --date 2026-11-26 [--copies 2,16,168,840] [--steps STEP,...] [--work DIR] [--longest 3600]
 [--shared]
 
 ``--date`` is told in the README, and so is ``--shared``: that the machine had other work. A measurement that takes
 longer than ``--longest`` seconds is given up. What `results.csv` holds of other sizes and steps stays: a size can be
-measured by itself, and so can a step, of a nation that was built in ``--work`` before. What takes long in all is done
-up to so many copies as PYSHACL_COPIES, RDFLIB_COPIES, SERVER_COPIES and PEER_COPIES say. Servers and peers are
+measured by itself, and so can a step, of synthetic data that were built in ``--work`` before. What takes long in all
+is done up to so many copies as PYSHACL_COPIES, RDFLIB_COPIES, SERVER_COPIES and PEER_COPIES say. Servers and peers are
 measured where they are present: Virtuoso of Debian's virtuoso-opensource-7, Jena of its libapache-jena-java, with a
 JDK; pyshacl-turbo and pyrudof where they are installed beside this project.
 """
@@ -65,14 +65,14 @@ Measure = tuple[int, str, Callable[[], dict[str, Any]]]
 
 
 def measures(copies: int, work: Path, longest: float) -> Iterator[Measure]:
-    """All measurements of one nation, one after the other."""
-    data, out = work / f"nation{copies}" / "data", work / f"nation{copies}" / "out"
+    """All measurements of synthetic data of one size, one after the other."""
+    data, out = work / f"synthetic{copies}" / "data", work / f"synthetic{copies}" / "out"
     nquads = str(out / "graph.nq")
 
     def of(name: str, *arguments: str, called: str = "") -> Measure:
         return copies, called or name, partial(step, longest, name, *arguments)
 
-    yield of("nation", str(data), str(copies))
+    yield of("records", str(data), str(copies))
     yield of("graph", str(data), str(out), called="build")
     yield of("load", nquads)
     yield of("check", nquads, str(data.parent / PLANTED))
@@ -94,7 +94,7 @@ def measures(copies: int, work: Path, longest: float) -> Iterator[Measure]:
 
 
 def planned(sizes: list[int], work: Path, longest: float) -> Iterator[Measure]:
-    """All measurements: those of the project's own papers, then those of each nation."""
+    """All measurements: those of the project's own papers, then those of each size of synthetic data."""
     yield OWN, "start", partial(step, longest, "start")
     for copies in sizes:
         yield from measures(copies, work, longest)

@@ -1,7 +1,7 @@
 """A synthetic data set of any size, as records: copies of the clean project of `tests/clean/`, some with a defect.
 
 The clean project holds the papers of two boards. A copy of it has names of its own for the boards, their councils,
-health board, bodies and people, and its years moved. The nation has 32 boards, one more than Scotland's 31 since they
+health board, bodies and people, and its years moved. There are 32 boards, one more than Scotland's 31 since they
 come in pairs: the first 16 copies are the first year, the next 16 the second, and so on. Every second copy has the
 defect of a rule (`defect.toml`), the rules taken in turn; ``planted.csv`` says which. Nothing is left to chance.
 
@@ -49,7 +49,7 @@ _MARKED = re.compile("\ue000([^\ue001]*)\ue001")
 
 @dataclass(frozen=True)
 class Planted:
-    """A defect in the nation: the rule that finds it, the copy's name (``c-ab``), how many findings it gives."""
+    """A defect: the rule that finds it, the copy's name (``c-ab``), how many findings it gives."""
 
     rule: str
     copy: str
@@ -72,7 +72,7 @@ def _copy_name(number: int) -> str:
 
 
 def copy_of(board: str) -> str:
-    """The name of the copy that a board of the nation belongs to."""
+    """The name of the copy that a board belongs to."""
     return "-".join(board.rsplit("-", 2)[1:])
 
 

@@ -21,19 +21,19 @@ LATE_BY_ANOTHER_YEAR = {("action-within-national-time", copy) for copy in ("a-b"
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Planted], Built]:
-    folder = tmp_path_factory.mktemp("nation")
+    folder = tmp_path_factory.mktemp("synthetic")
     planted = write_synthetic(folder / "data", COPIES)
     return planted, build(folder / "data", PROJECT.ontology, folder)
 
 
 @pytest.fixture(scope="module")
-def nation(planted: tuple[list[Planted], Built]) -> Embedded:
+def data(planted: tuple[list[Planted], Built]) -> Embedded:
     return Embedded(planted[1].path)
 
 
-def test_what_is_found_is_what_was_planted(planted: tuple[list[Planted], Built], nation: Embedded) -> None:
+def test_what_is_found_is_what_was_planted(planted: tuple[list[Planted], Built], data: Embedded) -> None:
     expected, _ = planted
-    found = Counter((one.rule, copy_of(one.board)) for one in check(nation, read_rules(PROJECT.shapes)))
+    found = Counter((one.rule, copy_of(one.board)) for one in check(data, read_rules(PROJECT.shapes)))
     assert len(expected) == COPIES // 2
     # A national report is everybody's: what the copies of the second year do is late by that of the first.
     found = Counter({key: n for key, n in found.items() if key not in LATE_BY_ANOTHER_YEAR})
@@ -66,7 +66,7 @@ def ordered_by(query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("question", sorted(path.parent.name for path in PROJECT.queries.glob("*/query.rq")))
-def test_no_two_rows_of_an_answer_have_the_same_place(question: str, nation: Embedded) -> None:
+def test_no_two_rows_of_an_answer_have_the_same_place(question: str, data: Embedded) -> None:
     """Where boards of the same kind have papers of the same name, every engine has the same order.
 
     Addresses are ordered by their letters, which STR gives: Virtuoso has an order of its own.
@@ -75,14 +75,14 @@ def test_no_two_rows_of_an_answer_have_the_same_place(question: str, nation: Emb
     start = query.index("\nSELECT ")
     keys = " ".join(f"({key} AS ?key{number})" for number, key in enumerate(ordered_by(query)))
     places = f"{query[:start]}\nSELECT DISTINCT {keys}{query[query.index(chr(10) + 'WHERE', start) :]}"
-    placed = nation.query(places, question)
-    assert len(placed.rows) >= len(nation.query(query, question).rows)
+    placed = data.query(places, question)
+    assert len(placed.rows) >= len(data.query(query, question).rows)
     for number, key in enumerate(ordered_by(query)):
         addresses = [row[number] for row in placed.rows if isinstance(row[number], NamedNode)]
         assert addresses == [], f"write STR({key})"
 
 
-def test_the_same_nation_has_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_data_have_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "other"):
         write_synthetic(tmp_path / name / "data", 2)
     one, other = (
