@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = [
-    "MissingHeaderField",
-    "ReservedParameter",
-    "UnboundParameter",
-    "UnknownQuestion",
-    "WrongHeaderLine",
-]
-
 
 class UnknownQuestion(Problem):
     """A question is asked for that has no folder under ``queries/``."""

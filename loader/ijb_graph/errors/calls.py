@@ -4,21 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = [
-    "ConflictingOptions",
-    "ExistingFile",
-    "MalformedName",
-    "MissingPackage",
-    "MissingValue",
-    "NoCheckout",
-    "UnknownCommand",
-    "UnknownError",
-    "UnknownOption",
-    "UnknownRuleSubject",
-    "WrongCall",
-    "WrongValue",
-]
-
 
 class UnknownCommand(Problem):
     """The command has no subcommand of this name.

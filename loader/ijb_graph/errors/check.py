@@ -4,20 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import FILL_IN, Problem
 
-__all__ = [
-    "IllFormedShape",
-    "IncompleteRule",
-    "MissingBasis",
-    "MissingShape",
-    "TripleAsTerm",
-    "UnfilledRule",
-    "UnknownBasis",
-    "UnknownRule",
-    "UnrunnableShape",
-    "UnusableJudgementDate",
-    "WrongSeverity",
-]
-
 
 class MissingShape(Problem):
     """The file of a rule has no shape with the name of its folder.

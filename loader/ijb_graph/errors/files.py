@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = ["BrokenTurtle", "NoAccess", "NotUtf8", "UnreadableFile"]
-
 
 class UnreadableFile(Problem):
     """A file is missing, or the system does not let it be read.

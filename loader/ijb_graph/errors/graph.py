@@ -4,16 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = [
-    "AddressTaken",
-    "BlankNode",
-    "NotAnAddress",
-    "UnwritableGraph",
-    "WrongBase",
-    "WrongOrder",
-    "WrongText",
-]
-
 
 class WrongBase(Problem):
     """The address that all addresses of the graph are to begin with is not usable.

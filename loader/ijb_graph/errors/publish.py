@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = ["MisplacedBlankNode", "NoPublication", "UnknownNamedGraph"]
-
 
 class NoPublication(Problem):
     """The folder to publish to holds something that no publication put there, and that would be lost."""

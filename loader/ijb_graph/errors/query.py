@@ -4,18 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = [
-    "AnswerTooLarge",
-    "CallToService",
-    "QueryFailed",
-    "QueryOutOfMemory",
-    "QueryOutOfTime",
-    "QueryTooDeep",
-    "QueryTooLong",
-    "UnknownGraph",
-    "WrongLimit",
-]
-
 
 class QueryTooLong(Problem):
     """A query has more characters than is allowed: reading it would already take long."""

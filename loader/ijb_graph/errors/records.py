@@ -4,23 +4,6 @@ from __future__ import annotations
 
 from ijb_graph.errors.base import Problem
 
-__all__ = [
-    "BrokenKind",
-    "EmptyCell",
-    "IllFormedFile",
-    "MissingColumn",
-    "NameTaken",
-    "NoPaper",
-    "RepeatedKey",
-    "StrayFile",
-    "UnknownColumn",
-    "UnknownName",
-    "UnknownReference",
-    "WrongCell",
-    "WrongCellCount",
-    "WrongEntry",
-]
-
 
 class BrokenKind(Problem):
     """The schema of a kind of record under ``data/kinds/`` cannot be used.
