@@ -52,7 +52,7 @@ def warn(text: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A function that is told each step; shows it on standard error while a person watches, clears it at the end."""
+    """A function that gets each step: shows it on standard error while a person watches, clears it at the end."""
     if not sys.stderr.isatty():
         yield lambda step: None
         return

@@ -36,7 +36,7 @@ def with_trailer(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _fault(file: IO[bytes]) -> str:
-    """What is wrong with a graph's file, as its last line tells; empty where nothing is."""
+    """What is wrong with a graph's file, by its last line; empty where nothing is."""
     size = file.seek(0, 2)
     file.seek(max(0, size - _LONGEST_TRAILER))
     trailer = _TRAILER.search(file.read())

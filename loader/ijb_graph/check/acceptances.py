@@ -43,7 +43,7 @@ def accept(findings: list[Finding], fits: dict[Acceptance, list[Finding]]) -> li
 
 
 def acceptance_graph(fits: dict[Acceptance, list[Finding]], base: str) -> pyoxigraph.Store:
-    """A graph in which each acceptance has the findings that it fits: what the rule about acceptances judges."""
+    """A graph in which each acceptance has the findings that it fits: what the rule about acceptances validates."""
 
     def node(text: str) -> pyoxigraph.NamedNode:
         return pyoxigraph.NamedNode(rebase(text, base))

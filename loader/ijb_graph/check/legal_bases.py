@@ -1,4 +1,4 @@
-"""What rules rest on, as the graph tells it."""
+"""What rules rest on, as the graph says."""
 
 from __future__ import annotations
 

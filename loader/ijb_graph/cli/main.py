@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
-    # The same fault in several rows is told once, with the rows.
+    # The same fault in several rows is reported once, with the rows.
     merged: dict[str, tuple[Problem, list[int]]] = {}
     for problem in problems:
         _, rows = merged.setdefault(problem.message([]), (problem, []))
@@ -68,7 +68,7 @@ def _print_problems(problems: Sequence[Problem]) -> None:
     lines = [f"ijb: {problem.message(rows)}" for problem, rows in merged.values()]
     if len(lines) > 1:
         lines.append(f"ijb: {len(lines)} faults")
-    # Where standard error cannot be written, the exit code alone tells.
+    # Where standard error cannot be written, there is still the exit code.
     with suppress(OSError):
         for line in lines:
             click.echo(for_terminal(line), err=True)

@@ -59,8 +59,8 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 def _limit_option(name: str, limit: str, unit: str, what: str) -> Callable[[_Command], _Command]:
-    told = f"{what}  [environment: {VARIABLES[limit]}; default: {getattr(Limits(), limit):g} {unit}]"
-    return click.option(name, type=click.FloatRange(min=0, min_open=True), metavar=unit.upper(), help=told)
+    text = f"{what}  [environment: {VARIABLES[limit]}; default: {getattr(Limits(), limit):g} {unit}]"
+    return click.option(name, type=click.FloatRange(min=0, min_open=True), metavar=unit.upper(), help=text)
 
 
 def with_query_options(function: _Command) -> _Command:

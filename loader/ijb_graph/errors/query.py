@@ -72,7 +72,7 @@ class AnswerTooLarge(Problem):
 
 
 class QueryFailed(Problem):
-    """The engine could not run a query, for a reason that it tells, or ended without one."""
+    """The engine could not run a query, for a reason that it gives, or ended without one."""
 
     what: str
     found = "{what}"

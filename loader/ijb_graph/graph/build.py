@@ -100,7 +100,7 @@ def build(
 ) -> Built:
     """Read the records under ``data`` and write ``graph.nq`` to ``out``.
 
-    With ``papers``, add the wording of each passage; the file is then its owner's alone. ``progress`` is told each
+    With ``papers``, add the wording of each passage; the file is then its owner's alone. ``progress`` gets each
     step. With ``rules``, the ids of the rules that there are, refuse an accepted finding of any other. With ``csvw``, a
     folder, write the records there as tables too.
 

@@ -51,10 +51,9 @@ def _newest(*folders: Path) -> float:
 def describe_inputs(out: Path, data: Path, ontology: Path) -> str:
     """What a graph in the folder ``out`` is made from, as the text of INPUTS_FILE."""
     beside = out.resolve()
-    told = {
-        name: os.path.relpath(folder.resolve(), beside) for name, folder in (("data", data), ("ontology", ontology))
-    }
-    return json.dumps({**told, "digest": _digest(data, ontology)}, indent=1) + "\n"
+    folders = {"data": data, "ontology": ontology}
+    described = {name: os.path.relpath(folder.resolve(), beside) for name, folder in folders.items()}
+    return json.dumps({**described, "digest": _digest(data, ontology)}, indent=1) + "\n"
 
 
 def is_current(graph: Path, thoroughly: bool = False) -> bool | None:
@@ -63,12 +62,12 @@ def is_current(graph: Path, thoroughly: bool = False) -> bool | None:
     Unless ``thoroughly``, files that are all older than the graph are not read.
     """
     try:
-        told = json.loads((graph.parent / INPUTS_FILE).read_text(encoding="utf-8"))
-        data, ontology = (graph.parent / told[name] for name in ("data", "ontology"))
+        described = json.loads((graph.parent / INPUTS_FILE).read_text(encoding="utf-8"))
+        data, ontology = (graph.parent / described[name] for name in ("data", "ontology"))
         if not data.is_dir() or not ontology.is_dir():
             return None
         if not thoroughly and _newest(data, ontology) < graph.stat().st_mtime:
             return True
-        return bool(_digest(data, ontology) == told["digest"])
+        return bool(_digest(data, ontology) == described["digest"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

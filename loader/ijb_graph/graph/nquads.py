@@ -71,7 +71,7 @@ class NamedGraph:
         self.stated: defaultdict[str, set[str]] = defaultdict(set)
 
     def written(self) -> WrittenGraph:
-        """The graph when all is stated: it takes less room, and the next graph can have what it frees."""
+        """The graph when all is stated: it takes less memory, and the next graph can use what it frees."""
         statements = sum(map(len, self.stated.values()))
         # The order of the whole lines: the space that follows comes before all that a longer one can have there.
         stated = {iri(subject): _NEXT.join(sorted(said)) for subject, said in self.stated.items()}

@@ -48,7 +48,7 @@ def publish(
     """Write everything others can download to the folder ``target``, all or nothing.
 
     ``graph`` is the file that a build wrote. ``url`` is where the folder will stand on the web, by default
-    ``download/`` below the graph's base. ``progress`` is told each step.
+    ``download/`` below the graph's base. ``progress`` gets each step.
 
     Raises InputError where there is no graph, a rule or a question is faulty, ``url`` is no address of a folder, or
     ``target`` cannot be replaced; what was published there before then stays.

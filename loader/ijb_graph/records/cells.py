@@ -14,8 +14,8 @@ from ijb_graph.text_safety import deceptive
 
 __all__ = ["Faults", "read_cell"]
 
-# The problems of a cell, without its file and row. None: the cell cannot be judged, since the files that say what names
-# mean have faults of their own.
+# The problems of a cell, without its file and row. None: the cell cannot be checked, since the files that say what
+# names mean have faults of their own.
 Faults = list[Problem | None]
 
 _PARSERS: dict[str, Callable[[str], Any]] = {

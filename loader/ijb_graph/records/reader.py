@@ -46,7 +46,7 @@ def _read_names(data: Path, schema: Schema, problems: RecordProblems) -> Names:
     names, faults = Names(), RecordProblems()
 
     def rows(kind: str) -> list[Row]:
-        # The faults of these files are told when they are read again, with the names that they hold.
+        # The faults of these files are reported when they are read again, with the names that they hold.
         path = data / f"{kind}.csv"
         if kind not in schema.kinds or not path.exists():
             names.complete = False

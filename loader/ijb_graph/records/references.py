@@ -73,16 +73,16 @@ class References:
         }
         for row in rows if unknown else ():
             missing = unknown.get(key(row.texts_printed), [])
-            if missing and self._can_be_judged(row, reference, missing[0]):
+            if missing and self._can_be_checked(row, reference, missing[0]):
                 self.problems += [self._problem(row, reference, value, shown, known) for value in missing]
                 self._faulty[row.file, row.number].append(set(reference.columns))
 
-    def _can_be_judged(self, row: Row, reference: Reference, value: _Value) -> bool:
-        """Whether a key is wrong by itself: no rows were left out where it leads, no part of it is told already."""
+    def _can_be_checked(self, row: Row, reference: Reference, value: _Value) -> bool:
+        """Whether a key is wrong by itself: no rows were left out where it leads, no part of it is reported already."""
         board = dict(zip(reference.targets, value, strict=True)).get("board", "")
-        told = self._faulty.get((row.file, row.number), ())
-        is_told = any(part <= set(reference.columns) for part in told)
-        return not is_told and not self.problems.lacks_rows(reference.kind, board)
+        faulty = self._faulty.get((row.file, row.number), ())
+        is_reported = any(part <= set(reference.columns) for part in faulty)
+        return not is_reported and not self.problems.lacks_rows(reference.kind, board)
 
     def _problem(
         self, row: Row, reference: Reference, value: _Value, shown: int, known: set[_Value]
@@ -96,7 +96,7 @@ class References:
 
 
 def _in_one_paper(reference: Reference, row: Row) -> tuple[Reference, int]:
-    """A reference with all its columns, and how many at its beginning need not be told."""
+    """A reference with all its columns, and how many at its beginning need not be mentioned."""
     if not row.given or "/" in reference.kind or "board" in reference.columns:
         return reference, 0
     prefix: Sequence[str] = GIVEN[:2]

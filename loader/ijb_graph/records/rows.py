@@ -29,7 +29,7 @@ __all__ = ["RecordProblems", "Row", "read_rows"]
 
 _T = TypeVar("_T")
 
-# The texts of a file's cells by column, and its faults by row; a row that cannot be judged has none, and is left out.
+# The texts of a file's cells by column, and its faults by row; a row that cannot be checked has none, and is left out.
 _Columns = dict[str, list[str]]
 _Faults = defaultdict[int, list[Problem]]
 
@@ -37,7 +37,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 class RecordProblems(Problems):
-    """The problems of the records, and the files of which rows were left out: what refers to those cannot be judged.
+    """The problems of the records, and the files of which rows were left out: what refers to those cannot be checked.
 
     ``incomplete`` holds the kind of each, and the board of its paper, empty for all boards and for shared data.
     """

@@ -196,7 +196,7 @@ class _Reader:
         return f"{self.shown}/{name}.json"
 
     def read(self, name: str, needs: str = "") -> dict[str, Any] | None:
-        """The JSON object in a file; None where there is none, which is then told."""
+        """The JSON object in a file; None where there is none, which is then reported."""
         with in_schema(self.file(name), self.problems):
             text = read_bytes(self.folder / f"{name}.json", "the schema of a kind of record")
             if FILL_IN.encode() in text:
@@ -210,7 +210,7 @@ class _Reader:
         return None
 
     def kind(self, name: str) -> Kind | None:
-        """A kind; None where its schema cannot be used, which is then told."""
+        """A kind; None where its schema cannot be used, which is then reported."""
         schema = self.read(name)
         with in_schema(self.file(name), self.problems):
             return None if schema is None or self.datatypes is None else self._kind(name, schema, self.datatypes)
