@@ -6,10 +6,13 @@ move its cursor and set its title) and a spreadsheet (a cell that begins like a 
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["deceptive", "for_spreadsheet", "for_terminal", "hidden_character"]
+__all__ = ["deceptive", "for_spreadsheet", "for_terminal", "hidden_character", "spreadsheet_csv"]
 
 # Categories of Unicode: control, format (zero-width and direction marks among them), surrogate, private use, line and
 # paragraph separators.
@@ -62,3 +65,10 @@ def for_spreadsheet(cell: str) -> str:
     No two texts give the same cell: ``'`` is also put before a text that begins with ``'`` and then such a character.
     """
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def spreadsheet_csv(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV for people, each cell as ``for_spreadsheet`` writes it; lines end at a newline alone."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([for_spreadsheet(cell) for cell in row] for row in rows)
+    return out.getvalue()

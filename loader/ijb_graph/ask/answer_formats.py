@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from decimal import Decimal
 
@@ -13,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from ijb_graph.addresses import PREFIXES, shortened
 from ijb_graph.console import console, echo
 from ijb_graph.engine import Answer, Term
-from ijb_graph.text_safety import for_spreadsheet, for_terminal
+from ijb_graph.text_safety import for_terminal, spreadsheet_csv
 
 __all__ = ["as_csv", "print_answer"]
 
@@ -31,11 +29,7 @@ def as_csv(answer: Answer) -> str:
 
     Text that a spreadsheet would run as a formula has ``'`` before it.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(answer.columns)
-    writer.writerows([for_spreadsheet(text) for text in row] for row in answer.texts())
-    return out.getvalue()
+    return spreadsheet_csv([answer.columns, *answer.texts()])
 
 
 def _is_number(term: Term) -> bool:

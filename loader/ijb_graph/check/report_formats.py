@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import asdict
 from pathlib import Path
 
 from ijb_graph.check.findings import Finding, finding_address
 from ijb_graph.check.rules import LEVELS, Rule
-from ijb_graph.text_safety import for_spreadsheet
+from ijb_graph.text_safety import spreadsheet_csv
 from ijb_graph.turtle import fill_turtle_template
 
 __all__ = ["as_csv", "as_json", "as_turtle"]
@@ -24,13 +22,8 @@ def as_csv(findings: list[Finding]) -> str:
 
     Text that a spreadsheet would run as a formula has ``'`` before it.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows(
-        [for_spreadsheet(getattr(one, column)) for column in _COLUMNS] for one in findings if one.acceptance is None
-    )
-    return out.getvalue()
+    rows = ([getattr(one, column) for column in _COLUMNS] for one in findings if one.acceptance is None)
+    return spreadsheet_csv([_COLUMNS, *rows])
 
 
 def as_json(findings: list[Finding], rules: list[Rule]) -> str:
