@@ -71,9 +71,8 @@ class MissingColumn(Problem):
     """
 
     header: str
-    name: str
     description: str
-    found, expected, fix = "the columns {header}", "a column {name}", "Add it: {description}."
+    found, expected, fix = "the columns {header}", "a column {column}", "Add it: {description}."
 
 
 class UnknownColumn(Problem):

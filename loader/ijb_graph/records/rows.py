@@ -97,22 +97,13 @@ def _check_header(kind: Kind, header: list[str], file: str, problems: Problems) 
     before, known = len(problems), list(kind.places)
     for column in kind.columns:
         if column.name not in header:
-            problem = MissingColumn(
-                file,
-                row=1,
-                column=column.name,
-                header=", ".join(header) or "(none)",
-                name=column.name,
-                description=column.description,
-            )
-            problems.append(problem)
+            there, wanted = ", ".join(header) or "(none)", column.description
+            problems.append(MissingColumn(file, row=1, column=column.name, header=there, description=wanted))
     for name in dict.fromkeys(header):
         if name not in known or header.count(name) > 1:
             printed = repr(name) if name not in known else f"{name!r} {header.count(name)} times"
-            facts = UnknownColumn(
-                file, row=1, column=name, name=printed, known=", ".join(known), hint=nearest(name, set(known) - {name})
-            )
-            problems.append(facts)
+            hint = nearest(name, set(known) - {name})
+            problems.append(UnknownColumn(file, row=1, column=name, name=printed, known=", ".join(known), hint=hint))
     return len(problems) == before
 
 
