@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ijb_graph.errors import nearest
@@ -36,7 +35,8 @@ class Names:
 
     def __init__(self) -> None:
         self.complete = True
-        self._by_text: dict[tuple[str, str], Name] = {}
+        # By board and folded text: the text as it was first written, and what it stands for.
+        self._by_text: dict[tuple[str, str], tuple[str, Name]] = {}
         self._aliases: dict[Name, list[str]] = {}
 
     def add(self, name: Name) -> Name | None:
@@ -54,7 +54,7 @@ class Names:
         return other
 
     def _claim(self, text: str, board: str, name: Name) -> Name | None:
-        holder = self._by_text.setdefault((board, text.casefold()), name)
+        _, holder = self._by_text.setdefault((board, text.casefold()), (text, name))
         return None if holder == name else holder
 
     def aliases(self, name: Name) -> list[str]:
@@ -64,14 +64,12 @@ class Names:
     def resolve(self, text: str, board: str = "") -> Name | None:
         """What ``text`` stands for in a paper of ``board``: a name of that board goes before one known everywhere."""
         folded = text.casefold()
-        name = self._by_text.get((board, folded)) or self._by_text.get(("", folded))
-        return name if name is None or text == name.label else replace(name, printed=text)
+        found = self._by_text.get((board, folded)) or self._by_text.get(("", folded))
+        if found is None:
+            return None
+        _, name = found
+        return name if text == name.label else replace(name, printed=text)
 
     def suggestion(self, text: str, board: str) -> str:
         """Which known names are nearest to an unknown one."""
-        return nearest(text, self._known(board))
-
-    def _known(self, board: str) -> Iterable[str]:
-        spelling = {name.label.casefold(): name.label for name in self._by_text.values()}
-        spelling |= {alias.casefold(): alias for aliases in self._aliases.values() for alias in aliases}
-        return (spelling[folded] for scope, folded in self._by_text if scope in ("", board))
+        return nearest(text, [known for (scope, _), (known, _) in self._by_text.items() if scope in ("", board)])
