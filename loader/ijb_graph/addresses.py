@@ -13,7 +13,6 @@ __all__ = [
     "curie",
     "is_folder_address",
     "namespace_of",
-    "prefixed",
     "rebase",
     "segment",
     "shortened",
@@ -86,17 +85,7 @@ def namespace_of(iri: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def curie(iri: str, base: str = BASE) -> str:
-    """An address with a prefix, such as ``ijb:Direction``; empty where the project has no prefix for it."""
-    namespace = namespace_of(iri)
-    prefixes = (prefix for prefix, begin in PREFIXES.items() if rebase(begin, base) == namespace)
-    return next((f"{prefix}:{iri.removeprefix(namespace)}" for prefix in prefixes), "")
-
-
-def prefixed(iri: str, base: str = BASE) -> str:
-    """An address as people read it in a query, such as ``scheme:rating/established``; ``<...>`` without a prefix.
-
-    Unlike ``curie``, it may be no name that a parser takes: a ``/`` can follow the prefix.
-    """
+    """An address with a prefix, such as ``ijb:Direction`` or ``scheme:rating/established``; ``<...>`` without one."""
     namespaces = ((rebase(begin, base), prefix) for prefix, begin in PREFIXES.items())
     namespace, prefix = max((one for one in namespaces if iri.startswith(one[0])), default=("", ""))
     return f"{prefix}:{iri.removeprefix(namespace)}" if prefix else f"<{iri}>"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode
 from shacl_compiler.joins import Dependency, Pattern
 
-from ijb_graph.addresses import BASE, PREFIXES, prefixed
+from ijb_graph.addresses import BASE, PREFIXES, curie
 from ijb_graph.check.compiled_rules import CompiledRules
 from ijb_graph.check.rules import Rule
 
@@ -33,8 +33,8 @@ def dependencies_of_rule(rule: Rule) -> list[tuple[str, list[str]]]:
         if pattern.predicates is None:
             return ["any property"]
         if pattern.predicates == {_TYPE} and isinstance(pattern.value, NamedNode):
-            return [prefixed(pattern.value.value)]
-        return [prefixed(one) for one in pattern.predicates]
+            return [curie(pattern.value.value)]
+        return [curie(one) for one in pattern.predicates]
 
     def heading(dependency: Dependency) -> str:
         if not dependency.is_joined:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shacl_compiler.tokens import SparqlError, Token, expand_prefixes, tokens
 
-from ijb_graph.addresses import prefixed
+from ijb_graph.addresses import curie
 from ijb_graph.engine.interface import Engine, select_texts
 
 __all__ = ["unknown_terms"]
@@ -56,10 +56,10 @@ def unknown_terms(engine: Engine, sparql: str) -> list[str]:
     unknown = [one for one in asked if not engine.query(_IS_KNOWN.format(one), "a term of the query").truth]
     if not unknown:
         return []
-    known = [prefixed(one, engine.base) for (one,) in select_texts(engine, _TERMS, "the terms of the graph")]
+    known = [curie(one, engine.base) for (one,) in select_texts(engine, _TERMS, "the terms of the graph")]
     sentences = []
     for one in unknown:
-        name = prefixed(one, engine.base)
+        name = curie(one, engine.base)
         close = difflib.get_close_matches(name, sorted(known), n=2, cutoff=0.75)
         hint = f": did you mean {' or '.join(close)}?" if close else "."
         sentences.append(f"Nothing in the graph has the term {name}{hint}")
