@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assertions import not_empty
 from command_line import run_in_process
 from places import ROOT
 
@@ -72,7 +73,7 @@ class Session:
 
     def run(self, block: Block) -> None:
         """Run each command of a block, and hold what it prints against what the block shows."""
-        for command, shown in _commands(block):
+        for command, shown in not_empty(_commands(block)):
             status, printed = self._ijb(command) if command.startswith("ijb ") else self._shell(command)
             expected = (0, 1) if command.startswith("ijb check ") else (2,) if shown.startswith("ijb: ") else (0,)
             assert status in expected, f"{block.place}: {command} ends with {status}: {printed}"

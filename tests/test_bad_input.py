@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from command_line import Done, Run
 from ijb_graph.graph_file import with_trailer
 
@@ -303,8 +304,8 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
 def told(done: Done, parts: list[str]) -> None:
     assert done.returncode == 2, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    assert all(line.startswith("ijb: ") for line in done.stderr.splitlines()), done.stderr
-    for part in parts:
+    assert all(line.startswith("ijb: ") for line in not_empty(done.stderr.splitlines())), done.stderr
+    for part in not_empty(parts):
         assert part in done.stderr, f"{part!r} not in {done.stderr}"
 
 
@@ -636,7 +637,7 @@ def test_all_faults_of_all_stages_are_told_at_once_and_each_once(project: Path, 
     assert done.returncode == 2
     *told_of, count = done.stderr.splitlines()
     beginnings = [beginning for _, beginning in ALL_STAGES if beginning]
-    for beginning in beginnings:
+    for beginning in not_empty(beginnings):
         assert sum(line.startswith(f"ijb: {beginning}") for line in told_of) == 1, f"{beginning}\n{done.stderr}"
     assert (len(told_of), count) == (len(beginnings), f"ijb: {len(beginnings)} faults"), done.stderr
 

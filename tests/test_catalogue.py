@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.addresses import BASE, PREFIXES
 from ijb_graph.engine import Embedded
@@ -43,7 +44,7 @@ def test_the_catalogue_describes_exactly_these_files(publication: Path, catalogu
     described = {str(file).removeprefix(url): node for node, file in catalogue.subject_objects(DCAT.downloadURL)}
     files = files_of(publication)
     assert set(described) == set(files) - {CATALOGUE, LICENCE}
-    for path, node in described.items():
+    for path, node in not_empty(described.items()):
         checksum = catalogue.value(node, SPDX.checksum)
         assert str(catalogue.value(node, DCAT.byteSize)) == str(len(files[path])), path
         assert str(catalogue.value(checksum, SPDX.checksumValue)) == hashlib.sha256(files[path]).hexdigest(), path
@@ -65,10 +66,10 @@ def test_counts_are_those_of_the_files(small_publication: Path) -> None:
     publication, catalogue = small_publication, Graph().parse(small_publication / CATALOGUE)
     url = f"{BASE}download/"
     counted = 0
-    for dataset in catalogue.subjects(RDF.type, VOID.Dataset):
+    for dataset in not_empty(catalogue.subjects(RDF.type, VOID.Dataset)):
         dumps = sorted(str(one).removeprefix(url) for one in catalogue.objects(dataset, VOID.dataDump))
         assert dumps
-        for dump in dumps:
+        for dump in not_empty(dumps):
             statements = Dataset(default_union=True)
             statements.parse(publication / dump, format=STATEMENTS[Path(dump).suffix])
             triples = set(statements.triples((None, None, None)))
@@ -105,7 +106,7 @@ def test_dates_are_those_of_meetings(engine: Embedded, catalogue: Graph) -> None
     rows = engine.query((PROJECT.queries / "papers" / "query.rq").read_text(encoding="utf-8"), "papers").rows
     meetings = {f"{board.value}/{paper.value}": day.value for board, paper, day, *_ in rows if board and paper and day}
     assert set(meetings) == set(PAPERS)
-    for paper, day in meetings.items():
+    for paper, day in not_empty(meetings.items()):
         node = URIRef(f"{BASE}id/graph/{paper}")
         for one in (node, *catalogue.objects(node, DCAT.distribution)):
             assert str(catalogue.value(one, DCTERMS.modified)) == day
@@ -114,9 +115,9 @@ def test_dates_are_those_of_meetings(engine: Embedded, catalogue: Graph) -> None
 
 
 def test_no_node_is_blank_and_every_address_of_ours_is_described(engine: Embedded, catalogue: Graph) -> None:
-    assert all(isinstance(node, URIRef | Literal) for triple in catalogue for node in triple)
+    assert all(isinstance(node, URIRef | Literal) for node in not_empty(catalogue.all_nodes()))
     known = set(catalogue.subjects())
-    for node in set(catalogue.objects()) - known:
+    for node in not_empty(set(catalogue.objects()) - known):
         if isinstance(node, URIRef) and node.startswith(f"{BASE}id/"):
             assert engine.query(f"ASK {{ <{node}> a ?class }}", "test").truth, node
 

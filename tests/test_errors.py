@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.errors import InputError, Problem, Problems, problem_kinds
 
@@ -66,14 +67,14 @@ def test_every_kind_is_raised_somewhere() -> None:
 def test_no_words_of_an_error_are_written_outside_of_its_class() -> None:
     """Problems are made from their kinds, and kinds are defined in errors/ alone."""
     kinds = {kind.__name__ for kind in KINDS}
-    for path, module in modules():
-        for name, call in called(module):
-            assert name != "Problem", f"{path} line {call.lineno} makes a problem without a kind"
-            sentences = [one.value for one in ast.walk(call) if isinstance(one, ast.Constant) and name in kinds]
-            assert not [one for one in sentences if str(one).endswith(".") and " " in str(one)], f"{path} {name}"
-            if name == "InputError":
-                texts = [one for one in call.args if isinstance(one, ast.Constant | ast.JoinedStr)]
-                assert not texts, f"{path} line {call.lineno} makes an error of text"
+    for path, name, call in not_empty((path, *one) for path, module in modules() for one in called(module)):
+        assert name != "Problem", f"{path} line {call.lineno} makes a problem without a kind"
+        sentences = [one.value for one in ast.walk(call) if isinstance(one, ast.Constant) and name in kinds]
+        assert not [one for one in sentences if str(one).endswith(".") and " " in str(one)], f"{path} {name}"
+        if name == "InputError":
+            texts = [one for one in call.args if isinstance(one, ast.Constant | ast.JoinedStr)]
+            assert not texts, f"{path} line {call.lineno} makes an error of text"
+    for path, module in not_empty(modules()):
         for node in ast.walk(module):
             if isinstance(node, ast.ClassDef):
                 bases = {ast.unparse(base).rpartition(".")[2] for base in node.bases}

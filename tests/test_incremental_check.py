@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from click.testing import CliRunner
 from conftest import PROJECT
 from graph_files import statements_of, write_graph
@@ -107,7 +108,7 @@ def with_another_relation(graph: Path) -> None:
 
 def walk(folder: Path, steps: Iterable[list[Defect]]) -> None:
     """From one project to the next: the findings are those of a check of everything, whatever was kept before."""
-    for planted in steps:
+    for planted in not_empty(steps):
         graph = built(folder, *planted)
         found, one = again(graph)
         assert one.notes == []

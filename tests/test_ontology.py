@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.engine import Embedded
@@ -191,7 +192,7 @@ def test_nothing_is_declared_that_nothing_uses(stated: Dataset, used: dict[str, 
 def test_every_term_reads_like_a_dictionary_entry() -> None:
     ours = ontology()
     for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
-        for term in ours.subjects(RDF.type, kind):
+        for term in not_empty(ours.subjects(RDF.type, kind)):
             if not str(term).startswith(IJB):
                 continue
             name = str(term).removeprefix(IJB)
@@ -201,7 +202,7 @@ def test_every_term_reads_like_a_dictionary_entry() -> None:
                 assert name[0].isupper(), name
             else:
                 assert name[0].islower(), name
-            for predicate in wanted:
+            for predicate in not_empty(wanted):
                 assert len(list(ours.objects(term, predicate))) >= 1, f"{name} has no {predicate}"
             assert len(list(ours.objects(term, SKOS.definition))) == len(list(ours.objects(term, RDFS.label))) == 1, (
                 name
@@ -219,7 +220,7 @@ def test_examples_are_real(engine: Embedded) -> None:
         address.rstrip(".,;:)") for address in re.findall(r"https://w3id\.org/ijb/(?:id|scheme)/[^\s\"]+", texts)
     }
     assert len(addresses) > 20
-    for address in addresses:
+    for address in not_empty(addresses):
         assert engine.query(f"ASK {{ <{address}> ?p ?o }}", "test").truth, address
 
 
@@ -227,7 +228,7 @@ def test_every_concept_has_a_scheme_and_a_meaning() -> None:
     ours = ontology()
     concepts = set(ours.subjects(RDF.type, SKOS.Concept))
     assert concepts
-    for concept in concepts:
+    for concept in not_empty(concepts):
         assert ours.value(concept, SKOS.inScheme) == URIRef(str(concept).rsplit("/", 1)[0])
         assert ours.value(concept, SKOS.prefLabel)
         assert ours.value(concept, SKOS.definition)
@@ -269,7 +270,7 @@ def test_the_lists_of_values_are_those_of_the_schemes() -> None:
         ("stated-counts", "countable"): "countable",
         ("reference/aliases", "kind"): "name-kind",
     }
-    for (kind, name), scheme in schemes.items():
+    for (kind, name), scheme in not_empty(schemes.items()):
         column = next(one for one in kinds[kind].columns if one.name == name)
         assert column.pattern
         concepts = {str(concept).rsplit("/", 1)[1] for concept in ours.subjects(SKOS.inScheme, URIRef(SCHEME + scheme))}
@@ -283,7 +284,7 @@ def test_body_kinds_have_classes() -> None:
     ours, kinds = ontology(), 0
     for kind in ("reference/bodies", "reference/integration-authorities"):
         column = next(one for one in read_schema(PROJECT.data).kinds[kind].columns if one.name == "kind")
-        for name in column.choices:
+        for name in not_empty(column.choices):
             [of_kind] = FUNCTIONS["body_class"](None, (name,))
             assert (URIRef(of_kind), RDF.type, OWL.Class) in ours, name
             kinds += 1

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from assertions import not_empty
 from conftest import ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -16,7 +17,7 @@ def test_every_changelog_fragment_is_one_sentence_of_a_known_kind() -> None:
     kinds = "|".join(PYPROJECT["tool"]["towncrier"]["fragment"])
     told = (ROOT / "changelog.d" / "README.md").read_text(encoding="utf-8")
     assert all(f"| `{kind}` |" in told for kind in kinds.split("|"))
-    for path in (ROOT / "changelog.d").iterdir():
+    for path in not_empty((ROOT / "changelog.d").iterdir()):
         if path.name not in ("README.md", "template.md.jinja"):
             assert re.fullmatch(rf"[a-z0-9-]+\.({kinds})\.md", path.name), path.name
             text = path.read_text(encoding="utf-8")
@@ -28,10 +29,10 @@ def test_every_hook_is_local_and_its_tool_is_installed() -> None:
     assert re.findall(r"repo: (.+)", text) == ["local"]
     entries = re.findall(r"entry: (.+)", text)
     assert len(entries) == text.count("- id: ") >= 5
-    for entry in entries:
-        tool, *arguments = entry.split()
-        assert (Path(sys.executable).parent / Path(tool).name).exists(), entry
-        assert all((ROOT / one).exists() for one in arguments if one.endswith(".py")), entry
+    for tool, *_ in not_empty(entry.split() for entry in entries):
+        assert (Path(sys.executable).parent / Path(tool).name).exists(), tool
+    for script in not_empty(one for entry in entries for one in entry.split()[1:] if one.endswith(".py")):
+        assert (ROOT / script).exists()
 
 
 def test_the_workflow_runs_every_python_that_the_project_names() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from assertions import not_empty
 from conftest import FREE_BOARD, PROJECT
 from ijb_graph.ask.questions import QUERY, Question, read_questions
 from ijb_graph.engine import Embedded, Row
@@ -91,7 +92,7 @@ def test_rows_that_state_something_cite_paper_and_lines(question: Question, engi
     """An answer can be looked up: whoever names lines names the paper, and neither is empty but for a missing link."""
     answer = engine.query(question.sparql, question.name)
     paper, lines = answer.columns.index("paper"), answer.columns.index("lines")
-    for row in answer.rows:
+    for row in not_empty(answer.rows):
         missing = any(term and term.value == "(missing)" for term in row)
         assert missing or (row[paper] and row[lines]), row
 
@@ -200,7 +201,7 @@ def test_what_two_papers_state_counts_once(question: Question, of_papers: pyoxig
     named = {
         prefixes[prefix] + name for prefix, name in re.findall(r"\b(\w+):(\w+)", question.sparql) if prefix in prefixes
     }
-    for predicate in sorted(named | {"http://www.w3.org/1999/02/22-rdf-syntax-ns#type"}):
+    for predicate in not_empty(sorted(named | {"http://www.w3.org/1999/02/22-rdf-syntax-ns#type"})):
         pattern = list(of_papers.quads_for_pattern(None, pyoxigraph.NamedNode(predicate), None, None))
         of_papers.extend(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, again) for quad in pattern)
         try:
@@ -211,14 +212,14 @@ def test_what_two_papers_state_counts_once(question: Question, of_papers: pyoxig
 
 def test_every_question_can_be_narrowed(engine: Embedded) -> None:
     """A question with a board answers for that board alone, and for one without papers with nothing."""
-    for question in QUESTIONS:
+    for question in not_empty(QUESTIONS):
         if "board" not in [parameter.name for parameter in question.parameters]:
             continue
         rows = engine.query(question.sparql, question.name).rows
         assert not engine.query(question.with_values({"board": FREE_BOARD}), question.name).rows, question.name
         if "board" in question.columns:
             place = list(question.columns).index("board")
-            for board in {row[place].value for row in rows if row[place]}:  # type: ignore[union-attr]
+            for board in not_empty({row[place].value for row in rows if row[place]}):  # type: ignore[union-attr]
                 narrowed = engine.query(question.with_values({"board": board}), question.name).rows
                 assert narrowed == [row for row in rows if row[place] and row[place].value == board], question.name  # type: ignore[union-attr]
 
@@ -233,7 +234,7 @@ def test_a_question_can_be_asked_of_one_paper(built: Built) -> None:
     whole = Embedded(built.path).query(directions.sparql, directions.name).rows
     place = list(directions.columns).index("paper")
     with_bodies = set[str]()
-    for paper in papers_named(whole, place):
+    for paper in not_empty(papers_named(whole, place)):
         engine = Embedded(built.path)
         answer_from(engine, select_papers(engine, None, paper, "test"))
         assert engine.query(directions.sparql, "test").rows == [

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.paper_text import PaperText, read_paper_text
 from ijb_graph.records.reader import Records, read_records
+from ijb_graph.records.rows import Row
 from ijb_graph.records.schema import read_schema
 from ijb_graph.records.values import LineRange, parse_decimal, parse_lines, parse_period
 
@@ -126,47 +130,52 @@ def test_counts_that_the_paper_itself_gives(records: Records) -> None:
 
 def test_figures_stand_in_the_lines_they_cite(records: Records, papers: Path) -> None:
     """A record's amount, code or title is in the wording of its lines: a wrong line or a slip of the pen shows."""
-    for paper in (one for one in records.papers if (papers / one.text_file).exists()):
-        text = read_paper_text(papers / paper.text_file)
+    texts = [
+        (paper, read_paper_text(papers / paper.text_file))
+        for paper in records.papers
+        if (papers / paper.text_file).exists()
+    ]
 
-        def wording(lines: tuple[LineRange, ...], text: PaperText = text) -> str:
-            return " ".join(" ".join(text.passage(place.first, place.last).quote.split()) for place in lines)
+    def rows(kind: str) -> Iterator[tuple[Row, str]]:
+        """Each row of a kind, with the wording of its lines."""
+        for paper, text in texts:
+            for row in paper.rows.get(kind, []):
+                passages = (text.passage(place.first, place.last).quote for place in row.lines())
+                yield row, " ".join(" ".join(passage.split()) for passage in passages)
 
-        for kind, column in (
-            ("budget-lines", "amount_k"),
-            ("totals", "amount_k"),
-            ("reserves", "amount_k"),
-            ("direction-groups", "budget_k"),
-        ):
-            for row in (one for one in paper.rows.get(kind, []) if one.integer(column) is not None):
-                assert f"{row.integer(column):,}" in wording(row.lines()), f"{row.file} row {row.number}"
-        for kind, column in (
-            ("directions", "title"),
-            ("priorities", "label"),
-            ("golden-threads", "label"),
-            ("outcomes", "code"),
-            ("plan-actions", "codes_printed"),
-            ("budget-lines", "refs_printed"),
-        ):
-            for row in paper.rows.get(kind, []):
-                for printed in row.cells[column]:
-                    assert printed in wording(row.lines()), f"{row.file} row {row.number}: {printed}"
-        for kind, column in (("directions", "functions"), ("milestones", "due_printed")):
-            for row in paper.rows.get(kind, []):
-                for printed in row.cells[column]:
-                    assert printed.removeprefix("by ").removeprefix("in ").removeprefix("from ") in wording(
-                        row.lines()
-                    ), f"{row.file} row {row.number}: {printed}"
+    for kind, column in (
+        ("budget-lines", "amount_k"),
+        ("totals", "amount_k"),
+        ("reserves", "amount_k"),
+        ("direction-groups", "budget_k"),
+    ):
+        stated = [(row, wording) for row, wording in rows(kind) if row.integer(column) is not None]
+        for row, wording in not_empty(stated):
+            assert f"{row.integer(column):,}" in wording, f"{row.file} row {row.number}"
+    for kind, column in (
+        ("directions", "title"),
+        ("priorities", "label"),
+        ("golden-threads", "label"),
+        ("outcomes", "code"),
+        ("plan-actions", "codes_printed"),
+        ("budget-lines", "refs_printed"),
+        ("directions", "functions"),
+        ("milestones", "due_printed"),
+    ):
+        cells = [(row, printed, wording) for row, wording in rows(kind) for printed in row.cells[column]]
+        for row, printed, wording in not_empty(cells):
+            words = re.sub("^(by|in|from) ", "", printed) if kind == "milestones" else printed
+            assert words in wording, f"{row.file} row {row.number}: {printed}"
 
 
 def test_no_contact_details() -> None:
-    for path in PROJECT.data.rglob("*.*"):
+    for path in not_empty(PROJECT.data.rglob("*.*")):
         assert "@" not in path.read_text(encoding="utf-8").replace('"@id"', "").replace('"@context"', "").replace(
             '"@language"', ""
         ), path
 
 
 def test_schema_columns_have_descriptions() -> None:
-    for kind in read_schema(PROJECT.data).kinds.values():
+    for kind in not_empty(read_schema(PROJECT.data).kinds.values()):
         assert kind.description
-        assert all(column.description for column in kind.columns)
+        assert all(column.description for column in not_empty(kind.columns))

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import generate
 import pytest
+from assertions import not_empty
 from conftest import PROJECT, ROOT
 from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules, rule_folders
@@ -42,7 +43,7 @@ _PARTS = {
 def _commands(command: click.Command, name: str = "ijb") -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group) and name != "ijb ask":
-        for one in command.list_commands(click.Context(command)):
+        for one in not_empty(command.list_commands(click.Context(command))):
             below = command.get_command(click.Context(command), one)
             assert below
             yield from _commands(below, f"{name} {one}")
@@ -67,7 +68,7 @@ def test_everything_has_a_page(reference: dict[str, str]) -> None:
 
 
 def test_every_page_has_its_parts(reference: dict[str, str]) -> None:
-    for path, text in reference.items():
+    for path, text in not_empty(reference.items()):
         title, _, body = text.partition("\n")
         assert title.startswith("# "), path
         assert len(body.split()) > 5, path
@@ -83,19 +84,19 @@ def test_every_page_has_its_parts(reference: dict[str, str]) -> None:
 
 
 def test_every_index_leads_to_every_page(reference: dict[str, str]) -> None:
-    for path in reference:
+    for path in not_empty(reference):
         folder, _, name = path.rpartition("/")
         if folder and name != "README.md":
             assert f"]({name})" in reference[f"{folder}/README.md"], path
 
 
 def test_every_option_is_documented(reference: dict[str, str]) -> None:
-    for name, command in _commands(cli):
+    for name, command in not_empty(_commands(cli)):
         page = reference[f"commands/{name.replace(' ', '-')}.md"]
-        for parameter in command.get_params(click.Context(command, help_option_names=["-h", "--help"])):
+        for parameter in not_empty(command.get_params(click.Context(command, help_option_names=["-h", "--help"]))):
             if isinstance(parameter, click.Option):
                 assert parameter.help, f"{name} {parameter.name}"
-                for option in parameter.opts:
+                for option in not_empty(parameter.opts):
                     assert f"`{option}`" in page, f"{name} {option}"
             else:
                 assert f"`{parameter.human_readable_name.upper()}`" in page
@@ -107,7 +108,7 @@ def _words(text: str) -> str:
 
 
 def test_every_error_says_when_it_occurs_and_what_to_do(reference: dict[str, str]) -> None:
-    for kind in problem_kinds():
+    for kind in not_empty(problem_kinds()):
         assert kind.__doc__, kind
         page = reference[f"errors/{kind.id()}.md"]
         assert _words(kind.__doc__) in _words(page)
@@ -118,18 +119,20 @@ def test_every_error_says_when_it_occurs_and_what_to_do(reference: dict[str, str
 
 
 def test_rules_and_questions_are_shown_whole(reference: dict[str, str]) -> None:
-    for rule in read_rules(PROJECT.shapes):
+    for rule in not_empty(read_rules(PROJECT.shapes)):
         page = reference[f"rules/{rule.id}.md"]
         for name in ("shape", "valid", "invalid"):
             text = (rule.path.parent / f"{name}.ttl").read_text(encoding="utf-8")
             assert text.rpartition("\n@prefix")[2].partition("\n")[2].strip() in page, rule.id
-        assert all(f"**{basis}**" in page for basis in rule.bases)
+        assert all(f"**{basis}**" in page for basis in not_empty(rule.bases))
         assert rule.level.upper() in page
-    for question in read_questions(PROJECT.queries):
+    questions = read_questions(PROJECT.queries)
+    for question in not_empty(questions):
         page = reference[f"questions/{question.name}.md"]
         assert question.sparql.strip() in page
-        assert all(f"| `{name}` | " in page for name in question.columns)
-        assert all(f"| `--{one.name}` |" in page for one in question.parameters)
+        assert all(f"| `{name}` | " in page for name in not_empty(question.columns))
+    for name, parameter in not_empty((one.name, parameter) for one in questions for parameter in one.parameters):
+        assert f"| `--{parameter.name}` |" in reference[f"questions/{name}.md"]
 
 
 @pytest.mark.slow
@@ -149,6 +152,6 @@ def test_the_reference_is_the_same_each_time(tmp_path: Path) -> None:
     assert first == made("2")
     pages = generate.pages(PROJECT)
     assert first == {path: text.encode() for path, text in pages.items()}
-    for folder in rule_folders(PROJECT.shapes):
+    for folder in not_empty(rule_folders(PROJECT.shapes)):
         # What a rule reads is never nothing.
         assert re.search(r"## Dependencies\n.*ijb:", pages[f"rules/{folder.name}.md"], re.DOTALL), folder.name

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.engine import Embedded
 from ijb_graph.publish.registers import METADATA
@@ -35,18 +36,18 @@ def checked_rows(metadata: Path) -> dict[str, int]:
 def test_every_row_of_every_register_conforms_to_the_metadata(publication: Path) -> None:
     found = checked_rows(publication / METADATA)
     assert set(found) == {f"{question.name}.csv" for question in REGISTERS}
-    for name, number in found.items():
+    for name, number in not_empty(found.items()):
         with (publication / "registers" / name).open(encoding="utf-8", newline="") as file:
             assert number == len(list(csv.reader(file))) - 1
 
 
 def test_the_metadata_says_what_the_questions_say(publication: Path) -> None:
     tables = json.loads((publication / METADATA).read_text(encoding="utf-8"))["tables"]
-    for question, table in zip(REGISTERS, tables, strict=True):
+    for question, table in not_empty(zip(REGISTERS, tables, strict=True)):
         columns = table["tableSchema"]["columns"]
         assert (table["url"], table["dc:title"]) == (f"{question.name}.csv", question.question)
         assert {column["name"]: column["dc:description"] for column in columns} == question.columns
-        assert all(column["titles"] == column["name"] for column in columns)
+        assert all(column["titles"] == column["name"] for column in not_empty(columns))
     of_ratings = next(table for table in tables if table["url"] == "ratings.csv")["tableSchema"]["columns"]
     assert {column["name"]: column["datatype"] for column in of_ratings}["date"] == "date"
 
@@ -55,8 +56,8 @@ def test_the_metadata_says_what_the_questions_say(publication: Path) -> None:
 def test_a_wrong_cell_of_a_register_is_found(publication: Path, tmp_path: Path, datatype: str) -> None:
     shutil.copytree(publication / "registers", tmp_path / "registers")
     metadata = tmp_path / METADATA
-    for table in json.loads(metadata.read_text(encoding="utf-8"))["tables"]:
-        for number, column in enumerate(table["tableSchema"]["columns"]):
+    for table in not_empty(json.loads(metadata.read_text(encoding="utf-8"))["tables"]):
+        for number, column in not_empty(enumerate(table["tableSchema"]["columns"])):
             if column["datatype"] != datatype:
                 continue
             path = tmp_path / "registers" / table["url"]

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from command_line import Run
 from ijb_graph.check.rules import rule_folders
 from ijb_graph.errors import InputError
@@ -141,7 +142,7 @@ def test_calls_that_cannot_be_carried_out(small: Project, small_ijb: Run) -> Non
         done = small_ijb("publish", *arguments)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
-        for part in parts:
+        for part in not_empty(parts):
             assert part in done.stderr
 
     told(["open-data"], "no graph", "Run `ijb build` first.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph
 import pytest
+from assertions import not_empty
 from rdflib import SH, Graph, URIRef
 from rule_cases import REPORT, REPORT_COLUMNS, RULES, case_store, each_case, each_rule, focus_nodes, report_of_case
 from shacl_compiler import compile_shapes, validate
@@ -44,7 +45,7 @@ def test_what_two_graphs_state_is_found_once(rule: str, case: str) -> None:
     store.extend(in_graph(quad, "urn:paper:1") for quad in quads)
     predicates = {quad.predicate for quad in quads}
     assert predicates
-    for predicate in predicates:
+    for predicate in not_empty(predicates):
         again = pyoxigraph.NamedNode("urn:paper:2")
         store.extend(in_graph(quad, again.value) for quad in quads if quad.predicate == predicate)
         twice = validate(store, compiled, union=True).results
@@ -83,7 +84,7 @@ def test_every_constraint_of_a_rule_bites(rule: str) -> None:
     constraints = [(p, o) for p in (SH.property, SH["or"], SH.sparql) for o in RULES[rule].graph.objects(shape, p)]
     assert constraints, "no constraint that this test knows"
     whole = [one.key() for one in validate(data, RULES[rule].graph).results]
-    for predicate, constraint in constraints:
+    for predicate, constraint in not_empty(constraints):
         without = Graph() + RULES[rule].graph
         without.remove((shape, predicate, constraint))
         assert [one.key() for one in validate(data, without).results] != whole, f"{predicate} changes nothing"

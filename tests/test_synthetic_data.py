@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
@@ -77,7 +78,7 @@ def test_no_two_rows_of_an_answer_have_the_same_place(question: str, data: Embed
     places = f"{query[:start]}\nSELECT DISTINCT {keys}{query[query.index(chr(10) + 'WHERE', start) :]}"
     placed = data.query(places, question)
     assert len(placed.rows) >= len(data.query(query, question).rows)
-    for number, key in enumerate(ordered_by(query)):
+    for number, key in not_empty(enumerate(ordered_by(query))):
         addresses = [row[number] for row in placed.rows if isinstance(row[number], NamedNode)]
         assert addresses == [], f"write STR({key})"
 
