@@ -18,7 +18,8 @@ from ijb_graph.errors import InputError, Problem, Problems, problem_kinds
 KINDS = problem_kinds()
 ERRORS = PROJECT.root / "loader" / "ijb_graph" / "errors"
 TEMPLATES = ("found", "expected", "fix")
-PLACE = {one.name for one in fields(Problem)}
+# A fault of a call has the command in place of a file.
+PLACE = {one.name for one in fields(Problem)} | {"call"}
 
 
 def facts_of(kind: type[Problem]) -> set[str]:

@@ -84,16 +84,16 @@ class Question:
         Raises InputError with every parameter that the question does not have, and every value of another form.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
-        source, page, problems = f"question {self.name}", f"ijb ask {self.name} --help", Problems()
+        call, problems = f"ijb ask {self.name}", Problems()
         lines = self.sparql.splitlines()
         for name, value in given.items():
             if name not in known:
-                problems.append(UnknownOption(source, f"--{name}", page, nearest(name, known)))
+                problems.append(UnknownOption(call, f"--{name}", nearest(name, known)))
             elif bound := known[name].bound(value):
                 lines[known[name].line] = bound
             else:
                 reason = f"{value!r} is not {_FORMS[known[name].form]}"
-                problems.append(WrongValue(source, reason, page, column=f"--{name}"))
+                problems.append(WrongValue(call, reason, column=f"--{name}"))
         problems.raise_any()
         return "\n".join(lines)
 

@@ -74,7 +74,7 @@ def _command_of(question: Question) -> click.Command:
             with problems.collected():
                 engine = open_graph_source(out, endpoint, step)
             problems.raise_any()
-            papers = select_papers(engine, board, paper, f"question {question.name}", may_be_none=True)
+            papers = select_papers(engine, board, paper, f"ijb ask {question.name}", may_be_none=True)
             if only_board or paper:
                 answer_from(engine, papers)
             if words or by_limits:

@@ -14,20 +14,19 @@ def problem_of(error: click.ClickException) -> Problem:
     """What is wrong with a call, by the kind of click's error."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     call = context.command_path if context else "ijb"
-    page = f"{call} --help"
     match error:
         case click.NoSuchCommand(command_name=name, ctx=click.Context(command=click.Group() as group) as context):
-            return UnknownCommand(call, name=name, help=page, hint=nearest(name, group.list_commands(context)))
+            return UnknownCommand(call, name=name, hint=nearest(name, group.list_commands(context)))
         case click.NoSuchOption(option_name=name, possibilities=near):
-            return UnknownOption(call, name=name, help=page, hint=nearest(name, near or ()))
+            return UnknownOption(call, name=name, hint=nearest(name, near or ()))
         case click.BadOptionUsage(option_name=name):
-            return MissingValue(call, help=page, column=name)
+            return MissingValue(call, column=name)
         case click.MissingParameter(param=click.Parameter() as parameter):
-            return MissingValue(call, help=page, column=_name(parameter))
+            return MissingValue(call, column=_name(parameter))
         case click.BadParameter(param=click.Parameter() as parameter):
-            return WrongValue(call, reason=error.message.rstrip("."), help=page, column=_name(parameter))
+            return WrongValue(call, reason=error.message.rstrip("."), column=_name(parameter))
         case _:
-            return WrongCall(call, reason=error.format_message().rstrip("."), help=page)
+            return WrongCall(call, reason=error.format_message().rstrip("."))
 
 
 def _name(parameter: click.Parameter) -> str:

@@ -67,7 +67,9 @@ class Problem(_Declared):
             place += f", row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows[:_MOST_ROWS]))}{more}"
         if self.column is not None:
             place += f", column {self.column}"
-        found, expected, fix = (text.format(**vars(self)) for text in (self.found, self.expected, self.fix))
+        # A call that cannot be carried out has the command in place of a file.
+        facts = {**vars(self), "call": self.file}
+        found, expected, fix = (text.format(**facts) for text in (self.found, self.expected, self.fix))
         return f"{place}: found {found}; expected {expected}. {fix} [{self.id()}]"
 
     def error(self) -> InputError:

@@ -1,4 +1,4 @@
-"""Calls of the command ``ijb`` that cannot be carried out."""
+"""Calls of the command ``ijb`` that cannot be carried out: in place of a file, ``{call}`` is the command."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ class UnknownCommand(Problem):
     """
 
     name: str
-    help: str
     hint: str
-    found, expected, fix = "a command {name!r}", "a command that `{help}` lists", "{hint}Correct it."
+    found, expected, fix = "a command {name!r}", "a command that `{call} --help` lists", "{hint}Correct it."
 
 
 class UnknownOption(Problem):
@@ -24,9 +23,8 @@ class UnknownOption(Problem):
     """
 
     name: str
-    help: str
     hint: str
-    found, expected, fix = "an option {name}", "an option that `{help}` lists", "{hint}Correct it."
+    found, expected, fix = "an option {name}", "an option that `{call} --help` lists", "{hint}Correct it."
 
 
 class MissingValue(Problem):
@@ -35,8 +33,7 @@ class MissingValue(Problem):
     For example ``ijb publish`` without the folder to write to, or ``ijb ask papers --format`` without the format.
     """
 
-    help: str
-    found, expected, fix = "no value", "a value as `{help}` describes it", "Add it."
+    found, expected, fix = "no value", "a value as `{call} --help` describes it", "Add it."
 
 
 class WrongValue(Problem):
@@ -46,8 +43,7 @@ class WrongValue(Problem):
     """
 
     reason: str
-    help: str
-    found, expected, fix = "a wrong value: {reason}", "a value as `{help}` describes it", "Correct it."
+    found, expected, fix = "a wrong value: {reason}", "a value as `{call} --help` describes it", "Correct it."
 
 
 class WrongCall(Problem):
@@ -57,8 +53,7 @@ class WrongCall(Problem):
     """
 
     reason: str
-    help: str
-    found, expected, fix = "a wrong call: {reason}", "a call as `{help}` describes it", "Correct it."
+    found, expected, fix = "a wrong call: {reason}", "a call as `{call} --help` describes it", "Correct it."
 
 
 class ConflictingOptions(Problem):

@@ -56,7 +56,7 @@ def publish(
     place = f"{url.rstrip('/')}/" if url is not None else None
     if place is not None and not is_folder_address(place):
         reason = f"{url!r}, no http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
-        raise WrongValue("ijb publish", reason, "ijb publish --help", column="--url").error()
+        raise WrongValue("ijb publish", reason, column="--url").error()
     licence = read_text(project.licence, "the terms under which the data may be used")
     unfinished: list[Problem] = []
     rules, questions = read_rules(project.shapes, unfinished), read_questions(project.queries)
