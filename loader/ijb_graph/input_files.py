@@ -1,4 +1,4 @@
-"""Reading files that a person has written: what is wrong with one is an InputError that says how to fix it."""
+"""Files that a person has written, and folders of them: a fault is an InputError that says how to fix it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from ijb_graph.errors import shown
 from ijb_graph.errors.files import NotUtf8, UnreadableFile
 
-__all__ = ["MOST_BYTES", "decode", "read_bytes", "read_text"]
+__all__ = ["MOST_BYTES", "decode", "folders_in", "read_bytes", "read_text"]
 
 # A paper of a thousand pages has some 3 MB of text.
 MOST_BYTES = 64 << 20
@@ -43,3 +43,8 @@ def decode(raw: bytes, file: str) -> str:
 def read_text(path: Path, content: str) -> str:
     """The text of a file in UTF-8, line ends as they are; ``content`` as in ``read_bytes``."""
     return decode(read_bytes(path, content), shown(path))
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """The folders in a folder, in order, without those that a system or an editor hides; OSError where it is none."""
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))

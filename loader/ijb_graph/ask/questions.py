@@ -21,7 +21,7 @@ from ijb_graph.errors.ask import (
 )
 from ijb_graph.errors.calls import UnknownOption, WrongValue
 from ijb_graph.errors.query import CallToService
-from ijb_graph.input_files import read_text
+from ijb_graph.input_files import folders_in, read_text
 
 __all__ = ["QUERY", "Parameter", "Question", "find_question", "read_question", "read_questions"]
 
@@ -191,7 +191,7 @@ def read_question(folder: Path) -> Question:
 def read_questions(queries: Path) -> list[Question]:
     """Every question: by group, then by name. Raises InputError with the problems of every folder."""
     questions, problems = [], Problems()
-    for folder in sorted(path for path in queries.iterdir() if path.is_dir() and not path.name.startswith(".")):
+    for folder in folders_in(queries):
         with problems.collected():
             questions.append(read_question(folder))
     problems.raise_any()

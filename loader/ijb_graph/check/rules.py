@@ -24,6 +24,7 @@ from ijb_graph.errors.check import (
     WrongSeverity,
 )
 from ijb_graph.errors.query import CallToService
+from ijb_graph.input_files import folders_in
 from ijb_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -94,12 +95,8 @@ class Rule:
 
 def rule_folders(shapes: Path) -> list[Path]:
     """Every rule's folder: MUST before SHOULD before MAY, then by name."""
-    return [
-        folder
-        for level in LEVELS
-        for folder in sorted((shapes / level).glob("*"))
-        if folder.is_dir() and not folder.name.startswith(".")
-    ]
+    levels = (shapes / level for level in LEVELS)
+    return [folder for level in levels if level.is_dir() for folder in folders_in(level)]
 
 
 def _values(statements: list[Quad], predicate: str) -> list[str]:

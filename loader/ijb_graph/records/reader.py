@@ -9,6 +9,7 @@ from pathlib import Path
 from ijb_graph.errors import nearest, shown
 from ijb_graph.errors.files import UnreadableFile
 from ijb_graph.errors.records import NameTaken, NoPaper, StrayFile, UnknownName
+from ijb_graph.input_files import folders_in
 from ijb_graph.records.names import Name, Names
 from ijb_graph.records.paper_folder import MANIFEST, UNKNOWNS, Paper, read_paper
 from ijb_graph.records.references import References
@@ -84,10 +85,6 @@ def _strangers(folder: Path, known: Iterable[str], folders: bool, problems: Reco
         problems.append(StrayFile(shown(path), name=path.name, known=expected, hint=nearest(path.name, names)))
 
 
-def _folders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-
-
 def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: RecordProblems) -> list[Path]:
     """The papers' folders; whatever else lies under ``data`` and is nothing known is a problem.
 
@@ -96,13 +93,13 @@ def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: 
     papers = []
     _strangers(data, [], True, problems)
     of_paper = [MANIFEST, UNKNOWNS, *(f"{name}.csv" for name in schema.names())]
-    for folder in (one for one in _folders(data) if one.name != KINDS):
+    for folder in (one for one in folders_in(data) if one.name != KINDS):
         if folder.name in (_REFERENCE, _EDITORIAL):
             _strangers(folder, [f"{name}.csv" for name in schema.names(folder.name)], False, problems)
         elif folder.name in authorities or (_AUTHORITIES, "") in problems.incomplete:
             _strangers(folder, [], True, problems)
-            papers += _folders(folder)
-            for paper in _folders(folder):
+            papers += folders_in(folder)
+            for paper in folders_in(folder):
                 _strangers(paper, of_paper, False, problems)
         else:
             hint, expected = nearest(folder.name, authorities), "the short name of an integration authority"
