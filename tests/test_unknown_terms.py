@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from conftest import PROJECT
 from ijb_graph.ask.questions import read_questions
-from ijb_graph.engine import Embedded
+from ijb_graph.engine import Answer, Embedded
 from ijb_graph.engine.unknown_terms import unknown_terms
+from ijb_graph.graph.build import Built
 
 PROLOGUE = """
 PREFIX ijb: <https://w3id.org/ijb/def#>
@@ -43,10 +46,32 @@ def test_an_unknown_term_is_named(engine: Embedded, query: str, sentence: str) -
         "SELECT * { GRAPH <https://w3id.org/ijb/id/graph/reference> { ?s ?p ?o } }",
         "SELECT * { ?s none:such ?o }",
         "SELECT * { ?s ?p '",
+        "SELECT * { ?s <http://purl.org/dc/terms/titl\\u0065> ?o }",
     ],
 )
 def test_nothing_is_said_of_what_is_known_or_no_term(engine: Embedded, query: str) -> None:
     assert unknown_terms(engine, PROLOGUE + query) == []
+
+
+class _Counting(Embedded):
+    """Keeps the queries that it is asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def query(self, sparql: str, source: str) -> Answer:
+        self.asked.append(sparql)
+        return super().query(sparql, source)
+
+
+def test_all_terms_are_asked_for_in_one_request(built: Built) -> None:
+    """Each request to a server takes time."""
+    engine = _Counting(built.path)
+    engine.asked.clear()
+    names = [f"<urn:none:{number}>" for number in range(90)]
+    assert len(unknown_terms(engine, f"SELECT * {{ VALUES ?x {{ {' '.join(names)} }} }}")) == 90
+    assert len(engine.asked) == 2, "one for the terms, one for the nearest known ones"
+    query = f"SELECT * {{ VALUES ?x {{ {' '.join(names)} <http://purl.org/dc/terms/title> }} }}"
+    assert len(unknown_terms(engine, query)) == 90
 
 
 def test_the_project_s_own_questions_have_known_terms(engine: Embedded) -> None:

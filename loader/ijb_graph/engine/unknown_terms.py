@@ -12,9 +12,12 @@ from ijb_graph.engine.interface import Engine, select_texts
 
 __all__ = ["unknown_terms"]
 
-_IS_KNOWN = (
-    "ASK {{ {{ <{0}> ?p ?o }} UNION {{ ?s <{0}> ?o }} UNION {{ ?s ?p <{0}> }} UNION {{ GRAPH <{0}> {{ ?s ?p ?o }} }} }}"
-)
+# The place of a term in a list, if the graph has it. Each has a sub-query of its own, so that one statement is enough.
+_IF_KNOWN = """{{ SELECT ({1} AS ?place) WHERE {{
+  {{ <{0}> ?p ?o }} UNION {{ ?s <{0}> ?o }} UNION {{ ?s ?p <{0}> }} UNION {{ GRAPH <{0}> {{ ?s ?p ?o }} }}
+}} LIMIT 1 }}"""
+# So many at once: servers have limits for the length of a query.
+_AT_ONCE = 100
 _TERMS = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -44,6 +47,17 @@ def _terms(sparql: str) -> Iterator[str]:
             yield parts[place].text[1:-1]
 
 
+def _known(engine: Engine, terms: list[str]) -> set[str]:
+    """Those of the terms that stand in a statement of the graph, or name one of its graphs."""
+    known: set[str] = set()
+    for start in range(0, len(terms), _AT_ONCE):
+        some = {str(place): term for place, term in enumerate(terms[start : start + _AT_ONCE])}
+        parts = " UNION ".join(_IF_KNOWN.format(term, place) for place, term in some.items())
+        rows = engine.query(f"SELECT ?place WHERE {{ {parts} }}", "the terms of the query").texts()
+        known.update(term for place, term in some.items() if [place] in rows)
+    return known
+
+
 def unknown_terms(engine: Engine, sparql: str) -> list[str]:
     """A sentence for each term of a query that stands in no statement of the graph, with the nearest that do.
 
@@ -53,14 +67,15 @@ def unknown_terms(engine: Engine, sparql: str) -> list[str]:
         asked = list(dict.fromkeys(_terms(sparql)))
     except SparqlError:
         return []
-    unknown = [one for one in asked if not engine.query(_IS_KNOWN.format(one), "a term of the query").truth]
+    known = _known(engine, asked)
+    unknown = [one for one in asked if one not in known]
     if not unknown:
         return []
-    known = [curie(one, engine.base) for (one,) in select_texts(engine, _TERMS, "the terms of the graph")]
+    names = [curie(one, engine.base) for (one,) in select_texts(engine, _TERMS, "the terms of the graph")]
     sentences = []
     for one in unknown:
         name = curie(one, engine.base)
-        close = difflib.get_close_matches(name, sorted(known), n=2, cutoff=0.75)
+        close = difflib.get_close_matches(name, sorted(names), n=2, cutoff=0.75)
         hint = f": did you mean {' or '.join(close)}?" if close else "."
         sentences.append(f"Nothing in the graph has the term {name}{hint}")
     return sentences
