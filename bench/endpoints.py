@@ -22,6 +22,7 @@ from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.rules import Rule, read_rules
 from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.engine import Embedded, Engine
+from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.remote import Remote
 from ijb_graph.errors import InputError
 from ijb_graph.load import load
@@ -112,14 +113,15 @@ def endpoint(nquads: str, kind: str) -> dict[str, Any]:
         return {"failed": "not installed"}
     with TemporaryDirectory() as folder, SERVERS[kind](Path(folder)) as server:
         os.environ.update(server.environment, NO_PROXY="*")
+        limits = Limits(seconds=_LIMIT, memory=1e6, answer=1e6, pages=1e6)
         began, wall = _processor(server.pid), time.perf_counter()
-        steps = list(load(Path(nquads), server.query))
+        steps = list(load(Path(nquads), server.query, limits=limits))
         told: dict[str, Any] = {
             "load": round(_processor(server.pid) - began, 2),
             "load_wall": round(time.perf_counter() - wall, 2),
             "triples": sum(step.statements for step in steps),
         }
-        here, there = Embedded(Path(nquads)), Remote(server.query, seconds=_LIMIT, waits=())
+        here, there = Embedded(Path(nquads)), Remote(server.query, limits, waits=())
         questions = _Asked[Engine](server.pid, there, here)
         for path in sorted((ROOT / "queries").glob("*/query.rq")):
             questions.ask(path.parent.name, partial(_rows, path.read_text(encoding="utf-8")))

@@ -3,81 +3,30 @@
 from __future__ import annotations
 
 import base64
-import http.server
 import json
-import os
 import re
-import socketserver
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import pyoxigraph
 import pytest
+from command_line import Done, run_in_process
 from conftest import PROJECT
+from fake_server import JSON, Answer, Handler, capped, page, right, serving, status
 from graph_files import statements_of, write_graph
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import credentials_from
 from ijb_graph.engine.http_client import Reply
+from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.query_text import QueryText
 from ijb_graph.engine.remote import Remote
 from ijb_graph.engine.server_results import NoAnswerError, result_of
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
 from servers import free_port
-
-JSON = "application/sparql-results+json"
-Answer = Callable[["Handler", str], None]
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    """A SPARQL server over a store, whose ``answer`` may do otherwise."""
-
-    store: pyoxigraph.Store
-    answer: Answer
-    requests: list[str]
-
-    def do_POST(self) -> None:
-        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        self.requests.append(self.path)
-        type(self).answer(self, form["query"][0])
-
-    def do_GET(self) -> None:
-        self.requests.append(self.path)
-        self.reply(200, "text/html", b"<html>Log in</html>")
-
-    def do_PUT(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.reply(204, "text/plain", b"")
-
-    def reply(self, status: int, kind: str, body: bytes, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def result(self, sparql: str, most: int | None = None) -> bytes:
-        """The right answer, or its first ``most`` rows."""
-        found = self.store.query(sparql, use_default_graph_as_union=True)
-        assert not isinstance(found, pyoxigraph.QueryTriples)
-        text = found.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
-        assert text is not None
-        result: Any = json.loads(text)
-        if "results" in result:
-            result["results"]["bindings"] = result["results"]["bindings"][:most]
-        return json.dumps(result).encode()
-
-    def log_message(self, *args: Any, **kwargs: Any) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -87,41 +36,13 @@ def store(built: Built) -> pyoxigraph.Store:
     return store
 
 
-@contextmanager
-def serving(store: pyoxigraph.Store, answer: Answer) -> Iterator[tuple[str, list[str]]]:
-    """The address of a server, and the paths it was asked at."""
-    requests: list[str] = []
-    handler = type("One", (Handler,), {"store": store, "answer": answer, "requests": requests})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/query", requests
-        server.shutdown()
-
-
 @pytest.fixture(autouse=True)
 def _past_any_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
 
 
 def remote(url: str, seconds: float = 20) -> Remote:
-    return Remote(url, seconds, (0.01, 0.01, 0.01))
-
-
-def right(handler: Handler, sparql: str) -> None:
-    handler.reply(200, JSON, handler.result(sparql))
-
-
-def page(handler: Handler, sparql: str) -> None:
-    handler.reply(200, "text/html", b"<html>Welcome</html>")
-
-
-def status(code: int, body: bytes = b"", kind: str = "text/plain", **headers: str) -> Answer:
-    return lambda handler, sparql: handler.reply(code, kind, body, **headers)
-
-
-def cut_in_json(handler: Handler, sparql: str) -> None:
-    handler.reply(200, JSON, handler.result(sparql)[:-20])
+    return Remote(url, Limits(seconds=seconds), (0.01, 0.01, 0.01))
 
 
 def hung_up_half_way(handler: Handler, sparql: str) -> None:
@@ -133,104 +54,9 @@ def hung_up_half_way(handler: Handler, sparql: str) -> None:
     handler.wfile.write(body[:30])
 
 
-def hung_up_in_a_chunk(handler: Handler, sparql: str) -> None:
-    handler.protocol_version = "HTTP/1.1"
-    handler.send_response(200)
-    handler.send_header("Content-Type", JSON)
-    handler.send_header("Transfer-Encoding", "chunked")
-    handler.send_header("Connection", "close")
-    handler.end_headers()
-    handler.wfile.write(b"5\r\n{'hea\r\n")
-    handler.close_connection = True
-
-
-def slow(handler: Handler, sparql: str) -> None:
-    time.sleep(1)
-    right(handler, sparql)
-
-
-def dripping(handler: Handler, sparql: str) -> None:
-    """A byte now and then: never silent for long, and never done."""
-    handler.send_response(200)
-    handler.send_header("Content-Type", JSON)
-    handler.end_headers()
-    for _ in range(40):
-        handler.wfile.write(b" ")
-        time.sleep(0.1)
-
-
-def stopped_by_time(handler: Handler, sparql: str) -> None:
-    handler.reply(200, JSON, handler.result(sparql, 1), X_SQL_State="S1TAT")
-
-
-def asked_with_a_select(handler: Handler, sparql: str) -> None:
-    handler.reply(200, JSON, b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "tuple"}}]}}')
-
-
-@pytest.mark.parametrize(
-    ("answer", "part"),
-    [
-        (page, "a page or document (text/html)"),
-        (status(200, b"", JSON), "no SPARQL results in JSON, or some that break off (Parser error at line 1"),
-        (status(200, b"[]", JSON), "results must be an object"),
-        (
-            status(200, b'{"head": {}, "results": {"bindings": [{}]}}', JSON),
-            "must contain a 'boolean' or a 'results' key",
-        ),
-        (status(200, b'{"head": {}, "boolean": true}', JSON), "true or false where rows were due"),
-        (asked_with_a_select, "no SPARQL results in JSON, or some that break off (Unexpected term type"),
-        (status(200, b'{"head": {"vars": ["base"]}, "results": {"bindings": []}}', JSON), "does not say where"),
-        (cut_in_json, "no SPARQL results in JSON, or some that break off ("),
-        (hung_up_half_way, "breaks off after 30 bytes"),
-        (hung_up_in_a_chunk, "breaks off after"),
-        (stopped_by_time, "an answer that the server broke off (S1TAT)"),
-        (slow, "no whole answer in 0.5 seconds, for the graph's base"),
-        (dripping, "no whole answer in 0.5 seconds, for the graph's base"),
-        (
-            status(302, Location="https://login.example/in?back=secret"),
-            "a redirect of the graph's base to https://login.example/in (",
-        ),
-        (
-            status(400, b"Error at line 3\nmore"),
-            "answer to the graph's base: HTTP status 400 (Error at line 3)",
-        ),
-        (status(401), "a demand to log in for the graph's base (HTTP status 401)"),
-        (status(403), "no permission in answer to the graph's base: HTTP status 403"),
-        (status(404), "no such address in answer to the graph's base: HTTP status 404"),
-        (status(500, b"<html>oops</html>"), "a refusal in answer to the graph's base: HTTP status 500;"),
-        (status(503, b"busy"), "busy or away in answer to the graph's base: HTTP status 503, 4 times"),
-    ],
-)
-def test_each_fault_is_one_clear_error(answer: Answer, part: str, store: pyoxigraph.Store) -> None:
-    with serving(store, answer) as (url, requests), pytest.raises(InputError) as raised:
-        remote(url, 0.5 if answer in (slow, dripping) else 20)
-    assert part in str(raised.value)
-    assert len(raised.value.problems) == 1
-    assert "secret" not in str(raised.value)
-    again = answer in (hung_up_half_way, hung_up_in_a_chunk) or "4 times" in part
-    # Where there are no rows, the server is asked whether it gives any.
-    times = 4 if again else 2 if part == "does not say where" else 1
-    assert requests == ["/query"] * times, "asked again in vain, or a redirect was followed"
-
-
 def test_no_server() -> None:
     with pytest.raises(InputError, match="Connection refused"):
         remote(f"http://127.0.0.1:{free_port()}/query")
-
-
-def test_a_server_that_drops_every_connection() -> None:
-    class Drop(socketserver.BaseRequestHandler):
-        count = 0
-
-        def handle(self) -> None:
-            type(self).count += 1
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drop) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with pytest.raises(InputError, match=r"no answer|no HTTP answer"):
-            remote(f"http://127.0.0.1:{server.server_address[1]}/query")
-        server.shutdown()
-    assert Drop.count == 4
 
 
 @pytest.mark.parametrize("code", [429, 502, 503, 504])
@@ -244,17 +70,6 @@ def test_a_busy_server_is_asked_again(code: int, store: pyoxigraph.Store, engine
     question = (PROJECT.queries / "papers" / "query.rq").read_text(encoding="utf-8")
     with serving(store, busy_twice) as (url, _):
         assert remote(url).query(question, "q") == engine.query(question, "q")
-
-
-def capped(most: int, pages: bool) -> Answer:
-    """No more than ``most`` rows, and not a word of it; without ``pages`` always the first ones."""
-
-    def answer(handler: Handler, sparql: str) -> None:
-        if not pages:
-            sparql = re.sub(r"OFFSET [1-9][0-9]*\s*$", "", sparql)
-        handler.reply(200, JSON, handler.result(sparql, most))
-
-    return answer
 
 
 @pytest.mark.parametrize("most", [30, 61, 195])
@@ -280,14 +95,57 @@ def test_rows_that_cannot_be_had_are_an_error(store: pyoxigraph.Store) -> None:
 
 
 def test_rows_that_come_twice_are_an_error(store: pyoxigraph.Store) -> None:
-    """As many rows as there are, but those of one page in the place of another's."""
+    """As many rows as there are, but those of one page in the place of another's: nothing more is asked for."""
     question = (PROJECT.queries / "directions" / "query.rq").read_text(encoding="utf-8")
+    offsets = []
 
     def first_page_again(handler: Handler, sparql: str) -> None:
-        capped(30, True)(handler, sparql.replace("OFFSET 30", "OFFSET 0"))
+        offsets.append(sparql.rpartition("OFFSET ")[2])
+        capped(10, True)(handler, re.sub("OFFSET [1-5]0$", "OFFSET 0", sparql))
 
-    with serving(store, first_page_again) as (url, _), pytest.raises(InputError, match="or some of them twice"):
+    with serving(store, first_page_again) as (url, _), pytest.raises(InputError, match="20 of 61 rows in pages of 10"):
         remote(url).query(question, "directions")
+    assert offsets[-2:] == ["0", "10"]
+
+
+def test_an_answer_of_too_many_pages_is_refused_before_they_are_asked_for(store: pyoxigraph.Store) -> None:
+    limits = Limits(pages=20)
+    with serving(store, capped(3, True)) as (url, requests):
+        there = Remote(url, limits)
+        with pytest.raises(InputError, match=r"21 pages of 3 rows.*--max-pages PAGES or IJB_QUERY_PAGES"):
+            there.query((PROJECT.queries / "directions" / "query.rq").read_text(encoding="utf-8"), "directions")
+        assert len(requests) < 15
+        assert len(there.query("SELECT ?s { ?s ?p ?o } LIMIT 60", "60 rows").rows) == 60
+
+
+def test_the_pages_of_an_answer_share_its_limits(store: pyoxigraph.Store) -> None:
+    def slowly(handler: Handler, sparql: str) -> None:
+        time.sleep(0.02)
+        capped(30, True)(handler, sparql)
+
+    with serving(store, slowly) as (url, _):
+        there, query = Remote(url), "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 600"
+        whole = Limits(answer=0.4, memory=0.3)
+        assert len(there.query(query, "rows", Limits()).rows) == 600
+        with pytest.raises(InputError, match=r"more than 0.05 MB.*--max-answer MB"):
+            there.query(query, "rows", Limits(answer=0.05))
+        with pytest.raises(InputError, match=r"more than 0.1 MB of memory.*--memory MB"):
+            there.query(query, "rows", Limits(memory=0.1))
+        with pytest.raises(InputError, match=r"no whole answer in 0.3 seconds.*--timeout SECONDS"):
+            there.query(query, "rows", Limits(seconds=0.3))
+        assert len(there.query(query, "rows", whole).rows) == 600, "the limits begin anew with each query"
+
+
+def test_a_query_that_counts_has_to_have_a_number(store: pyoxigraph.Store) -> None:
+    for counted in ('"-5"', "5.5", '"many"', "<urn:five>", "?unbound"):
+
+        def miscounting(handler: Handler, sparql: str, counted: str = counted) -> None:
+            if sparql.startswith("SELECT ?rows"):
+                sparql = f"SELECT ?rows ?different {{ BIND({counted} AS ?rows) BIND(1 AS ?different) }}"
+            capped(30, True)(handler, sparql)
+
+        with serving(store, miscounting) as (url, _), pytest.raises(InputError, match="where a number was due"):
+            Remote(url).query("SELECT ?s { ?s ?p ?o } LIMIT 600", "rows")
 
 
 def test_a_query_with_a_dataset_of_its_own_is_not_cut_short(store: pyoxigraph.Store) -> None:
@@ -313,16 +171,11 @@ def test_a_check_that_loses_its_server_reports_nothing(store: pyoxigraph.Store) 
     assert len(seen) > 40
 
 
-def run(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ijb_graph", *arguments],
-        cwd=PROJECT.root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-        input=stdin,
-    )
+def run(*arguments: str, stdin: str | None = None, **environment: str) -> Done:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        return run_in_process(*arguments, cwd=PROJECT.root, stdin=stdin)
 
 
 @pytest.mark.parametrize("command", [("check",), ("ask", "papers"), ("sparql", "-"), ("reason",), ("load",)])
@@ -442,15 +295,15 @@ def test_what_other_servers_write_otherwise_is_read_the_same() -> None:
         result = {"head": {"link": [], "vars": columns}, "results": {"distinct": False, "bindings": rows}}
         return Reply(json.dumps(result).encode(), JSON, {})
 
-    answer = result_of(reply([*values, "g"], values), "SELECT")
+    answer = result_of(reply([*values, "g"], values), "SELECT", None, 1)
     assert answer.texts() == [["b1", "7", "-1.5", "true", "many", values["f"]["value"], ""]]
     assert [str(term) for term in answer.rows[0][:2]] == ["_:b1", f'"7"^^<{xsd}integer>']
     one = {"__ASK_RETVAL": {"type": "typed-literal", "datatype": xsd + "integer", "value": "1"}}
-    assert result_of(reply(["__ASK_RETVAL"], one), "ASK").truth is True
-    assert result_of(reply(["__ASK_RETVAL"]), "ASK").truth is False
+    assert result_of(reply(["__ASK_RETVAL"], one), "ASK", None, 1).truth is True
+    assert result_of(reply(["__ASK_RETVAL"]), "ASK", None, 1).truth is False
     for wrong in (reply(["__ASK_RETVAL"], one, one), reply([*values], values)):
         with pytest.raises(NoAnswerError, match="rows where true or false was due"):
-            result_of(wrong, "ASK")
+            result_of(wrong, "ASK", None, 1)
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ def row(value: str) -> bytes:
 
 def test_what_is_right_is_read() -> None:
     text = '\\ "}}}]" [[[[[[[[[[ {"type":"triple"} \\" é'
-    answer = parse_json_results(HEAD + row(text) + b",{}," + row("") + b"]}}")
+    answer = parse_json_results(HEAD + row(text) + b",{}," + row("") + b"]}}", 1)
     assert (answer.columns, answer.texts()) == (["x"], [[text], [""], [""]])
-    assert parse_json_results(HEAD + b"]}}").rows == []
-    assert parse_json_results(b'{"head":{"link":[]},"boolean":true}').truth is True
+    assert parse_json_results(HEAD + b"]}}", 1).rows == []
+    assert parse_json_results(b'{"head":{"link":[]},"boolean":true}', 1).truth is True
     many = HEAD + b",".join(row("[" * 9) for _ in range(1000)) + b"]}}"
-    assert len(parse_json_results(many).rows) == 1000
+    assert len(parse_json_results(many, 1).rows) == 1000
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_what_is_right_is_read() -> None:
 )
 def test_what_is_not_is_refused(body: bytes) -> None:
     with pytest.raises(JsonResultsError):
-        parse_json_results(body)
+        parse_json_results(body, 1)

@@ -9,13 +9,18 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import Request
 
+import pyoxigraph
+
 from ijb_graph.addresses import BASE, rebase
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import credentials_from
 from ijb_graph.engine.http_client import Connection
+from ijb_graph.engine.interface import short_reason
 from ijb_graph.engine.papers import read_papers, select_papers
+from ijb_graph.engine.query_limits import Limits
+from ijb_graph.engine.server_results import NoAnswerError, count_of
 from ijb_graph.engine.sparql_client import Server
-from ijb_graph.errors.engine import IncompleteLoad, UnknownGraphStore
+from ijb_graph.errors.engine import ForeignAnswer, IncompleteLoad, UnknownGraphStore
 
 __all__ = ["Step", "load"]
 
@@ -50,29 +55,35 @@ def _store_beside(server: Server) -> str:
             parts = urlsplit(server.name)
             return urlunsplit((parts.scheme, parts.netloc, parts.path.rpartition("/")[0] + path, "", ""))
     known = ", ".join(name.capitalize() for name in _STORES)
-    raise UnknownGraphStore(server.name, software=server.software, known=known).error()
+    raise UnknownGraphStore(server.name, software=short_reason(server.software), known=known).error()
 
 
 class _Store:
     """The Graph Store of a server, and its query address to see what came of a request."""
 
-    def __init__(self, server: Server, url: str | None, login_graph: str) -> None:
+    def __init__(self, server: Server, url: str | None, login_graph: str, limits: Limits) -> None:
         """Find the address; ``login_graph`` is a small graph to log in with, before a large one is sent."""
         self._server = server
         address = url or _store_beside(server)
-        self._connection = Connection(address, credentials_from(os.environ), "--store")
+        self._connection = Connection(address, credentials_from(os.environ), "--store", limits)
         self._start = f"{address}{'&' if '?' in address else '?'}graph="
         self._login_graph = login_graph
 
     def _send(self, method: str, graph: str, body: bytes | None) -> None:
+        self._connection.begin()
         self._connection.log_in(self._start + quote(self._login_graph, safe=""), f"GET of {self._login_graph}")
         headers = {} if body is None else {"Content-Type": "application/n-triples"}
         request = Request(self._start + quote(graph, safe=""), data=body, method=method, headers=headers)
+        self._connection.begin()
         self._connection.send(request, f"{method} of {graph}")
 
     def _statements(self, graph: str) -> int:
-        rows = self._server.query(_COUNT.format(graph), "how many statements there are").texts()
-        return int(rows[0][0]) if rows else 0
+        what = "how many statements there are"
+        rows = self._server.query(_COUNT.format(graph), what).rows
+        try:
+            return count_of(rows[0][0] if rows else None)
+        except NoAnswerError as error:
+            raise ForeignAnswer(self._server.name, str(error), what).error() from error
 
     def put(self, graph: str, triples: list[str]) -> int:
         """Replace a graph, and see that the server now holds just as many statements."""
@@ -89,20 +100,29 @@ class _Store:
         return held
 
 
+def _held(server: Server, home: str) -> set[str]:
+    """The names after ``home`` of the named graphs that a server holds below it."""
+    found = server.query(_GRAPHS.format(home), "the named graphs").rows
+    graphs = [row[0].value for row in found if isinstance(row[0], pyoxigraph.NamedNode)]
+    # The server was asked for no others; what it names is removed.
+    return {graph.removeprefix(home) for graph in graphs if graph.startswith(home)}
+
+
 def load(
     path: Path,
     endpoint: str,
     store: str | None = None,
     paper: str | None = None,
     progress: Callable[[str], None] = lambda step: None,
+    limits: Limits | None = None,
 ) -> Iterator[Step]:
     """Send the graph in the file ``path`` to a server, and yield each step when it is done.
 
     ``endpoint`` is the server's query address, ``store`` its Graph Store address if it cannot be derived. Each named
     graph is replaced by one request; what the graph says about itself comes last. Named graphs under its own base that
     it does not hold are removed. With ``paper``, a folder's name, that paper's graph and those that belong to no paper
-    are sent, and none removed. The papers' wording is kept back. Raises InputError where there is no such graph or
-    paper, and where the server refuses, or holds something else afterwards.
+    are sent, and none removed. The papers' wording is kept back. ``limits`` hold for each request. Raises InputError
+    where there is no such graph or paper, and where the server refuses, or holds something else afterwards.
     """
     progress("loading the graph")
     built = Embedded(path)
@@ -119,9 +139,10 @@ def load(
         chosen = select_papers(built, None, paper, "ijb load")
         wanted -= {one.graph.removeprefix(home) for one in read_papers(built) if one not in chosen}
     progress("asking the server what it holds")
-    server = Server(endpoint)
-    held = {graph.removeprefix(home) for (graph,) in server.query(_GRAPHS.format(home), "the named graphs").texts()}
-    target = _Store(server, store, home + _ABOUT)
+    limits = limits or Limits()
+    server = Server(endpoint, limits)
+    held = _held(server, home)
+    target = _Store(server, store, home + _ABOUT, limits)
     if _WORDING in graphs:
         yield Step("kept back", _WORDING, len(triples_of(_WORDING)))
     for number, name in enumerate([*sorted(wanted), _ABOUT], start=1):

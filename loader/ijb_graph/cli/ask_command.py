@@ -16,6 +16,7 @@ from ijb_graph.cli.options import open_graph_source, query_limits, with_query_op
 from ijb_graph.console import progress, warn
 from ijb_graph.engine import query_in_base
 from ijb_graph.engine.papers import answer_from, select_papers
+from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import Problems, shown
 from ijb_graph.project import find_project
@@ -59,6 +60,7 @@ def _command_of(question: Question) -> click.Command:
         timeout: float | None,
         memory: float | None,
         max_answer: float | None,
+        max_pages: float | None,
         paper: str | None,
         only_board: str | None = None,
         **given: str | None,
@@ -66,13 +68,14 @@ def _command_of(question: Question) -> click.Command:
         board, problems = given.get("board") or only_board, Problems()
         by_limits = any(one is not None for one in (timeout, memory, max_answer))
         words = any(given.get(one.name) for one in question.parameters if one.form == "text" and one.name != "board")
+        limits = Limits()
         with problems.collected():
-            limits = query_limits(timeout, memory, max_answer)
+            limits = query_limits(endpoint, timeout, memory, max_answer, max_pages)
         with problems.collected():
             sparql = question.with_values({name: value for name, value in given.items() if value is not None})
         with progress() as step:
             with problems.collected():
-                engine = open_graph_source(out, endpoint, step)
+                engine = open_graph_source(out, endpoint, step, limits)
             problems.raise_any()
             papers = select_papers(engine, board, paper, f"ijb ask {question.name}", may_be_none=True)
             if only_board or paper:

@@ -29,9 +29,11 @@ from ijb_graph.cli.options import (
     DAY,
     built_graph,
     refuse_together,
+    server_limits,
     warn_of_stale,
     warn_of_unfinished,
     with_endpoint,
+    with_limits,
     with_out,
 )
 from ijb_graph.console import echo, progress, warn
@@ -75,6 +77,7 @@ __all__ = ["command"]
     help="Oxigraph runs a rule as one query where that can be, and pySHACL the rest; or pySHACL runs all.",
 )
 @with_endpoint
+@with_limits
 @with_out
 def command(
     as_of: date | None,
@@ -89,6 +92,7 @@ def command(
     engine: str,
     endpoint: str | None,
     out: Path | None,
+    **limit_options: float | None,
 ) -> None:
     """Run the rules and print the findings, or explain one rule."""
     incremental = incremental or again
@@ -98,19 +102,20 @@ def command(
         ("--explain", explain, {"--rule": rule, "--summary": summary, "--incremental": incremental, **formats}),
         ("--incremental", incremental, {"--endpoint": endpoint, f"--engine {engine}": engine != "oxigraph"}),
     )
+    limits = server_limits(endpoint, **limit_options)
     project, problems, unfinished, only = find_project(), Problems(), Problems(), rule or explain
     with progress() as step, ExitStack() as stack:
         graph = built_graph(out)
-        if explain and not endpoint and not graph.exists():
+        if explain and endpoint is None and not graph.exists():
             graph = _build_aside(stack, step)
         stored = IncrementalCheck(graph, as_of) if incremental else None
         with problems.collected():
             rules = read_rules(project.shapes, unfinished)
             chosen = select_rules(rules, only, unfinished)
         with problems.collected():
-            source = open_engine(graph, endpoint, step)
+            source = open_engine(graph, endpoint, step, limits)
         problems.raise_any()
-        if not endpoint:
+        if endpoint is None:
             warn_of_stale(graph)
         findings = check(source, rules, as_of, board, paper, step, engine, only, stored)
         if stored and rule is None:

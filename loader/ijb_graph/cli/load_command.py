@@ -14,11 +14,17 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import built_graph, warn_of_stale, with_out
-from ijb_graph.console import progress
+from ijb_graph.cli.options import built_graph, query_limits, warn_of_stale, with_limits, with_out
+from ijb_graph.console import progress, warn
+from ijb_graph.errors import InputError
 from ijb_graph.load import load
 
 __all__ = ["command"]
+
+_PARTIAL = (
+    "the load is partial: the server holds the named graphs listed above as in this build, maybe the next one "
+    "too, and the others as before. Repeat the command to complete it."
+)
 
 
 @click.command(help=__doc__)
@@ -30,11 +36,20 @@ __all__ = ["command"]
     "/sparql-graph-crud-auth of Virtuoso]",
 )
 @click.option("--paper", metavar="P", help="Send this paper alone, and what belongs to no paper; remove nothing.")
+@with_limits
 @with_out
-def command(endpoint: str, store: str | None, paper: str | None, out: Path | None) -> None:
+def command(
+    endpoint: str, store: str | None, paper: str | None, out: Path | None, **limit_options: float | None
+) -> None:
     """Send the graph and print a line for each named graph."""
-    graph = built_graph(out)
+    graph, limits, done = built_graph(out), query_limits(endpoint, **limit_options), 0
     with progress() as step:
         warn_of_stale(graph)
-        for one in load(graph, endpoint, store, paper, step):
-            click.echo(f"{one.done:<9}  {one.statements:>7}  {one.graph}")
+        try:
+            for one in load(graph, endpoint, store, paper, step, limits):
+                click.echo(f"{one.done:<9}  {one.statements:>7}  {one.graph}")
+                done += one.done != "kept back"
+        except (InputError, KeyboardInterrupt):
+            if done:
+                warn(_PARTIAL)
+            raise

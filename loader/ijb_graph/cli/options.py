@@ -12,7 +12,7 @@ import click
 
 from ijb_graph.console import warn
 from ijb_graph.engine import Engine, open_engine
-from ijb_graph.engine.query_limits import VARIABLES, Limits, limits_from
+from ijb_graph.engine.query_limits import VARIABLES, Limits, is_limit, limits_from
 from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.errors.calls import ConflictingOptions
 from ijb_graph.graph.inputs import is_current
@@ -25,9 +25,11 @@ __all__ = [
     "open_graph_source",
     "query_limits",
     "refuse_together",
+    "server_limits",
     "warn_of_stale",
     "warn_of_unfinished",
     "with_endpoint",
+    "with_limits",
     "with_out",
     "with_query_options",
 ]
@@ -55,21 +57,48 @@ with_endpoint = click.option(
     metavar="URL",
     help="Query this SPARQL 1.1 server instead of the built graph; `ijb load` sends the graph there.",
 )
+
+
+class _Limit(click.ParamType[float]):
+    """A number greater than 0."""
+
+    name = "number"
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read a number."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = 0
+        # click's own range takes "nan" for a number in it.
+        return number if is_limit(number) else self.fail(f"{value!r} is not a number greater than 0", param, ctx)
+
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 def _limit_option(name: str, limit: str, unit: str, what: str) -> Callable[[_Command], _Command]:
     text = f"{what}  [environment: {VARIABLES[limit]}; default: {getattr(Limits(), limit):g} {unit}]"
-    return click.option(name, type=click.FloatRange(min=0, min_open=True), metavar=unit.upper(), help=text)
+    return click.option(name, type=_Limit(), metavar=unit.upper(), help=text)
+
+
+def with_limits(function: _Command) -> _Command:
+    """The limits of a query: ``timeout``, ``memory``, ``max_answer`` and ``max_pages``."""
+    for option in (
+        _limit_option("--max-pages", "pages", "pages", "Stop where a server gives an answer in more pages."),
+        _limit_option("--max-answer", "answer", "MB", "Stop a query whose answer is larger."),
+        _limit_option("--memory", "memory", "MB", "Stop a query that needs more memory."),
+        _limit_option("--timeout", "seconds", "seconds", "Stop a query that takes longer."),
+    ):
+        function = option(function)
+    return function
 
 
 def with_query_options(function: _Command) -> _Command:
     """The options of a command that answers a query: ``form``, ``limit``, where to ask, and the query's limits."""
     for option in (
         with_out,
-        _limit_option("--max-answer", "answer", "MB", "Stop a query whose answer is larger."),
-        _limit_option("--memory", "memory", "MB", "Stop a query that needs more memory."),
-        _limit_option("--timeout", "seconds", "seconds", "Stop a query that takes longer."),
+        with_limits,
         with_endpoint,
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows only."),
         click.option(
@@ -85,9 +114,26 @@ def with_query_options(function: _Command) -> _Command:
     return function
 
 
-def query_limits(timeout: float | None, memory: float | None, max_answer: float | None) -> Limits:
+def query_limits(
+    endpoint: str | None,
+    timeout: float | None = None,
+    memory: float | None = None,
+    max_answer: float | None = None,
+    max_pages: float | None = None,
+) -> Limits:
     """The limits that the options give, else the environment, else the defaults."""
-    return limits_from(os.environ, seconds=timeout, memory=memory, answer=max_answer)
+    if max_pages is not None and endpoint is None:
+        raise click.UsageError("--max-pages without --endpoint", click.get_current_context())
+    return limits_from(os.environ, seconds=timeout, memory=memory, answer=max_answer, pages=max_pages)
+
+
+def server_limits(endpoint: str | None, **given: float | None) -> Limits:
+    """The limits of a command that has none without a server: there, an option for one would do nothing."""
+    if endpoint is not None:
+        return query_limits(endpoint, **given)
+    for name in (name for name, value in given.items() if value is not None):
+        raise click.UsageError(f"--{name.replace('_', '-')} without --endpoint", click.get_current_context())
+    return Limits()
 
 
 def built_graph(out: Path | None) -> Path:
@@ -95,13 +141,11 @@ def built_graph(out: Path | None) -> Path:
     return (out or find_project().build) / GRAPH_FILE
 
 
-def open_graph_source(
-    out: Path | None, endpoint: str | None, step: Callable[[str], None] = lambda step: None
-) -> Engine:
+def open_graph_source(out: Path | None, endpoint: str | None, step: Callable[[str], None], limits: Limits) -> Engine:
     """The server at ``endpoint`` if one is given, else the built graph, with a warning where that is stale."""
     graph = built_graph(out)
-    engine = open_engine(graph, endpoint, step)
-    if not endpoint:
+    engine = open_engine(graph, endpoint, step, limits)
+    if endpoint is None:
         warn_of_stale(graph)
     return engine
 

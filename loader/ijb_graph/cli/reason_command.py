@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import open_graph_source, with_endpoint, with_out
+from ijb_graph.cli.options import open_graph_source, server_limits, with_endpoint, with_limits, with_out
 from ijb_graph.console import progress
 from ijb_graph.project import find_project
 from ijb_graph.reason import reason
@@ -20,11 +20,13 @@ __all__ = ["command"]
 
 @click.command(help=__doc__)
 @with_endpoint
+@with_limits
 @with_out
-def command(endpoint: str | None, out: Path | None) -> None:
+def command(endpoint: str | None, out: Path | None, **limit_options: float | None) -> None:
     """Run the reasoner and print the inconsistencies."""
+    limits = server_limits(endpoint, **limit_options)
     with progress() as step:
-        engine = open_graph_source(out, endpoint, step)
+        engine = open_graph_source(out, endpoint, step, limits)
         step("reasoning")
         inconsistencies = reason(find_project().ontology, engine)
     for one in inconsistencies:

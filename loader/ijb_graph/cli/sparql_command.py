@@ -30,9 +30,7 @@ def command(
     limit: int | None,
     endpoint: str | None,
     out: Path | None,
-    timeout: float | None,
-    memory: float | None,
-    max_answer: float | None,
+    **limit_options: float | None,
 ) -> None:
     """Answer the query and print the rows, the truth or the triples."""
     if file == "-":
@@ -40,9 +38,9 @@ def command(
     else:
         name, raw = shown(Path(file)), read_bytes(Path(file), "a SPARQL query")
     text = decode(raw, name).removeprefix("\ufeff")
-    limits = query_limits(timeout, memory, max_answer)
+    limits = query_limits(endpoint, **limit_options)
     with progress() as step:
-        engine = open_graph_source(out, endpoint, step)
+        engine = open_graph_source(out, endpoint, step, limits)
         step("answering")
         answer = engine.query_limited(text, name, limits)
         unknown = unknown_terms(engine, text)

@@ -7,16 +7,25 @@ from pathlib import Path
 
 from ijb_graph.engine.embedded import Embedded
 from ijb_graph.engine.interface import Answer, Engine, Row, Term, query_in_base, select_texts
+from ijb_graph.engine.query_limits import Limits
 
 __all__ = ["Answer", "Embedded", "Engine", "Row", "Term", "open_engine", "query_in_base", "select_texts"]
 
 
-def open_engine(graph: Path, endpoint: str | None, progress: Callable[[str], None] = lambda step: None) -> Engine:
-    """The server at ``endpoint`` if one is given, else the embedded engine over the file ``graph``."""
-    if endpoint:
+def open_engine(
+    graph: Path,
+    endpoint: str | None,
+    progress: Callable[[str], None] = lambda step: None,
+    limits: Limits | None = None,
+) -> Engine:
+    """The server at ``endpoint`` if one is given, else the embedded engine over the file ``graph``.
+
+    ``limits`` hold for each query to a server.
+    """
+    if endpoint is not None:
         from ijb_graph.engine.remote import Remote  # noqa: PLC0415 - slow to import
 
         progress("asking the server what it holds")
-        return Remote(endpoint)
+        return Remote(endpoint, limits, progress=progress)
     progress("loading the graph")
     return Embedded(graph)

@@ -1,14 +1,16 @@
-"""A connection to a server over HTTP: login, time limits, bounded retries; whatever goes wrong is one clear error."""
+"""A connection to a server over HTTP: login, limits, bounded retries; whatever goes wrong is one clear error."""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse, IncompleteRead
-from typing import IO, Any
+from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from urllib.request import (
     HTTPBasicAuthHandler,
     HTTPDigestAuthHandler,
@@ -19,8 +21,13 @@ from urllib.request import (
 )
 
 from ijb_graph.engine.credentials import Credentials
+from ijb_graph.engine.interface import short_reason
+from ijb_graph.engine.query_budget import Budget
+from ijb_graph.engine.query_limits import Limits
+from ijb_graph.engine.timed_http import timed_handlers
 from ijb_graph.errors import InputError, Problem
 from ijb_graph.errors.engine import (
+    ForeignAnswer,
     IncompleteAnswer,
     InvalidServerAddress,
     LoginInAddress,
@@ -40,28 +47,34 @@ _REFUSALS = {
     410: ("no such address", "Check the address."),
     **dict.fromkeys(_BUSY, ("a server that is busy or away", "Try again later.")),
 }
-_MOVED = (301, 302, 303, 307, 308)
+_MOVED = (300, 301, 302, 303, 305, 307, 308)
 _LONGEST = 160
 _CHUNK = 1 << 16
+# How long we wait for the words that go with an HTTP status, and how many bytes of them we read.
+_SECONDS_FOR_WORDS, _MOST_WORDS = 2, 1 << 12
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A server's answer: its body, its media type without parameters, and its headers by lower-case name."""
+    """A server's answer: its body, its media type without parameters, and its headers by lower-case name.
+
+    ``has_length`` says whether HTTP says where the body ends: otherwise it ends where the connection does.
+    """
 
     body: bytes
     kind: str
     headers: dict[str, str]
+    status: int = 200
+    has_length: bool = True
 
 
 class _NoRedirect(HTTPRedirectHandler):
     """A server that sends us elsewhere gets no login there, and its page there is no answer."""
 
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> Request | None:
-        """Follow nothing."""
-        return None
+    def http_error_302(self, req: Request, fp: Any, code: int, msg: str, headers: Any) -> None:
+        """Follow nothing, and do not even read the other address."""
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 class _Digest(HTTPDigestAuthHandler):
@@ -84,12 +97,34 @@ class _Digest(HTTPDigestAuthHandler):
     https_request = http_request
 
 
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address of http or https; None where it is none, or has characters that such addresses have not.
+
+    The host is part of it, and the port a number that there is.
+    """
+    try:
+        parts = urlsplit(address)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    is_plain = not re.search(r"[\x00-\x20\x7f-\uffff]", address)
+    return parts if parts.scheme in ("http", "https") and has_host and is_plain else None
+
+
+def _shown_address(location: str) -> str:
+    """Where a server sends us, with its port: without its query, which can hold a secret, and without a login."""
+    parts = _parts(location)
+    if parts:
+        location = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return short_reason(re.split("[?#]", location)[0]) or "nowhere"
+
+
 def _first_line(body: bytes) -> str:
     """The first line of what a server says of an error, in brackets; nothing of a page of HTML."""
     text = body.decode("utf-8", "replace").strip()
     if not text or text.startswith("<"):
         return ""
-    line = re.sub(r"[^\x20-\x7e]", "?", text.splitlines()[0].strip())
+    line = text.splitlines()[0].strip()
     return f" ({line if len(line) <= _LONGEST else line[:_LONGEST] + ' ...'})"
 
 
@@ -103,25 +138,39 @@ def _may_pass(error: Exception) -> bool:
 class Connection:
     """Requests to one server.
 
-    ``seconds`` is how long an answer may take in all; ``waits`` how long to wait before each further try.
+    ``limits`` hold for all requests since `begin`; ``waits`` is how long to wait before each further try. ``progress``
+    gets what a person at the terminal waits for.
     """
 
     def __init__(
-        self, url: str, login: Credentials, option: str, seconds: float = 300, waits: tuple[float, ...] = (0.5, 1, 2)
+        self,
+        url: str,
+        login: Credentials,
+        option: str,
+        limits: Limits | None = None,
+        waits: tuple[float, ...] = (0.5, 1, 2),
+        progress: Callable[[str], None] = lambda step: None,
     ) -> None:
         """Keep the address; InputError where it is none, or holds a password. ``option`` is where the user gave it."""
-        parts = urlsplit(url)
-        if "@" in parts.netloc:
+        if "@" in re.split("[/?#]", url.partition("://")[2])[0]:
             raise LoginInAddress(option).error()
-        if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\x00-\x20\x7f-\uffff]", url):
+        parts = _parts(url)
+        if parts is None:
             raise InvalidServerAddress(option, url).error()
-        self.url, self._login, self._seconds, self._waits = url, login, seconds, waits
-        self._opener = build_opener(_NoRedirect)
+        self.url, self._login, self._waits, self._progress = url, login, waits, progress
+        self._limits = limits or Limits()
+        self.budget = Budget(url, self._limits)
+        handlers: list[Any] = [_NoRedirect, *timed_handlers(self.budget)]
         if login.user:
             # The server's challenge says which of the two it wants; without a challenge it learns neither.
             passwords = HTTPPasswordMgrWithPriorAuth()
             passwords.add_password(None, f"{parts.scheme}://{parts.netloc}/", login.user, login.password)
-            self._opener = build_opener(_NoRedirect, _Digest(passwords), HTTPBasicAuthHandler(passwords))
+            handlers += [_Digest(passwords), HTTPBasicAuthHandler(passwords)]
+        self._opener = build_opener(*handlers)
+
+    def begin(self, limits: Limits | None = None) -> None:
+        """Begin a query: the clock and the size start anew, with the limits of the connection or with others."""
+        self.budget.restart(limits or self._limits)
 
     def send(self, request: Request, what: str) -> Reply:
         """The answer to a request that may be sent again; ``what`` names it in errors.
@@ -130,15 +179,19 @@ class Connection:
         """
         if self._login.token:
             request.add_unredirected_header("Authorization", f"Bearer {self._login.token}")
-        waits = iter(self._waits)
+        waits, self.budget.request = iter(self._waits), what
         while True:
             try:
-                return self._once(request)
+                return self._once(request, what)
             except (OSError, HTTPException, ValueError) as error:
                 wait = next(waits, None) if _may_pass(error) else None
                 if wait is None:
                     raise self._problem(error, what).error() from error
-            time.sleep(wait)
+            self._progress(f"the server is busy or hung up; asking again for {what}")
+            try:
+                time.sleep(min(wait, self.budget.seconds_left()))
+            except TimeoutError as error:
+                raise self.budget.out_of_time().error() from error
 
     def log_in(self, url: str, what: str) -> None:
         """Let the server ask for the login by a small request: it may hang up on a large one that comes without."""
@@ -149,19 +202,26 @@ class Connection:
             if not isinstance(refused, HTTPError) or refused.code not in (404, 405):
                 raise
 
-    def _once(self, request: Request) -> Reply:
-        until = time.monotonic() + self._seconds
+    def _once(self, request: Request, what: str) -> Reply:
         response: HTTPResponse
-        with self._opener.open(request, timeout=self._seconds) as response:
+        with self._opener.open(request, timeout=self.budget.seconds_left()) as response:
+            has_length = response.length is not None or response.chunked
+            self.budget.announce(response.length or 0)
             parts = []
-            while part := response.read1(_CHUNK):
-                parts.append(part)
-                if time.monotonic() > until:
-                    raise TimeoutError
+            try:
+                while part := response.read(_CHUNK):
+                    parts.append(part)
+            except IncompleteRead as error:
+                raise IncompleteRead(b"".join([*parts, error.partial])) from error
             if response.length:
                 raise IncompleteRead(b"".join(parts), response.length)
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(b"".join(parts), response.headers.get_content_type(), headers)
+            coding = headers.get("content-encoding", "identity")
+            if coding.lower() not in ("", "identity"):
+                compressed = f"an answer compressed as {short_reason(coding)!r}, which was not asked for"
+                raise ForeignAnswer(self.url, compressed, what).error()
+            kind = response.headers.get_content_type()
+            return Reply(b"".join(parts), kind, headers, response.status, has_length)
 
     def _problem(self, error: Exception, what: str) -> Problem:
         if isinstance(error, HTTPError):
@@ -169,22 +229,31 @@ class Connection:
                 return self._refusal(error, what)
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            return IncompleteAnswer(self.url, f"no whole answer in {self._seconds:g} seconds", what)
+            return self.budget.out_of_time()
         if isinstance(error, IncompleteRead):
             broken = f"an answer that breaks off after {len(error.partial)} bytes"
             return IncompleteAnswer(self.url, broken, what)
-        return ServerUnreachable(self.url, what, str(reason) or type(reason).__name__)
+        return ServerUnreachable(self.url, what, short_reason(reason) or type(reason).__name__)
 
     def _refusal(self, error: HTTPError, what: str) -> Problem:
         """What an HTTP status says."""
         if error.code in _MOVED:
-            place = urlsplit(error.headers.get("Location", ""))
-            address = f"{place.scheme}://{place.hostname}{place.path}" if place.hostname else place.path
-            return RedirectedRequest(self.url, what, error.code, address or "nowhere")
+            address = _shown_address(error.headers.get("Location", ""))
+            return RedirectedRequest(self.url, what, error.code, address)
         if error.code == 401:
             is_given = self._login.user or self._login.token
             found, action = ("a refusal of the login", "Check") if is_given else ("a demand to log in", "Set")
             return LoginNeeded(self.url, what, found, action)
         found, action = _REFUSALS.get(error.code, ("a refusal", "Check the query and the server's log."))
         times = f", {len(self._waits) + 1} times" if error.code in _BUSY else ""
-        return RefusedRequest(self.url, found, what, error.code, times + _first_line(error.read(_CHUNK)), action)
+        return RefusedRequest(self.url, found, what, error.code, times + self._words(error), action)
+
+    def _words(self, error: HTTPError) -> str:
+        """What a server says of an error, where it does so soon: the status alone is an answer."""
+        self.budget.hurry(_SECONDS_FOR_WORDS)
+        response: Any = error.fp
+        words = b""
+        with suppress(OSError, HTTPException, ValueError):
+            while len(words) < _MOST_WORDS and (part := response.read1(_MOST_WORDS)):
+                words += part
+        return _first_line(words)

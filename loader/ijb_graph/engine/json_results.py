@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+from itertools import islice
 
 import pyoxigraph
 
-from ijb_graph.engine.interface import Answer, answer_of
+from ijb_graph.engine.interface import Answer, short_reason
 
-__all__ = ["JsonResultsError", "parse_json_results"]
+__all__ = ["JsonResultsError", "parse_json_results", "refuse_rows"]
 
 # Results are an object, of an object, of a list, of rows, of terms.
 _DEPTH = 6
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# A string that has no end goes up to the end: otherwise each quotation mark in it would be tried as a beginning.
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+_MB = 1 << 20
+# What a row, and a value in it, takes in memory, as measured.
+_BYTES = 100
 _NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -29,14 +35,40 @@ def _is_deeper(body: bytes, depth: int) -> bool:
     return len(brackets) > depth
 
 
-def parse_json_results(body: bytes) -> Answer:
-    """The answer in SPARQL 1.1 JSON results; JsonResultsError where it is something else, or breaks off."""
+def _most_rows(columns: int, memory: float) -> int:
+    return int(memory * _MB / (_BYTES * (1 + columns)))
+
+
+def refuse_rows(rows: int, columns: int, memory: float) -> None:
+    """Refuse, by MemoryError, rows that take more than so many megabytes."""
+    if rows > _most_rows(columns, memory):
+        raise MemoryError
+
+
+def _rows(result: pyoxigraph.QuerySolutions, memory: float) -> Answer:
+    columns = [variable.value for variable in result.variables]
+    rows = [list(row) for row in islice(result, _most_rows(len(columns), memory) + 1)]
+    refuse_rows(len(rows), len(columns), memory)
+    if any(isinstance(term, pyoxigraph.Triple) for row in rows for term in row):
+        raise JsonResultsError("triples as values, which SPARQL 1.1 does not have")
+    return Answer(columns, rows)
+
+
+def parse_json_results(body: bytes, memory: float) -> Answer:
+    """The answer in SPARQL 1.1 JSON results; JsonResultsError where it is something else, or breaks off.
+
+    MemoryError where its rows would need more than so many megabytes: rows without values are short in JSON.
+    """
     if _is_deeper(body, _DEPTH):
         raise JsonResultsError(f"JSON more than {_DEPTH} levels deep, or that breaks off ({len(body)} bytes)")
     try:
-        answer = answer_of(pyoxigraph.parse_query_results(body, format=pyoxigraph.QueryResultsFormat.JSON))
+        result = pyoxigraph.parse_query_results(body, format=pyoxigraph.QueryResultsFormat.JSON)
+        if not isinstance(result, pyoxigraph.QueryBoolean):
+            return _rows(result, memory)
+        # pyoxigraph reads no further than the truth.
+        whole = json.loads(body)
     except (SyntaxError, ValueError) as error:
-        raise JsonResultsError(f"no SPARQL results in JSON, or some that break off ({error})") from error
-    if any(isinstance(term, pyoxigraph.Triple) for row in answer.rows for term in row):
-        raise JsonResultsError("triples as values, which SPARQL 1.1 does not have")
-    return answer
+        raise JsonResultsError(f"no SPARQL results in JSON, or some that break off ({short_reason(error)})") from error
+    if "results" in whole:
+        raise JsonResultsError("rows beside true or false")
+    return Answer([], [], truth=bool(result))

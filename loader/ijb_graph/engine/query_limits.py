@@ -1,4 +1,7 @@
-"""What one query that is not the project's own may take, and how it is set: by options, or by the environment."""
+"""What one query may take, and how it is set: by options, or by the environment.
+
+The limits hold for a query that is not the project's own, and for every query that is sent to a server.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,33 @@ from dataclasses import dataclass
 from ijb_graph.errors import Problems
 from ijb_graph.errors.query import WrongLimit
 
-__all__ = ["VARIABLES", "Limits", "limits_from"]
+__all__ = ["VARIABLES", "Limits", "is_limit", "limits_from"]
 
-VARIABLES = {"seconds": "IJB_QUERY_SECONDS", "memory": "IJB_QUERY_MEMORY", "answer": "IJB_QUERY_ANSWER"}
+VARIABLES = {
+    "seconds": "IJB_QUERY_SECONDS",
+    "memory": "IJB_QUERY_MEMORY",
+    "answer": "IJB_QUERY_ANSWER",
+    "pages": "IJB_QUERY_PAGES",
+}
 
 
 @dataclass(frozen=True)
 class Limits:
     """``seconds`` by the clock, and of processor; ``memory`` and ``answer`` in megabytes, the graph itself not counted.
 
-    The defaults suit a laptop.
+    ``pages`` is how many requests a server's answer may take that gives only so many rows at once. The defaults suit a
+    laptop.
     """
 
     seconds: float = 60
     memory: float = 1024
     answer: float = 256
+    pages: float = 1000
+
+
+def is_limit(number: float) -> bool:
+    """Whether a number can be a limit: greater than 0, and one that clocks and sizes can be compared with."""
+    return 0 < number < 1e9
 
 
 def limits_from(environment: Mapping[str, str], **given: float | None) -> Limits:
@@ -39,7 +54,7 @@ def limits_from(environment: Mapping[str, str], **given: float | None) -> Limits
             found[name] = float(text)
         except ValueError:
             found[name] = 0
-        if not 0 < found[name] < 1e9:
+        if not is_limit(found[name]):
             problems.append(WrongLimit(f"the environment variable {variable}", text))
     problems.raise_any()
     return Limits(**found)

@@ -40,10 +40,10 @@ _FRESH = "import sys; from ijb_graph.engine.query_worker import run_in_process; 
 _STOPPED_FOR_TIME = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
 
 
-def _parsed(body: bytes) -> Answer:
+def _parsed(body: bytes, limits: Limits) -> Answer:
     """The answer that a child wrote."""
     if body.startswith(b"{"):
-        return parse_json_results(body)
+        return parse_json_results(body, limits.memory)
     return Answer([], [], triples="".join(sorted(set(body.decode().splitlines(keepends=True)))))
 
 
@@ -52,9 +52,11 @@ def _answer(body: bytes, status: int, said: str, source: str, limits: Limits) ->
     reason = short_reason(said)
     if status == DONE:
         try:
-            return _parsed(body)
+            return _parsed(body, limits)
         except JsonResultsError as error:
             raise QueryFailed(source, str(error)).error() from error
+        except MemoryError as error:
+            raise QueryOutOfMemory(source, limits.memory).error() from error
     if status == NO_QUERY:
         raise InvalidQuery(source, reason).error()
     if status in _STOPPED_FOR_TIME:

@@ -42,6 +42,22 @@ class QueryText:
         """Whether the query names its graphs itself, by FROM."""
         return self._says("FROM")
 
+    @property
+    def columns(self) -> list[str] | None:
+        """The columns of a SELECT that names them, in its order; None for ``SELECT *`` and for other forms."""
+        if self.form != "SELECT":
+            return None
+        names: list[str] = []
+        depth = 0
+        for before, token in zip(self._rest, self._rest[1:], strict=False):
+            if depth == 0 and (token.text in ("{", "*") or token.says("WHERE", "FROM")):
+                break
+            # An expression in brackets gives the variable after its outermost AS.
+            if token.kind == "var" and (depth == 0 or (depth == 1 and before.says("AS"))):
+                names.append(token.text[1:])
+            depth += (token.text == "(") - (token.text == ")")
+        return names or None
+
     def paged(self, columns: list[str], limit: int, offset: int) -> str:
         """A SELECT that gives ``limit`` rows of this one from row ``offset`` on.
 

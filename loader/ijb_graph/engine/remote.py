@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ijb_graph.addresses import BASE, PREFIXES
 from ijb_graph.engine.interface import Answer, base_of
 from ijb_graph.engine.query_limits import Limits
@@ -26,9 +28,15 @@ class Remote(Server):
     default graph must be the union of all named graphs of the server, and other graphs that it holds are seen too.
     """
 
-    def __init__(self, url: str, seconds: float = 300, waits: tuple[float, ...] = (0.5, 1, 2)) -> None:
+    def __init__(
+        self,
+        url: str,
+        limits: Limits | None = None,
+        waits: tuple[float, ...] = (0.5, 1, 2),
+        progress: Callable[[str], None] = lambda step: None,
+    ) -> None:
         """Ask the server at ``url`` what graph it holds; InputError where it holds none, or does not answer."""
-        super().__init__(url, seconds, waits)
+        super().__init__(url, limits, waits, progress)
         self.base = BASE
         self.base = base_of(self)
         self._graphs = self._described()
@@ -71,7 +79,7 @@ class Remote(Server):
     def query_limited(self, sparql: str, source: str, limits: Limits) -> Answer:
         """Answer a query that is not the project's own; it is refused as the embedded engine refuses it."""
         refuse(sparql, source, self.graphs())
-        return self.query(sparql, source)
+        return self.query(sparql, source, limits)
 
     def quads(self) -> bytes:
         """The union of the graph's named graphs, as N-Triples."""

@@ -71,6 +71,23 @@ class AnswerTooLarge(Problem):
     fix = "Ask for less (LIMIT, COUNT), or raise it: --max-answer MB or IJB_QUERY_ANSWER."
 
 
+class TooManyPages(Problem):
+    """A server gives an answer only so many rows at once, and would have to be asked too many times for all of them.
+
+    A server may have a setting for the rows it gives at once (Virtuoso: ``ResultSetMaxRows``).
+    """
+
+    pages: int
+    size: int
+    most: float
+    found = "an answer of {pages} pages of {size} rows"
+    expected = "at most {most:g} pages"
+    fix = (
+        "Ask for less (LIMIT, COUNT), have the server give more rows at once, or raise it: --max-pages PAGES or "
+        "IJB_QUERY_PAGES."
+    )
+
+
 class QueryFailed(Problem):
     """The engine could not run a query, for a reason that it gives, or ended without one."""
 
