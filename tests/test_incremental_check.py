@@ -283,6 +283,14 @@ def test_keeping_that_is_stopped_is_noticed(graph: Path, monkeypatch: pytest.Mon
     assert (found, len(one.notes)) == (plainly(graph), 1)
 
 
+def test_what_a_killed_check_left_is_removed(graph: Path) -> None:
+    left = results(graph).with_name(f".{RESULTS}.a1b2c3d4")
+    left.mkdir()
+    (left / graph.name).touch()
+    again(graph)
+    assert {path.name for path in results(graph).parent.iterdir()} == {RESULTS, graph.name}
+
+
 def test_a_build_during_the_check_is_not_taken_for_what_was_judged(graph: Path) -> None:
     before = results(graph).read_bytes()
     one = IncrementalCheck(graph, None)

@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyoxigraph
@@ -22,6 +21,7 @@ from shacl_compiler import CompiledShapes, Data, Report, validate
 from shacl_compiler.compiled_shapes import is_serializable, report_as_json, report_from_json
 from shacl_compiler.incremental import Changes, update_report
 
+from ijb_graph.atomic_file import unfinished
 from ijb_graph.check.compiled_rules import key_of
 from ijb_graph.check.rules import Rule
 from ijb_graph.errors import shown
@@ -157,8 +157,8 @@ class IncrementalCheck:
         """Keep the state for the next check: the graph first, so that results never lie beside another's graph."""
         try:
             self._folder.mkdir(exist_ok=True)
-            with TemporaryDirectory(dir=self._folder, prefix=".") as name:
-                graph, results = Path(name) / self._graph.name, Path(name) / RESULTS
+            with unfinished(self._folder / RESULTS, is_folder=True) as work:
+                graph, results = work / self._graph.name, work / RESULTS
                 try:
                     os.link(self._graph, graph)
                 except OSError:
