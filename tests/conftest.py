@@ -151,3 +151,11 @@ def small(small_copy: ProjectCopy) -> Iterator[Project]:
 def small_ijb(small: Project) -> Run:
     """Run the command in the small project."""
     return partial(run_in_process, cwd=small.root)
+
+
+@pytest.fixture
+def small_ready(small: Project, small_ijb: Run, small_built: Built) -> Run:
+    """Run the command in the small project, with its graph built there."""
+    (small.root / "build").mkdir()
+    shutil.copy(small_built.path, small.root / "build" / GRAPH_FILE)
+    return small_ijb

@@ -8,16 +8,9 @@ from pathlib import Path
 import pytest
 from command_line import Run
 from graph_files import statements_of
+from ijb_graph.project import GRAPH_FILE, Project
 
-RULE = "direction-addressee-constituent"
-COMMANDS = [["ask", "papers"], ["check", "--rule", RULE], ["sparql", "-"], ["publish", "site"]]
-
-
-@pytest.fixture
-def built_project(project: Path, ijb: Run) -> Path:
-    done = ijb("build")
-    assert done.returncode == 0, done.stderr
-    return project
+COMMANDS = [["ask", "papers"], ["check"], ["sparql", "-"], ["publish", "site"]]
 
 
 def run(ijb: Run, command: list[str]) -> tuple[int, str]:
@@ -34,33 +27,35 @@ def flipped(graph: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [cut, flipped])
-def test_no_command_answers_from_a_damaged_graph(built_project: Path, ijb: Run, damage: Callable[[Path], None]) -> None:
-    damage(built_project / "build" / "graph.nq")
+def test_no_command_answers_from_a_damaged_graph(
+    small: Project, small_ready: Run, damage: Callable[[Path], None]
+) -> None:
+    damage(small.root / "build" / GRAPH_FILE)
     for command in COMMANDS:
-        code, said = run(ijb, command)
+        code, said = run(small_ready, command)
         assert (code, said.count("\n")) == (2, 1)
         assert "[broken-graph]" in said
 
 
-def test_a_graph_older_than_the_records_is_said_to_be(built_project: Path, ijb: Run) -> None:
-    assert ijb("build", "--check").returncode == 0
+def test_a_graph_older_than_the_records_is_said_to_be(small: Project, small_ijb: Run) -> None:
+    assert small_ijb("build").returncode == 0
+    assert small_ijb("build", "--check").returncode == 0
     for command in COMMANDS:
-        assert "made from other records" not in run(ijb, command)[1]
-    notes = next((built_project / "data").glob("*/*/unknowns.md"))
-    records = next(notes.parent.glob("*.csv"))
+        assert "made from other records" not in run(small_ijb, command)[1]
+    records = next(small.data.glob("*/*/directions.csv"))
     before = records.read_bytes()
     records.write_bytes(before + b"broken\n")
-    assert ijb("build").returncode == 2
+    assert small_ijb("build").returncode == 2
     for command in COMMANDS:
-        code, said = run(ijb, command)
+        code, said = run(small_ijb, command)
         assert code in (0, 1)
         assert "made from other records" in said
-    done = ijb("build", "--check")
+    done = small_ijb("build", "--check")
     assert (done.returncode, "run `ijb build`" in done.stdout) == (1, True)
     records.write_bytes(before)
-    assert ijb("build", "--check").returncode == 0
+    assert small_ijb("build", "--check").returncode == 0
 
 
-def test_there_is_no_graph_to_check(project: Path, ijb: Run) -> None:
-    done = ijb("build", "--check")
+def test_there_is_no_graph_to_check(small_ijb: Run) -> None:
+    done = small_ijb("build", "--check")
     assert (done.returncode, "[no-graph]" in done.stderr) == (2, True)

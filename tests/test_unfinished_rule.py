@@ -15,16 +15,16 @@ from ijb_graph.engine import Embedded
 RULE = "direction-of-tomorrow"
 
 
-def test_an_unfinished_rule_is_left_out_with_a_warning(ready: Run) -> None:
-    before = ready("check", "--format", "csv")
-    assert ready("new", "rule", "should", RULE).returncode == 0
-    after = ready("check", "--format", "csv")
+def test_an_unfinished_rule_is_left_out_with_a_warning(small_ready: Run) -> None:
+    before = small_ready("check", "--format", "csv")
+    assert small_ready("new", "rule", "should", RULE).returncode == 0
+    after = small_ready("check", "--format", "csv")
     assert (after.returncode, after.stdout) == (before.returncode, before.stdout)
     assert after.stderr.count("\n") == 1 and "left out" in after.stderr and "[unfilled-rule]" in after.stderr
-    published = ready("publish", "site")
+    published = small_ready("publish", "site")
     assert (published.returncode, published.stderr.count("left out")) == (0, 1)
     for option in ("--rule", "--explain"):
-        own = ready("check", option, RULE)
+        own = small_ready("check", option, RULE)
         assert (own.returncode, "left out" in own.stderr, "[unfilled-rule]" in own.stderr) == (2, False, True)
 
 
