@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +12,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from ijb_graph.cli import main
+from places import ROOT
 
-__all__ = ["Done", "Run", "run_in_process", "run_process"]
+__all__ = ["Done", "Run", "run_in_process", "run_in_project", "run_process"]
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,14 @@ def run_in_process(*arguments: str, cwd: Path, stdin: str | None = None) -> Done
     return Done(code, *texts)
 
 
-def run_process(*arguments: str, cwd: Path, stdin: str | None = None) -> Done:
-    """Run the command in a process of its own."""
+def run_process(*arguments: str, cwd: Path, stdin: str | None = None, **environment: str) -> Done:
+    """Run the command in a process of its own, with these environment variables beside those of this process."""
     command = [sys.executable, "-m", "ijb_graph", *arguments]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, input=stdin, check=False)
+    settings = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, input=stdin, check=False, env=settings)
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def run_in_project(*arguments: str, stdin: str | None = None, **environment: str) -> Done:
+    """Run the command in the project itself, in a process of its own; it asks servers past any proxy."""
+    return run_process(*arguments, cwd=ROOT, stdin=stdin, **{"NO_PROXY": "*", **environment})

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -15,6 +12,7 @@ import pyoxigraph
 import pytest
 import servers
 from assertions import not_empty
+from command_line import run_in_project
 from conftest import PROJECT
 from graph_files import statements_of, write_graph
 from ijb_graph.addresses import BASE
@@ -41,19 +39,6 @@ KINDS = ("oxigraph", "oxigraph without a union", "virtuoso")
 ROWS = 100
 
 
-def run(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in the project itself, past any proxy."""
-    return subprocess.run(
-        [sys.executable, "-m", "ijb_graph", *arguments],
-        cwd=PROJECT.root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NO_PROXY": "*", **environment},
-        input=stdin,
-    )
-
-
 @contextmanager
 def _started(kind: str, folder: Path) -> Iterator[servers.Server]:
     with (
@@ -68,7 +53,7 @@ def loaded(
 ) -> Iterator[tuple[str, servers.Server]]:
     """Each server, with the project's graph brought there by the command."""
     with _started(request.param, tmp_path_factory.mktemp("server")) as server:
-        done = run("load", "--endpoint", server.query, "--out", str(built.path.parent), **server.environment)
+        done = run_in_project("load", "--endpoint", server.query, "--out", str(built.path.parent), **server.environment)
         assert (done.returncode, done.stderr) == (0, "")
         assert {line.split()[0] for line in done.stdout.splitlines()} == {"added"}
         yield request.param, server
@@ -134,12 +119,12 @@ def test_every_case_of_every_rule_gives_the_same(loaded: tuple[str, servers.Serv
 
 def test_the_command_gives_the_same_findings_and_answers(loaded: tuple[str, servers.Server], built: Built) -> None:
     out, there = ("--out", str(built.path.parent)), ("--endpoint", loaded[1].query)
-    checked = run("check", "--format", "csv", *there)
-    assert (checked.returncode, checked.stdout) == (1, run("check", "--format", "csv", *out).stdout)
+    checked = run_in_project("check", "--format", "csv", *there)
+    assert (checked.returncode, checked.stdout) == (1, run_in_project("check", "--format", "csv", *out).stdout)
     asked = ("ask", "directions", "--board", "east-lothian", "--paper", "2019-10-31-directions", "--format", "csv")
-    assert run(*asked, *there).stdout == run(*asked, *out).stdout != ""
-    assert run("sparql", "-", *there, stdin="ASK { ?s ?p ?o }").stdout == "true\n"
-    assert run("sparql", "-", *there, stdin="ASK { ?s ?p <urn:none> }").stdout == "false\n"
+    assert run_in_project(*asked, *there).stdout == run_in_project(*asked, *out).stdout != ""
+    assert run_in_project("sparql", "-", *there, stdin="ASK { ?s ?p ?o }").stdout == "true\n"
+    assert run_in_project("sparql", "-", *there, stdin="ASK { ?s ?p <urn:none> }").stdout == "false\n"
 
 
 def test_one_paper_of_a_server_gives_the_same_answer(remote: Remote, built: Built) -> None:
@@ -202,7 +187,7 @@ def test_a_graph_store_replaces_removes_and_leaves_alone(
     renamed = [line.replace(f"<{base}{old}> .", other) for line in statements_of(built.path)]
     write_graph(tmp_path / "graph.nq", [*renamed, f'<urn:a> <urn:b> "said" <{base}wording> .\n'])
     command = ("load", "--endpoint", server.query, "--out")
-    changed = run(*command, str(tmp_path), **server.environment)
+    changed = run_in_project(*command, str(tmp_path), **server.environment)
     assert changed.returncode == 0, changed.stderr
     steps = {line.split()[-1]: line.rsplit(maxsplit=2)[0].strip() for line in changed.stdout.splitlines()}
     assert (steps[old].split()[0], steps["east-lothian/2031-01-01-other"].split()[0]) == ("removed", "added")
@@ -212,7 +197,7 @@ def test_a_graph_store_replaces_removes_and_leaves_alone(
     assert remote.query(held % (base + old), "q").rows[0][0].value == "0"  # type: ignore[union-attr]
     assert base + "wording" not in remote.graphs()
     # One paper alone comes back, and the paper that the build has not is left where it is.
-    paper = run(*command, str(built.path.parent), "--paper", "2019-10-31-directions", **server.environment)
+    paper = run_in_project(*command, str(built.path.parent), "--paper", "2019-10-31-directions", **server.environment)
     assert [line.split()[::2] for line in paper.stdout.splitlines()] == [
         ["added", old],
         ["replaced", "editorial"],
@@ -220,18 +205,18 @@ def test_a_graph_store_replaces_removes_and_leaves_alone(
         ["replaced", "reference"],
         ["replaced", "about"],
     ]
-    whole = run(*command, str(built.path.parent), **server.environment)
+    whole = run_in_project(*command, str(built.path.parent), **server.environment)
     assert [line.split()[-1] for line in whole.stdout.splitlines() if line.startswith("removed")] == [
         "east-lothian/2031-01-01-other"
     ]
-    again = run(*command, str(built.path.parent), **server.environment)
+    again = run_in_project(*command, str(built.path.parent), **server.environment)
     assert {line.split()[0] for line in again.stdout.splitlines()} == {"replaced"}
     assert Remote(server.query).graphs() == Embedded(built.path).graphs()
 
 
 def test_a_paper_there_is_none_of_is_not_loaded(loaded: tuple[str, servers.Server], built: Built) -> None:
     command = ("load", "--endpoint", loaded[1].query, "--out", str(built.path.parent))
-    done = run(*command, "--paper", "2019-10-31-direction", **loaded[1].environment)
+    done = run_in_project(*command, "--paper", "2019-10-31-direction", **loaded[1].environment)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Did you mean '2019-10-31-directions'?" in done.stderr
 
@@ -240,11 +225,11 @@ def test_a_paper_there_is_none_of_is_not_loaded(loaded: tuple[str, servers.Serve
 @pytest.mark.parametrize("loaded", ["virtuoso"], indirect=True)
 def test_virtuoso_refuses_a_wrong_password(loaded: tuple[str, servers.Server], built: Built) -> None:
     command = ("load", "--endpoint", loaded[1].query, "--out", str(built.path.parent))
-    wrong = run(*command, IJB_ENDPOINT_USER="dba", IJB_ENDPOINT_PASSWORD="not-this-one")
+    wrong = run_in_project(*command, IJB_ENDPOINT_USER="dba", IJB_ENDPOINT_PASSWORD="not-this-one")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "a refusal of the login" in wrong.stderr
     assert "not-this-one" not in wrong.stderr
-    assert "a demand to log in" in run(*command).stderr
+    assert "a demand to log in" in run_in_project(*command).stderr
 
 
 def test_virtuoso_answers_the_same_of_more_boards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
