@@ -176,21 +176,21 @@ def test_a_rule_that_is_gone_leaves_its_acceptances_loud(before: list[Row], acce
 
 
 def test_the_command_counts_accepted_findings_apart(ready: Run, project: Path) -> None:
-    """With every MUST finding of a board accepted, its check passes; with a stale acceptance it does not."""
-    ijb = ready
-    first = list(csv.DictReader(io.StringIO(ijb("check", "--board", BOARD, "--format", "csv").stdout)))
+    """With every MUST finding of a paper accepted, its check passes; with a stale acceptance it does not."""
+    ijb, of_the_paper = ready, ("check", "--board", BOARD, "--paper", PAPER)
+    first = list(csv.DictReader(io.StringIO(ijb(*of_the_paper, "--format", "csv").stdout)))
     must = [row for row in first if row["level"] == "must"]
     assert must
     (project / "data" / FILE).write_text(as_csv(acceptance(row) for row in must), encoding="utf-8")
     assert ijb("build").returncode == 0
-    done = ijb("check", "--board", BOARD, "--format", "csv")
+    done = ijb(*of_the_paper, "--format", "csv")
     assert done.returncode == 0
     assert list(csv.DictReader(io.StringIO(done.stdout))) == [row for row in first if row not in must]
     assert (
         done.stderr
         == f"ijb: {len(must)} accepted findings are not in this CSV; the other formats show which and why.\n"
     )
-    text = ijb("check", "--board", BOARD, "--rule", must[0]["rule"])
+    text = ijb(*of_the_paper, "--rule", must[0]["rule"])
     assert text.returncode == 0
     assert "Accepted: It is known. (Audit Committee, item 4, 2020-03-02)" in text.stdout
     of_rule = sum(row["rule"] == must[0]["rule"] for row in must)
@@ -199,11 +199,11 @@ def test_the_command_counts_accepted_findings_apart(ready: Run, project: Path) -
     gone = {**must[0], "subject": "D99 Nothing"}
     (project / "data" / FILE).write_text(as_csv(acceptance(row) for row in [*must, gone]), encoding="utf-8")
     assert ijb("build").returncode == 0
-    loud = ijb("check", "--board", BOARD, "--format", "csv")
+    loud = ijb(*of_the_paper, "--format", "csv")
     assert loud.returncode == 1
     rows = [row for row in csv.DictReader(io.StringIO(loud.stdout)) if row["level"] == "must"]
     assert [(row["rule"], row["subject"]) for row in rows] == [(JUDGE, f"{gone['rule']}: D99 Nothing")]
-    assert "Look here first: 1 acceptance does not fit" in ijb("check", "--board", BOARD, "--format", "html").stdout
+    assert "Look here first: 1 acceptance does not fit" in ijb(*of_the_paper, "--format", "html").stdout
 
 
 def with_the_rules_used(root: Path) -> Project:

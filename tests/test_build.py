@@ -63,7 +63,9 @@ def test_every_row_becomes_a_record_with_evidence(built: Built, engine: Embedded
     """As many records in the graph as rows in the files, each with a passage whose selector holds its lines."""
     found = engine.query(
         """PREFIX ijb: <https://w3id.org/ijb/def#>
-        SELECT (COUNT(DISTINCT ?r) AS ?n) WHERE { ?r ijb:isStatedIn ?p ; ijb:hasBasis ?b }""",
+        SELECT (COUNT(*) AS ?n) {
+          SELECT DISTINCT ?r ?p WHERE { GRAPH ?g { ?r ijb:isStatedIn ?p ; ijb:hasBasis ?b } }
+        }""",
         "test",
     ).rows
     assert found[0][0] and int(found[0][0].value) == built.records
