@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import sys
+import threading
 
 import pytest
 from ijb_graph.engine.json_results import JsonResultsError, parse_json_results
@@ -49,3 +52,25 @@ def test_what_is_right_is_read() -> None:
 def test_what_is_not_is_refused(body: bytes) -> None:
     with pytest.raises(JsonResultsError):
         parse_json_results(body, 1)
+
+
+@pytest.mark.parametrize(("body", "memory"), [(HEAD + row("cut"), 1), (HEAD + b"{}," * 20_000 + b"{}]}}", 0.5)])
+def test_an_error_holds_nothing_that_another_thread_may_not_free(
+    body: bytes, memory: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The progress has a thread of its own, in which Python may collect what an exception held."""
+    faults: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", faults.append)
+    gc.disable()
+    try:
+        with pytest.raises((JsonResultsError, MemoryError)) as raised:
+            parse_json_results(body, memory)
+        kept: list[object] = [raised.value]
+        kept.append(kept)
+        del raised, kept
+        other = threading.Thread(target=gc.collect)
+        other.start()
+        other.join()
+    finally:
+        gc.enable()
+    assert faults == []

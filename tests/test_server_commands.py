@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import pty
 import signal
@@ -15,7 +16,7 @@ import pyoxigraph
 import pytest
 from command_line import Done, run_in_process
 from conftest import PROJECT
-from fake_server import JSON, Handler, right, serving
+from fake_server import JSON, Answer, Handler, right, serving
 from ijb_graph.graph.build import Built
 from raw_server import Piece, RawServer, http_answer, raw_server
 
@@ -219,3 +220,58 @@ def test_graphs_that_a_server_invents_are_not_removed(
         done = run(built, "load", "--endpoint", url, "--store", url)
     assert (done.returncode, done.stderr) == (0, "")
     assert removed == []
+
+
+def replacing(part: str, term: dict[str, str]) -> Answer:
+    """The right answers, but for the first value of the query with this part in its text."""
+    column, _, part = part.partition(": ")
+
+    def answer(handler: Handler, sparql: str) -> None:
+        result = json.loads(handler.result(sparql))
+        if part in sparql:
+            result["results"]["bindings"][0][column] = term
+        handler.reply(200, JSON, json.dumps(result).encode())
+
+    return answer
+
+
+LITERAL, NODE = {"type": "literal", "value": "> } #"}, {"type": "uri", "value": "urn:x"}
+
+
+@pytest.mark.parametrize(
+    ("place", "term", "command", "what"),
+    [
+        ("base: SELECT DISTINCT ?base", LITERAL, ("sparql", "-"), "where its addresses begin"),
+        ("base: SELECT DISTINCT ?base", NODE, ("sparql", "-"), "where its addresses begin"),
+        ("graph: void#subset", LITERAL, ("sparql", "-"), "the name of a named graph"),
+        ("date: ?areaName WHERE", LITERAL, ("ask", "papers"), "the day of a meeting"),
+        ("date: ?areaName WHERE", NODE, ("check", "--paper", "none"), "the day of a meeting"),
+        ("status: ijb:LegalBasis ; skos", NODE, ("check", "--rule", "budget-group-named"), "how sure a basis is"),
+        ("id: ijb:LegalBasis ; skos", LITERAL, ("check",), "the id of what a rule rests on"),
+        ("level: ?code ?level ?missing", LITERAL, ("check", "--format", "html"), "the level of a direction"),
+    ],
+)
+def test_a_value_that_no_build_writes(
+    place: str,
+    term: dict[str, str],
+    command: tuple[str, ...],
+    what: str,
+    store: pyoxigraph.Store,
+    built: Built,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serving(store, replacing(place, term)) as (url, _):
+        done = run(built, *command, "--endpoint", url)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"as {what}; expected what `ijb build` writes" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_number_that_is_none_is_shown_as_text(store: pyoxigraph.Store, built: Built) -> None:
+    """Written out, the second would fill the memory."""
+    decimal = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
+    query = f'SELECT * {{ VALUES ?x {{ "abc"{decimal} "1e999999999"{decimal} "{"9" * 5000}"{decimal} 5.5 -3.0 }} }}'
+    options = ("--format", "json", "--out", str(built.path.parent))
+    done = run_in_process("sparql", "-", *options, cwd=PROJECT.root, stdin=query)
+    assert [one["x"] for one in json.loads(done.stdout)] == ["abc", "1e999999999", "9" * 5000, 5.5, -3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 
 import click
@@ -15,6 +16,8 @@ from ijb_graph.text_safety import for_terminal, spreadsheet_csv
 
 __all__ = ["as_csv", "print_answer"]
 
+# A literal can have a text that is no number, or an exponent that would fill the memory: it is shown as text.
+_NUMERAL = re.compile(r"[+-]?(?:[0-9]{1,100}(?:\.[0-9]{0,100})?|\.[0-9]{1,100})")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
 
 # Below this width a column breaks its words in pieces; then rows are shown as records, one line a column.
@@ -33,7 +36,7 @@ def as_csv(answer: Answer) -> str:
 
 
 def _is_number(term: Term) -> bool:
-    return isinstance(term, Literal) and term.datatype.value in _NUMBERS
+    return isinstance(term, Literal) and term.datatype.value in _NUMBERS and bool(_NUMERAL.fullmatch(term.value))
 
 
 def _json_value(term: Term) -> str | int | float | bool:

@@ -138,8 +138,8 @@ def in_order(findings: list[Finding]) -> list[Finding]:
     """What matters first: by level, then how sure the basis is, then board, paper and place in the paper."""
 
     def key(one: Finding) -> tuple[object, ...]:
-        # As numbers: line 90 comes before line 528.
-        lines = [int(number) for number in re.findall(r"[0-9]+", one.lines)]
+        # As numbers, of any length: line 90 comes before line 528.
+        lines = [(len(number), number) for number in re.findall(r"[0-9]+", one.lines)]
         return *_rank(one), one.board, one.paper, lines, one.rule, one.subject, one.node, one.value, one.message
 
     return sorted(findings, key=key)

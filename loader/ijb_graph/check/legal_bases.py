@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from ijb_graph.check.findings import Basis
+from ijb_graph.check.findings import SURENESS, Basis
 from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine, select_texts
+from ijb_graph.engine.interface import short_reason
 from ijb_graph.errors import Problems, nearest, shown
 from ijb_graph.errors.check import UnknownBasis
+from ijb_graph.errors.engine import UnexpectedValue
 
 __all__ = ["legal_bases_of", "read_legal_bases", "status_meanings"]
 
@@ -21,6 +24,12 @@ def read_legal_bases(engine: Engine) -> dict[str, Basis]:
     """Everything that rules rest on, by id."""
     bases: dict[str, Basis] = {}
     for name, demand, source, status, section in select_texts(engine, _BASES, "what the rules rest on"):
+        for what, value, is_right in (
+            ("the id of what a rule rests on", name, re.fullmatch(r"[A-Z][0-9]{1,9}", name)),
+            ("how sure a basis is", status, status in SURENESS),
+        ):
+            if not is_right:
+                raise UnexpectedValue(engine.name, what, short_reason(value)).error()
         sections = bases[name].sections if name in bases else ()
         bases[name] = Basis(name, demand, source, status, (*sections, section) if section else sections)
     return bases

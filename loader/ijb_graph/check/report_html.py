@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Basis, Finding, b
 from ijb_graph.check.legal_bases import status_meanings
 from ijb_graph.check.rules import LEVELS, Rule
 from ijb_graph.engine import Engine, select_texts
+from ijb_graph.engine.interface import short_reason
 from ijb_graph.engine.papers import Paper, select_papers
+from ijb_graph.errors.engine import UnexpectedValue
 from ijb_graph.jinja_templates import fill_template
 
 __all__ = ["PageData", "as_html", "read_page_data"]
@@ -56,6 +59,8 @@ def _directions(engine: Engine, queries: Path) -> list[DirectionLevel]:
     question = find_question(queries, "completeness")
     for row in select_texts(engine, question.sparql, f"question {question.name}"):
         board, suite, code, level, missing = row
+        if not re.fullmatch("[0-9]", level):
+            raise UnexpectedValue(engine.name, "the level of a direction", short_reason(level)).error()
         label, paper, lines = stated.get((board, suite, code), [code, "", ""])
         levels.append(DirectionLevel(board, suite, label, paper, lines, int(level), missing))
     return levels

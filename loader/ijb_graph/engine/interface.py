@@ -8,9 +8,9 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
-from ijb_graph.addresses import rebase
+from ijb_graph.addresses import is_folder_address, rebase
 from ijb_graph.engine.query_limits import Limits
-from ijb_graph.errors.engine import SeveralGraphs, UndescribedGraph
+from ijb_graph.errors.engine import SeveralGraphs, UndescribedGraph, UnexpectedValue
 
 __all__ = ["Answer", "Engine", "Row", "Term", "answer_of", "base_of", "query_in_base", "select_texts", "short_reason"]
 
@@ -101,5 +101,7 @@ def base_of(engine: Engine) -> str:
     if not bases:
         raise UndescribedGraph(engine.name, "where its addresses begin").error()
     if len(bases) > 1:
-        raise SeveralGraphs(engine.name, ", ".join(bases)).error()
+        raise SeveralGraphs(engine.name, short_reason(", ".join(bases))).error()
+    if not is_folder_address(bases[0]):
+        raise UnexpectedValue(engine.name, "where its addresses begin", short_reason(bases[0])).error()
     return bases[0]

@@ -54,21 +54,32 @@ def _rows(result: pyoxigraph.QuerySolutions, memory: float) -> Answer:
     return Answer(columns, rows)
 
 
+def _answer(body: bytes, memory: float) -> Answer:
+    if _is_deeper(body, _DEPTH):
+        raise JsonResultsError(f"JSON more than {_DEPTH} levels deep, or that breaks off ({len(body)} bytes)")
+    result = pyoxigraph.parse_query_results(body, format=pyoxigraph.QueryResultsFormat.JSON)
+    if not isinstance(result, pyoxigraph.QueryBoolean):
+        return _rows(result, memory)
+    # pyoxigraph reads no further than the truth.
+    if "results" in json.loads(body):
+        raise JsonResultsError("rows beside true or false")
+    return Answer([], [], truth=bool(result))
+
+
 def parse_json_results(body: bytes, memory: float) -> Answer:
     """The answer in SPARQL 1.1 JSON results; JsonResultsError where it is something else, or breaks off.
 
     MemoryError where its rows would need more than so many megabytes: rows without values are short in JSON.
     """
-    if _is_deeper(body, _DEPTH):
-        raise JsonResultsError(f"JSON more than {_DEPTH} levels deep, or that breaks off ({len(body)} bytes)")
+    problem: Exception
     try:
-        result = pyoxigraph.parse_query_results(body, format=pyoxigraph.QueryResultsFormat.JSON)
-        if not isinstance(result, pyoxigraph.QueryBoolean):
-            return _rows(result, memory)
-        # pyoxigraph reads no further than the truth.
-        whole = json.loads(body)
+        return _answer(body, memory)
+    except JsonResultsError as error:
+        problem = JsonResultsError(str(error))
     except (SyntaxError, ValueError) as error:
-        raise JsonResultsError(f"no SPARQL results in JSON, or some that break off ({short_reason(error)})") from error
-    if "results" in whole:
-        raise JsonResultsError("rows beside true or false")
-    return Answer([], [], truth=bool(result))
+        problem = JsonResultsError(f"no SPARQL results in JSON, or some that break off ({short_reason(error)})")
+    except MemoryError:
+        problem = MemoryError()
+    # The exception that was caught holds pyoxigraph's results, which must not be freed by another thread, such as the
+    # one that shows the progress: Python would print an error of its own. So it is left behind, and not the cause.
+    raise problem

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ijb_graph.engine.interface import Engine, select_texts
+from ijb_graph.engine.interface import Engine, select_texts, short_reason
 from ijb_graph.errors import nearest
-from ijb_graph.errors.engine import UnknownBoard, UnknownPaper
+from ijb_graph.errors.engine import UnexpectedValue, UnknownBoard, UnknownPaper
 
 __all__ = ["Paper", "answer_from", "read_papers", "select_papers"]
 
@@ -41,7 +41,11 @@ def read_papers(engine: Engine) -> list[Paper]:
     for row in select_texts(engine, _PAPERS, "the papers of the graph"):
         graph, paper, board, name, slug, title, day, area, area_name = row
         place = (area, area_name) if area else None
-        papers.setdefault(graph, Paper(graph, paper, board, name, slug, title, date.fromisoformat(day), place))
+        try:
+            meeting = date.fromisoformat(day)
+        except ValueError as error:
+            raise UnexpectedValue(engine.name, "the day of a meeting", short_reason(day)).error() from error
+        papers.setdefault(graph, Paper(graph, paper, board, name, slug, title, meeting, place))
     return list(papers.values())
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pyoxigraph import NamedNode
+
 from ijb_graph.addresses import BASE, PREFIXES
-from ijb_graph.engine.interface import Answer, base_of
+from ijb_graph.engine.interface import Answer, base_of, short_reason
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.query_refusals import refuse
 from ijb_graph.engine.sparql_client import Server
-from ijb_graph.errors.engine import NoUnionOfGraphs, UndescribedGraph
+from ijb_graph.errors.engine import NoUnionOfGraphs, UndescribedGraph, UnexpectedValue
 
 __all__ = ["MOST_NAMED", "Remote"]
 
@@ -62,10 +64,13 @@ class Remote(Server):
         """The graph's named graphs, as it describes itself."""
         about = f"{self.base}id/graph/about"
         query = f"SELECT ?graph WHERE {{ GRAPH <{about}> {{ <{self.base}> <{PREFIXES['void']}subset> ?graph }} }}"
-        graphs = {graph for (graph,) in self.query(query, "the list of named graphs").texts()}
+        graphs = [graph for (graph,) in self.query(query, "the list of named graphs").rows]
         if not graphs:
             raise UndescribedGraph(self.name, "which named graphs it has").error()
-        return graphs | {about}
+        for graph in graphs:
+            if not isinstance(graph, NamedNode):
+                raise UnexpectedValue(self.name, "the name of a named graph", short_reason(graph)).error()
+        return {graph.value for graph in graphs if graph} | {about}
 
     def graphs(self) -> set[str]:
         """The addresses of the named graphs that it answers from."""

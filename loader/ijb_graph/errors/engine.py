@@ -52,6 +52,17 @@ class UndescribedGraph(Problem):
     fix = "Run `ijb build`; a server gets the graph by `ijb load`."
 
 
+class UnexpectedValue(Problem):
+    """A graph holds a value that no build writes.
+
+    Another program made or changed the graph, or a server does not give what it holds.
+    """
+
+    what: str
+    value: str
+    found, expected, fix = "{value!r} as {what}", "what `ijb build` writes", "Build the graph again, and load it again."
+
+
 class SeveralGraphs(Problem):
     """A server or file holds the graphs of several builds, with different bases: which one is meant is not known."""
 
