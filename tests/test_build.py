@@ -73,7 +73,7 @@ def test_every_row_becomes_a_record_with_evidence(built: Built, engine: Embedded
         """PREFIX ijb: <https://w3id.org/ijb/def#>
         PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX prov: <http://www.w3.org/ns/prov#>
         PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX dcterms: <http://purl.org/dc/terms/>
-        SELECT ?lines ?value WHERE {
+        SELECT DISTINCT ?lines ?value WHERE {
           <https://w3id.org/ijb/id/direction/east-lothian/2019-20/D12a>
             prov:wasDerivedFrom/oa:hasSelector ?s ; ijb:lines ?lines .
           ?s a oa:FragmentSelector ; dcterms:conformsTo <http://tools.ietf.org/rfc/rfc5147> ; rdf:value ?value }""",
