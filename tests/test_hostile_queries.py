@@ -44,6 +44,10 @@ def sparql(built: Built, query: str, *options: str, **environment: str) -> subpr
         ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", [], {}, "call-to-service", ""),
         ("SELECT * FROM <urn:none> { ?s ?p ?o }", [], {}, "unknown-graph", ""),
         (CROSS, [], {"IJB_QUERY_MEMORY": "none"}, "wrong-limit", "IJB_QUERY_MEMORY"),
+        ("SELECT * { ?s dcterms:title ?o }", [], {}, "invalid-query", "the prefix dcterms: without a PREFIX"),
+        ("SELECT * { ?s <title> ?o }", [], {}, "invalid-query", ""),
+        ("BASE <http://a/> SELECT * FROM <b> { ?s ?p ?o }", [], {}, "invalid-query", "FROM <b>"),
+        ("SELECT * FROM", [], {}, "invalid-query", "FROM nothing"),
     ],
 )
 def test_each_ends_in_one_clear_error(
@@ -53,6 +57,13 @@ def test_each_ends_in_one_clear_error(
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert f"[{error}]" in done.stderr and fix in done.stderr
+
+
+def test_a_query_with_a_base(built: Built) -> None:
+    done = sparql(
+        built, "BASE <https://w3id.org/ijb/> PREFIX d: <def#> ASK { ?paper a d:BoardPaper ; ?p <id/board/midlothian> }"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "true\n", "")
 
 
 def test_ctrl_c_ends_a_query_at_once(built: Built) -> None:

@@ -73,6 +73,10 @@ def test_a_dataset(engine: Engine, dataset: str, plain: int, named: int) -> None
         assert answer.texts() == [[str(count)]], pattern
         made = engine.query_limited(f"CONSTRUCT {dataset} WHERE {{ ?s <urn:p> ?o }}", "a query", LIMITS)
         assert (made.triples or "").count("\n") == plain
+    made = engine.query_limited(f"CONSTRUCT {{ ?s <urn:q> ?o }} {dataset} WHERE {{ ?s <urn:p> ?o }}", "a query", LIMITS)
+    assert (made.triples or "").count("\n") == plain
+    counted = f"SELECT (COUNT(*) AS ?n) (SAMPLE(EXISTS {{ ?s ?q ?r }}) AS ?any) {dataset} WHERE {{ ?s <urn:p> ?o }}"
+    assert engine.query_limited(counted, "a query", LIMITS).texts()[0][0] == str(plain)
 
 
 def test_a_prefix_in_a_dataset(engine: Engine) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from shacl_compiler.tokens import SparqlError, Token, expand_prefixes, tokens
+from shacl_compiler.tokens import SparqlError, Token, tokens
 
 from ijb_graph.errors import InputError, Problem, nearest
 from ijb_graph.errors.engine import InvalidQuery
@@ -41,18 +41,39 @@ def calls_in(sparql: str) -> list[str]:
     return [word for word in dict.fromkeys(words) if word in _CALLS]
 
 
+def _prefixes(parts: Sequence[Token]) -> dict[str, str]:
+    """The namespace of each prefix that a query declares."""
+    declared = zip(parts, parts[1:], parts[2:], strict=False)
+    return {
+        name.text.removesuffix(":"): namespace.text[1:-1]
+        for word, name, namespace in declared
+        if word.says("PREFIX") and (name.kind, namespace.kind) == ("name", "iri")
+    }
+
+
+def _whole_address(token: Token, prefixes: Mapping[str, str]) -> str:
+    """The address of a graph in full; SparqlError where it is none, or one that depends on BASE."""
+    prefix, _, local = token.text.partition(":")
+    if token.kind == "name" and ":" in prefixes.get(prefix, ""):
+        return prefixes[prefix] + local.replace("\\", "")
+    if token.kind == "iri" and ":" in token.text:
+        return token.text[1:-1]
+    raise SparqlError(f"FROM {token.text or 'nothing'} where the whole address of a graph was due")
+
+
 def dataset_of(sparql: str) -> tuple[list[str], list[str]]:
-    """The graphs that FROM and FROM NAMED name, as addresses; SparqlError where the query is none."""
+    """The graphs that FROM and FROM NAMED name, as addresses; SparqlError where one is no whole address."""
     plain: list[str] = []
     named: list[str] = []
-    parts = tokens(expand_prefixes(sparql, {}))
-    for place, token in enumerate(parts[:-1]):
-        if token.text == "{":
-            break
-        if token.says("FROM"):
-            into = named if parts[place + 1].says("NAMED") else plain
-            graph = parts[place + 2 if into is named else place + 1 :][:1]
-            into += [one.text[1:-1] for one in graph if one.kind == "iri"]
+    parts = [*tokens(sparql), Token("", "")]
+    prefixes, depth = _prefixes(parts), 0
+    for place, token in enumerate(parts):
+        # The template of a CONSTRUCT, and expressions of a SELECT, stand before FROM.
+        depth += (token.text in ("{", "(")) - (token.text in ("}", ")"))
+        if token.says("FROM") and depth == 0:
+            is_named = parts[place + 1].says("NAMED")
+            graph = _whole_address(parts[place + 2 if is_named else place + 1], prefixes)
+            (named if is_named else plain).append(graph)
     return plain, named
 
 
@@ -67,6 +88,10 @@ def _problems(sparql: str, source: str, graphs: Collection[str] | None) -> Itera
         yield QueryTooDeep(source, depth, MOST_DEPTH)
     for word in calls_in(sparql):
         yield CallToService(source, word)
+    prefixes = _prefixes(parts)
+    for prefix in dict.fromkeys(token.text.partition(":")[0] for token in parts if token.kind == "name"):
+        if prefix not in prefixes:
+            yield InvalidQuery(source, f"the prefix {prefix}: without a PREFIX that declares it")
     words = [token.text.upper() for token in parts if token.kind == "word"]
     first = next((word for word in words if word not in ("PREFIX", "BASE")), "")
     if first in _UPDATES:
@@ -74,8 +99,8 @@ def _problems(sparql: str, source: str, graphs: Collection[str] | None) -> Itera
     if graphs is not None:
         try:
             dataset = dataset_of(sparql)
-        except SparqlError:
-            # The engine says what is wrong with it.
+        except SparqlError as error:
+            yield InvalidQuery(source, str(error))
             return
         for graph in dict.fromkeys(one for some in dataset for one in some if one not in graphs):
             yield UnknownGraph(source, graph, nearest(graph, graphs))
