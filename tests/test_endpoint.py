@@ -71,9 +71,9 @@ def test_every_question_has_the_same_answer(remote: Remote, engine: Embedded) ->
 
 
 def test_every_question_about_one_board_has_the_same_answer(remote: Remote, engine: Embedded) -> None:
-    narrowed = [one for one in QUESTIONS if "board" in [parameter.name for parameter in one.parameters]]
-    assert narrowed
-    for one in not_empty(narrowed):
+    with_board = [one for one in QUESTIONS if "board" in [parameter.name for parameter in one.parameters]]
+    assert with_board
+    for one in not_empty(with_board):
         sparql = one.with_values({"board": "midlothian"})
         assert remote.query(sparql, "q") == engine.query(sparql, "q"), one.name
 

@@ -205,6 +205,7 @@ OTHER: list[Case] = [
     (SELECT, [b"HTTP/1.1 99999 OK\r\n\r\n"], NONE, "no answer to"),
     (SELECT, [b"HTTP/9 200 OK\r\n\r\n"], NONE, "no answer to"),
     (SELECT, [b"x" * 100_000], NONE, "no answer to"),
+    (SELECT, [b"x" * 5000 + b"\r\n"], NONE, "xxx ...)"),
     (SELECT, [b"HTTP/1.1 200 OK\r\nA: " + b"a" * 100_000 + b"\r\n\r\n"], NONE, "header line"),
     (SELECT, [b"HTTP/1.1 200 OK\r\n" + b"A: a\r\n" * 200 + b"\r\n"], NONE, "100 headers"),
     # Slow: silent, or a drop now and then, in each part of an answer.
@@ -302,3 +303,23 @@ def test_each_is_one_clear_error(server: RawServer, query: str, answer: Iterable
     again = error in (CUT, NONE) or "2 times" in text
     assert len(server.requests) <= (2 if again else 1), "asked again in vain, or a redirect was followed"
     assert len(server.requests) == 2 or error != CUT
+
+
+@pytest.mark.parametrize(
+    ("answer", "waits", "error"),
+    [
+        ([b"HTTP/1.1 500 Oops\r\n\r\n", 5.0], (), REFUSED),
+        (http_answer("", status="503 Away"), (30,), SLOW),
+    ],
+)
+def test_nothing_is_waited_for_without_need(
+    server: RawServer, answer: list[Piece], waits: tuple[float, ...], error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for the words that go with a status, nor between two tries for longer than the clock allows."""
+    monkeypatch.setattr("ijb_graph.engine.http_client._SECONDS_FOR_WORDS", 0.1)
+    server.answer = lambda request: answer
+    began = time.monotonic()
+    with pytest.raises(InputError) as raised:
+        Server(server.url, Limits(seconds=30 if error == REFUSED else 0.2), waits=waits).query(SELECT, "rows")
+    assert [problem.id() for problem in raised.value.problems] == [error]
+    assert time.monotonic() - began < 3
