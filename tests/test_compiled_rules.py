@@ -50,7 +50,7 @@ def run(folder: Path, rules: list[Rule] = RULES, base: str = BASE, as_of: date |
     compiled = CompiledRules(base, as_of, folder)
     found = [compiled.of(rule) for rule in rules]
     compiled.save()
-    return [(one.constraints, one.datatypes, one.warnings) for one in found]
+    return [(one.constraints, one.literal_tests, one.warnings) for one in found]
 
 
 def without_labels(found: list[object]) -> str:

@@ -20,21 +20,27 @@ False
 [('urn:x:c', '<urn:x:to>', 'A letter has an addressee.')]
 
 ``report.graph()`` is the report as RDF. ``compile_shapes`` compiles shapes once for many data sets, and compiled shapes
-can be kept as JSON. The data are a pyoxigraph Store, or anything that implements ``Data`` (one method, ``select``).
+can be kept as JSON. The data are a pyoxigraph Store, an rdflib graph, or anything that implements ``Data`` (one method,
+``select``).
 ``revalidate`` validates incrementally: it reuses the results for focus nodes that a change cannot affect.
 
 Where a rule compares a focus node with other nodes that share a value with it (all in one document), its query should
 state the class of those others: then they become a sub-SELECT, which Oxigraph evaluates once and hash-joins.
 
-Nothing is ignored silently. Ill-formed shapes raise ShapesError with every shape and term, and so does a term that
-SHACL does not have (``sh:mincount``). A shape that cannot be compiled is a Refusal, and ``validate`` hands it to
-pySHACL: a regular expression that XPath lacks, ``$shapesGraph``, SHACL's rules, expressions and JavaScript. A shape
-without a target that no other shape refers to is a warning of the report. Recursive shapes, which SHACL leaves
-undefined, are an error.
+Nothing is ignored silently. Ill-formed shapes raise ShapesError with every shape and term, and so does an entailment
+regime, of which SHACL demands that. A shape that cannot be compiled is a Refusal, and ``validate`` hands it to pySHACL:
+a regular expression that XPath lacks, ``$shapesGraph``, SHACL's expressions and JavaScript, and, where the shapes have
+rules, every shape. What SHACL passes over is a warning of the report: a term that SHACL does not have
+(``sh:mincount``), a term where it has no effect, a shape without a target that no other shape refers to. Recursive
+shapes, which SHACL leaves undefined, are an error.
 
-Limits of the engine: Oxigraph stores "1.0"^^xsd:decimal as "1" and xsd:int as xsd:integer, and results show values as
-they are stored; ``sh:datatype xsd:int`` is refused for an Oxigraph store. A query with LIMIT is run once for each focus
-node, which cannot be a blank node. The order of a report depends on the shapes and the terms, never on the engine.
+Limits of the engine: Oxigraph keeps the value of a number, a date or a boolean and not its text (1.0 as 1, xsd:int as
+xsd:integer), and results show values as they are kept. Of an rdflib graph the texts are known: a shape that rests on
+one which Oxigraph would change goes to pySHACL. Of a store they are not: where a constraint asks for a text or for such
+a datatype, a warning says so; literals that are one triple in the store are counted as one. Numbers of more than 18
+digits, which Oxigraph does not compare, are for pySHACL too. A query with LIMIT is run once for each focus node, which
+cannot be a blank node, and a row that comes twice is one result. The order of a report depends on the shapes and the
+terms, never on the engine.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from shacl_compiler.dependencies import dependencies_of
 from shacl_compiler.faults import Fault, Refusal, ValidationFailure
 from shacl_compiler.joins import Dependencies
+from shacl_compiler.literals import LiteralTest
 from shacl_compiler.marks import with_classes, with_focus
 from shacl_compiler.paths import Path, predicate
 from shacl_compiler.rdf_terms import Term, term_of
@@ -42,7 +43,8 @@ class CompiledConstraint:
 
     ``name`` is what errors call the shape. ``node``, ``path``, ``severity``, ``component`` and ``constraint`` are those
     of each result, and so are ``messages``, with places such as ``{?value}`` for the variables of a row and for
-    ``parameters``. ``is_query`` tells a constraint in SPARQL from one of SHACL Core.
+    ``parameters``. ``is_query`` tells a constraint in SPARQL from one of SHACL Core; ``compares`` says that it, or a
+    shape that it refers to, compares values by their order.
 
     ``text`` is the query; ``whole`` is the same as it is best run for all focus nodes, and ``few``, with a mark for
     them, as it is for some. All have marks for classes. ``per_focus`` says that the query is to be run once for each
@@ -59,6 +61,7 @@ class CompiledConstraint:
     messages: tuple[ox.Literal, ...]
     parameters: Mapping[str, str]
     is_query: bool
+    compares: bool
     columns: tuple[str, ...]
     per_focus: bool
     text: str
@@ -131,19 +134,31 @@ def _filled_in(message: ox.Literal, known: Mapping[str, str]) -> ox.Literal:
 class CompiledShapes:
     """Shapes as queries, for any number of data sets.
 
-    ``datatypes`` are those that the shapes ask for, each with the place where. ``refused`` are the shapes with a target
-    that are not compiled, by their nodes; ``graph`` is the shapes graph, for pySHACL, and None where none is refused.
-    ``warnings`` are of what is well-formed and demands nothing: a shape without a target that no shape refers to.
+    ``literal_tests`` are those whose result can rest on what a store does not keep of a literal. ``refused`` are the
+    shapes with a target that are not compiled, by their nodes; ``graph`` is the shapes graph, None where the compiled
+    shapes are all that is known. ``warnings`` are of what SHACL passes over, or what demands nothing: an unknown term,
+    a shape without a target that no shape refers to.
     """
 
     constraints: tuple[CompiledConstraint, ...]
-    datatypes: Mapping[str, Fault]
+    literal_tests: tuple[LiteralTest, ...]
     warnings: tuple[Fault, ...] = ()
     refused: Mapping[Term, Refusal] = field(default_factory=dict)
-    graph: Graph | None = None
+    graph: Graph | None = field(default=None, compare=False)
 
 
 _TERMS = ("node", "severity", "component", "constraint")
+
+
+def _test_as_json(one: LiteralTest) -> list[Any]:
+    datatypes, predicates = (some and sorted(some) for some in (one.datatypes, one.predicates))
+    return [str(one.node), astuple(one.fault), datatypes, predicates, one.has_unkept]
+
+
+def _test_from_json(kept: Sequence[Any]) -> LiteralTest:
+    node, fault, *sets, has_unkept = kept
+    datatypes, predicates = (None if some is None else frozenset(some) for some in sets)
+    return LiteralTest(term_of(node), Fault(*fault), datatypes, predicates, has_unkept)
 
 
 def shapes_as_json(compiled: CompiledShapes) -> dict[str, Any]:
@@ -164,7 +179,7 @@ def shapes_as_json(compiled: CompiledShapes) -> dict[str, Any]:
     ]
     return {
         "constraints": constraints,
-        "datatypes": {datatype: astuple(fault) for datatype, fault in compiled.datatypes.items()},
+        "literal_tests": [_test_as_json(one) for one in compiled.literal_tests],
         "warnings": [astuple(fault) for fault in compiled.warnings],
     }
 
@@ -187,7 +202,7 @@ def shapes_from_json(kept: Mapping[str, Any]) -> CompiledShapes:
 
     return CompiledShapes(
         tuple(map(constraint, kept["constraints"])),
-        {datatype: Fault(*fault) for datatype, fault in kept["datatypes"].items()},
+        tuple(map(_test_from_json, kept["literal_tests"])),
         tuple(Fault(*fault) for fault in kept["warnings"]),
     )
 

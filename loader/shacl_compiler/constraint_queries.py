@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
-from shacl_compiler.expressions import Expressions, filtered, negated, not_allowed, written
+from shacl_compiler.expressions import Expressions, filtered, is_long, negated, not_allowed, written
 from shacl_compiler.faults import Fault, Refusal, ShapesError
 from shacl_compiler.focus_nodes import values
 from shacl_compiler.marks import FocusPattern, focus_mark
@@ -95,6 +95,9 @@ class _Compiler:
             language = 'BIND(LCASE(LANG(?value)) AS ?language) FILTER(?language != "")'
             after = " GROUP BY ?this ?language HAVING(COUNT(DISTINCT ?value) > 1)"
             return self.select(("this", "language"), f"{{ {self.values()} }} {language}", "true", after)
+        if term == "in" and is_long(constraint):
+            pattern = f"{{ {self.values()} }} {_unlisted(constraint, self.value)}"
+            return self.select(("this", "value"), pattern, "true")
         condition = negated(self.expressions.value_holds(constraint, "?this", self.value))
         return self.select(("this", "value"), self.values(), condition)
 
@@ -103,8 +106,12 @@ class _Compiler:
         node, reached = "?this", self.focus("?this")
         if self.path is not None:
             node, reached = "?s_node", f"{{ {values(reached, '?this', self.path, '?s_node')} }}"
-        pattern = f"{reached} {node} ?path ?value . {not_allowed(constraint, '?path')}"
-        return ConstraintQuery(f"SELECT DISTINCT ?this ?path ?value WHERE {{ {pattern} }}", ("this", "path", "value"))
+        excluded = (_unlisted if is_long(constraint) else not_allowed)(constraint, "?path")
+        pattern = f"{reached} {node} ?path ?value . {excluded}"
+        # A triple of each value is a result of its own, with whatever other value it shares predicate and object.
+        columns = ("this", "path", "value", *(["s_node"] if self.path is not None else []))
+        projected = " ".join(f"?{one}" for one in columns)
+        return ConstraintQuery(f"SELECT DISTINCT {projected} WHERE {{ {pattern} }}", columns)
 
     def counted(self, constraint: Constraint) -> ConstraintQuery:
         """A count of more values than an expression tells, by grouping."""
@@ -168,6 +175,12 @@ class _Compiler:
             raise ShapesError([Fault(self.shape.name, constraint.term, str(error))]) from error
         except UnjoinableError as error:
             raise Refusal(Fault(self.shape.name, constraint.term, str(error))) from error
+
+
+def _unlisted(constraint: Constraint, variable: str) -> str:
+    """A pattern that keeps the rows in which a variable is none of a constraint's values."""
+    rows = " ".join(f"({written(one)} true)" for one in constraint.values)
+    return f"OPTIONAL {{ VALUES ({variable} ?s_listed) {{ {rows} }} }} FILTER(!BOUND(?s_listed))"
 
 
 def _united(patterns: Sequence[str]) -> str:

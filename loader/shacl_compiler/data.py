@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import pyoxigraph as ox
 
-from shacl_compiler.datatypes import DERIVED
-from shacl_compiler.rdf_terms import RDFS, XSD, Term
+from shacl_compiler.faults import ValidationFailure
+from shacl_compiler.rdf_terms import RDFS, Term, unkept
 
-__all__ = ["Data", "OxigraphData", "classes_below"]
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["Data", "GraphData", "OxigraphData", "classes_below"]
 
 Row = Sequence[Term | None]
 
@@ -34,8 +37,8 @@ class Data(Protocol):
 class OxigraphData:
     """A pyoxigraph Store: its default graph or, with ``union``, all its graphs as one."""
 
-    # Oxigraph keeps these as xsd:integer: whether a literal had such a datatype is not known any more.
-    merged_datatypes = frozenset(XSD + kind for kind in DERIVED)
+    # The predicates of literals that the store does not keep as they were; None where that is not known.
+    unkept: frozenset[str] | None = None
 
     def __init__(self, store: ox.Store, union: bool = False) -> None:
         """Keep the store; nothing is copied."""
@@ -47,6 +50,24 @@ class OxigraphData:
         assert isinstance(answer, ox.QuerySolutions)
         for solution in answer:
             yield list(solution)
+
+
+class GraphData(OxigraphData):
+    """An rdflib graph, in a store of its own."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Copy the graph; ValidationFailure where it holds what is no RDF (an address with a space)."""
+        from shacl_compiler.rdflib_terms import from_rdflib  # noqa: PLC0415 - slow to import
+
+        self.graph, store = graph, ox.Store()
+        try:
+            triples = [ox.Triple(*map(from_rdflib, one)) for one in graph.triples((None, None, None))]  # type: ignore[arg-type]
+        except (TypeError, ValueError) as error:
+            raise ValidationFailure(f"the data: {error}") from error
+        store.extend(ox.Quad(*triple) for triple in triples)
+        super().__init__(store)
+        changed = set(unkept(one.object for one in triples))  # type: ignore[misc]
+        self.unkept = frozenset(one.predicate.value for one in triples if one.object in changed)
 
 
 def classes_below(data: Data) -> Mapping[str, tuple[str, ...]]:

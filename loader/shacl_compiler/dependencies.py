@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 
 import pyoxigraph as ox
@@ -22,7 +21,7 @@ import pyoxigraph as ox
 from shacl_compiler.joins import THIS, Alias, Dependencies, Dependency, Join, Part, PathPattern, Pattern
 from shacl_compiler.paths import step_sequences
 from shacl_compiler.query_tree import Group, Select, parse
-from shacl_compiler.rdf_terms import Term, term_of
+from shacl_compiler.rdf_terms import is_kept, term_of
 from shacl_compiler.tokens import SparqlError, Token, tokens
 from shacl_compiler.triple_patterns import TriplePattern, path_of, split_sequence, triple_patterns
 
@@ -114,7 +113,7 @@ class _Reader:
         if term[0].kind == "var":
             return names[term[0].text]
         found = term_of("".join(token.text for token in term))
-        return found if _is_canonical(found) else self.fresh()
+        return found if is_kept(found) else self.fresh()
 
     def joins(self, triple: TriplePattern, names: _Names) -> list[Join]:
         """What a triple pattern joins: a pattern or, for a property path, several, or a path."""
@@ -171,14 +170,6 @@ class _Reader:
                     yield pattern, [*every, *more]
         for inner in scope.possible:
             yield from self.dependencies(inner, every)
-
-
-@lru_cache(maxsize=4096)
-def _is_canonical(term: Term) -> bool:
-    """Whether Oxigraph keeps a term as it is."""
-    store, any_ = ox.Store(), ox.NamedNode("x:")
-    store.add(ox.Quad(any_, any_, term))
-    return bool(next(iter(store)).object == term)
 
 
 def _can_stay(join: Join) -> bool:

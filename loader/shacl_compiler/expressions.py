@@ -19,12 +19,15 @@ from shacl_compiler.datatypes import well_formed
 from shacl_compiler.marks import has_class
 from shacl_compiler.paths import Path
 from shacl_compiler.rdf_terms import SH, Term
-from shacl_compiler.shapes import Constraint, Shape, SparqlConstraint
+from shacl_compiler.shapes import MOST_COUNTED, Constraint, Shape, SparqlConstraint
 
-__all__ = ["Expressions", "all_of", "filtered", "is_hard", "negated", "written"]
+__all__ = ["Expressions", "all_of", "filtered", "is_hard", "is_long", "negated", "written"]
 
 # More values than this are counted by grouping, never by an EXISTS in an EXISTS for each.
 MOST_NESTED = 4
+# A longer list is joined: an engine goes through that of IN anew for each row.
+MOST_LISTED = 20
+_LONGEST_CHAIN = 30
 
 Inner = Callable[[str], str]
 
@@ -37,28 +40,44 @@ _KINDS = {
     "IRIOrLiteral": "!isBLANK({0})",
 }
 _COMPARED = {"minExclusive": ">", "minInclusive": ">=", "maxExclusive": "<", "maxInclusive": "<="}
+_LENGTHS = {"minLength": ">=", "maxLength": "<="}
 _LESS = {"lessThan": "<", "lessThanOrEquals": "<="}
 
 
 def is_hard(shape: Shape) -> bool:
-    """Whether conformance to a shape cannot be one expression: the shape has a query, or counts many values."""
+    """Whether conformance to a shape cannot be one expression: the shape has a query or a long list, or counts many."""
     for one in () if shape.deactivated else shape.constraints:
         if isinstance(one, SparqlConstraint) or (one.term.endswith("Count") and one.counted > MOST_NESTED):
+            return True
+        if is_long(one):
             return True
         if any(map(is_hard, (*one.shapes, *one.siblings))):
             return True
     return False
 
 
+def is_long(constraint: Constraint) -> bool:
+    """Whether a constraint has a list that is to be joined."""
+    return constraint.term in ("in", "closed") and len(constraint.values) > MOST_LISTED
+
+
+def _chain(parts: Sequence[str], operator: str) -> str:
+    """Parts with an operator between them; many of them in halves: Oxigraph goes as deep as a chain is long."""
+    if len(parts) > _LONGEST_CHAIN:
+        middle = len(parts) // 2
+        parts = [_chain(parts[:middle], operator), _chain(parts[middle:], operator)]
+    return f" {operator} ".join(f"({part})" for part in parts) if len(parts) > 1 else parts[0]
+
+
 def all_of(parts: Sequence[str]) -> str:
     """A conjunction."""
     real = [part for part in parts if part != "true"]
-    return " && ".join(f"({part})" for part in real) if len(real) > 1 else (real[0] if real else "true")
+    return _chain(real, "&&") if real else "true"
 
 
 def any_of(parts: Sequence[str]) -> str:
     """A disjunction."""
-    return " || ".join(f"({part})" for part in parts) if len(parts) > 1 else parts[0]
+    return _chain(parts, "||")
 
 
 def negated(expression: str) -> str:
@@ -100,7 +119,7 @@ def _passes(test: Constraint, value: str) -> str:
         case "in":
             return _among(value, test.values)
         case "minLength" | "maxLength":
-            condition = f"STRLEN(STR({value})) {'>=' if test.term == 'minLength' else '<='} {int(first)}"
+            condition = f"STRLEN(STR({value})) {_LENGTHS[test.term]} {min(int(first), MOST_COUNTED)}"
         case "pattern":
             flags = f", {ox.Literal(test.flags)}" if test.flags else ""
             condition = f"REGEX(STR({value}), {ox.Literal(first)}{flags})"
@@ -263,7 +282,7 @@ class Expressions:
             case "or":
                 return any_of(conformance)
             case "xone":
-                return f"({' + '.join(f'IF({one}, 1, 0)' for one in conformance)}) = 1"
+                return f"({_chain([f'IF({one}, 1, 0)' for one in conformance], '+')}) = 1"
             case "and" | "node" | "property":
                 return all_of(conformance)
         return _passes(constraint, value)

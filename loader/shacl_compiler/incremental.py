@@ -15,17 +15,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from shacl_compiler.compiled_shapes import CompiledShapes
-from shacl_compiler.data import Data, classes_below
+from shacl_compiler.data import Data, OxigraphData, classes_below
 from shacl_compiler.joins import THIS, Alias, Dependencies, Join, Part, PathPattern, Pattern
+from shacl_compiler.literals import literals_of, warnings_for
 from shacl_compiler.paths import PathStep, PathSteps
 from shacl_compiler.rdf_terms import Term
 from shacl_compiler.validation_report import Report, Result, in_order
-from shacl_compiler.validator import as_data, listed, results_of_constraint, results_of_refused
+from shacl_compiler.validator import as_data, listed, results_of_constraint, results_of_refused, validate
 
 __all__ = ["Changes", "revalidate", "update_report"]
 
@@ -273,7 +275,19 @@ def revalidate(
     """The report after a change of the data, the same as that of a whole validation.
 
     ``data`` are the data after the change, ``previous`` the report of the same shapes before it, ``added`` and
-    ``removed`` what was changed, each triple as the data keep it. Shapes that are refused are validated whole.
+    ``removed`` what was changed, each triple as the data keep it. Shapes that are refused are validated whole. The
+    warnings of the previous report stay.
     """
-    changes = Changes(as_data(data, union), [*added, *removed])
-    return update_report(compiled, changes, previous, changes.affected(compiled))
+    source, added = as_data(data, union), tuple(added)
+    warnings = previous.warnings
+    if isinstance(source, OxigraphData):
+        literals = literals_of(added)
+        are_refused = [one.fault for one in compiled.refused.values()]
+        if literals.uncomputable or [one.fault for one in previous.refused] != are_refused:
+            # Which shapes are refused depends on the data.
+            return validate(source, compiled)
+        known = {one.term for one in warnings}
+        warnings += tuple(one for one in warnings_for(compiled, literals) if one.term not in known)
+    changes = Changes(source, [*added, *removed])
+    report = update_report(compiled, changes, previous, changes.affected(compiled))
+    return replace(report, warnings=warnings)

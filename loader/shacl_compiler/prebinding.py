@@ -26,6 +26,7 @@ from shacl_compiler.tokens import SparqlError, Token, tokens
 
 __all__ = ["ConstraintQuery", "UnjoinableError", "prebind"]
 
+_AFTER_GROUP_BY = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 _FORBIDDEN = ("MINUS", "SERVICE", "VALUES")
 
 
@@ -61,6 +62,30 @@ def _refuse_forbidden(parts: Sequence[Token], bound: frozenset[str]) -> None:
         raise SparqlError(f"{parts[0].text}: neither SELECT nor ASK")
     if any(token.text == "?PATH" for token in parts):
         raise SparqlError("$PATH where there is no path")
+
+
+def _group_by_bound(query: Select, bound: frozenset[str]) -> Select:
+    """A query, and each sub-SELECT, with the pre-bound variables that it reads among those that it groups by.
+
+    To SHACL they are constants, which SPARQL does not group by: what is grouped for one focus node stays apart.
+    """
+
+    def element(one: Element | Select) -> Element | Select:
+        return _group_by_bound(one, bound) if isinstance(one, Select) else one.map(group)
+
+    def group(one: Group) -> Group:
+        return Group(tuple(map(element, one.elements)))
+
+    query = query.map(group)
+    words = [part.text.upper() if isinstance(part, Token) and part.kind == "word" else "" for part in query.tail]
+    if "GROUP" not in words:
+        return query
+    start = words.index("GROUP") + 2
+    end = next((place for place, word in enumerate(words) if word in _AFTER_GROUP_BY), len(words))
+    grouped = {part.text for part in query.tail[start:end] if isinstance(part, Token)}
+    read = {part.text for part in (*query.head, *query.tail) if isinstance(part, Token)}
+    added = [Token("var", one) for one in sorted((bound & read) - grouped)]
+    return Select(query.head, query.where, (*query.tail[:start], *added, *query.tail[start:]))
 
 
 class _Joining:
@@ -151,7 +176,7 @@ def prebind(
     named = frozenset(f"?{name}" for name in bound)
     parts = [Token("pattern", path) if path and token.text == "?PATH" else token for token in tokens(text)]
     _refuse_forbidden(parts, named)
-    query = move_optionals_last(nest_exists(parse(parts)), named)
+    query = move_optionals_last(nest_exists(_group_by_bound(parse(parts), named)), named)
     columns: tuple[str, ...] = ()
     if parts[0].says("SELECT"):
         names = query.projected()

@@ -11,11 +11,11 @@ from rdflib import OWL, RDF, RDFS, Graph
 from rdflib import SH as S
 
 from shacl_compiler.compiled_shapes import CompiledShapes
-from shacl_compiler.data import Data
+from shacl_compiler.data import Data, GraphData
 from shacl_compiler.faults import Fault, Refusal, ValidationFailure
+from shacl_compiler.path_reader import read_path
 from shacl_compiler.rdf_terms import SH, Term, name
 from shacl_compiler.rdflib_terms import graph_of, to_rdflib
-from shacl_compiler.shapes_reader import read_path
 from shacl_compiler.sparql_constraints import messages_of
 from shacl_compiler.statements import Statements
 from shacl_compiler.validation_report import Result, in_order
@@ -86,8 +86,13 @@ def _refused_only(compiled: CompiledShapes) -> Graph:
 
 def validate_with_pyshacl(data: Data, compiled: CompiledShapes) -> list[Result]:
     """What pySHACL finds by the refused shapes; Refusal where it is not installed, ValidationFailure where it fails."""
-    rows = data.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }")
-    graph = graph_of([term for term in row if term is not None] for row in rows)
+    if isinstance(data, GraphData):
+        graph = Graph()
+        for triple in data.graph.triples((None, None, None)):
+            graph.add(triple)
+    else:
+        rows = data.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }")
+        graph = graph_of([term for term in row if term is not None] for row in rows)
     try:
         return run_pyshacl(graph, _refused_only(compiled), advanced=True)
     except ImportError as error:

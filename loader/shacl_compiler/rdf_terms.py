@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import pyoxigraph as ox
 
-__all__ = ["OWL", "RDF", "RDFS", "SH", "XSD", "Term", "name", "term_of"]
+__all__ = ["OWL", "RDF", "RDFS", "SH", "XSD", "Term", "is_kept", "name", "term_of", "unkept"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -26,6 +27,20 @@ def term_of(text: str) -> Term:
     if isinstance(term, ox.Triple):
         raise ValueError("a triple is no term")
     return term
+
+
+def unkept(terms: Iterable[Term]) -> list[Term]:
+    """Those terms that Oxigraph keeps in another form: ``1.0`` as ``1``."""
+    store, any_, given = ox.Store(), ox.NamedNode("x:"), list(terms)
+    store.extend(ox.Quad(any_, any_, term) for term in given)
+    kept = {quad.object for quad in store}
+    return [term for term in given if term not in kept]
+
+
+@lru_cache(maxsize=4096)
+def is_kept(term: Term) -> bool:
+    """Whether Oxigraph keeps a term as it is."""
+    return not unkept([term])
 
 
 def name(term: Term) -> str:

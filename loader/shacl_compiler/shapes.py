@@ -11,8 +11,10 @@ import pyoxigraph as ox
 from shacl_compiler.paths import Path
 from shacl_compiler.rdf_terms import SH, Term
 
-__all__ = ["Constraint", "Shape", "SparqlConstraint", "Target", "component", "shapes_within"]
+__all__ = ["MOST_COUNTED", "Constraint", "Shape", "SparqlConstraint", "Target", "component", "shapes_within"]
 
+# The greatest number that engines surely compare: nothing has so many values or characters.
+MOST_COUNTED = 2**63 - 1
 _COMPONENTS = {"sparql": "SPARQL"}
 
 
@@ -62,7 +64,7 @@ class Constraint:
     @property
     def counted(self) -> int:
         """For a count, the number of values that decides it: at least so many are due, or one less is the most."""
-        return int(self.values[0].value) + self.term.endswith("axCount")
+        return min(int(self.values[0].value) + self.term.endswith("axCount"), MOST_COUNTED)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from shacl_compiler.faults import Fault, Refusal, ShapesError
-from shacl_compiler.paths import Path, predicate
+from shacl_compiler.path_reader import PathError, read_path
 from shacl_compiler.rdf_terms import OWL, RDF, RDFS, SH, Term, name
 from shacl_compiler.shapes import Constraint, Shape, SparqlConstraint, Target, component
 from shacl_compiler.sparql_constraints import Components, messages_of, query_of
 from shacl_compiler.statements import Statements
 from shacl_compiler.vocabulary import (
+    ELSEWHERE,
     LEFT,
     LISTS,
     LOGIC,
@@ -27,52 +28,14 @@ from shacl_compiler.vocabulary import (
     ill_formed,
     is_true,
     misspelt,
+    unsupported,
 )
 
-__all__ = ["PathError", "ShapesGraph", "read_path"]
+__all__ = ["ShapesGraph"]
 
-_OPERATORS = {
-    "inversePath": "^",
-    "alternativePath": "|",
-    "zeroOrMorePath": "*",
-    "oneOrMorePath": "+",
-    "zeroOrOnePath": "?",
-}
+# So many shapes in shapes are read: with more, reading would end in the interpreter's own limit.
+_DEEPEST = 60
 _IN_SPARQL_CONSTRAINT = {SH + term for term in ("select", "prefixes", "message", "deactivated", "severity")}
-
-
-class PathError(ValueError):
-    """An ill-formed path; the message says what is wrong."""
-
-
-def read_path(statements: Statements, node: Term, above: frozenset[Term] = frozenset()) -> Path:
-    """The path that a node of a shapes graph or a report stands for; PathError where it is ill-formed."""
-    if isinstance(node, ox.NamedNode):
-        return predicate(node.value)
-    if not isinstance(node, ox.BlankNode):
-        raise PathError(f"{node} is no path")
-    if node in above:
-        raise PathError("a path that holds itself")
-    above |= {node}
-
-    def several(operator: str, head: Term) -> Path:
-        members = statements.members(head)
-        if members is None:
-            raise PathError("a broken list")
-        if len(members) < 2:
-            raise PathError("a list of fewer than two paths")
-        return Path(operator, tuple(read_path(statements, one, above) for one in members))
-
-    # A list is a sequence path, whatever other statements its first cell has: the W3C test suite demands it.
-    if statements.objects(node, RDF + "first"):
-        return several("/", node)
-    given = [(term, value) for term in _OPERATORS for value in statements.objects(node, SH + term)]
-    if len(given) != 1:
-        raise PathError("one of sh:inversePath, sh:alternativePath, sh:zeroOrMorePath and the like is due, or a list")
-    [(term, value)] = given
-    if term == "alternativePath":
-        return several("|", value)
-    return Path(_OPERATORS[term], (read_path(statements, value, above),))
 
 
 class ShapesGraph:
@@ -85,15 +48,17 @@ class ShapesGraph:
     def __init__(self, graph: Graph) -> None:
         """Read every shape of the graph."""
         self.statements = Statements(graph)
-        self.faults: list[Fault] = misspelt(self.statements)
-        self.warnings: list[Fault] = []
+        self.faults: list[Fault] = unsupported(self.statements)
+        self.warnings: list[Fault] = misspelt(self.statements)
         self.refused: dict[Term, Refusal] = {}
         self.components = Components(self.statements, self.faults)
         self._read: dict[Term, Shape] = {}
         self._open: list[Term] = []
         shapes = [self.shape(node) for node in sorted(self._nodes(), key=self.statements.described)]
         if self.faults:
-            raise ShapesError(self.faults)
+            raise ShapesError([*self.warnings, *self.faults])
+        # What a rule infers any shape may validate.
+        self.rules = sorted({self.statements.called(node) for node in self.statements.subjects(SH + "rule")})
         self.roots = [shape for shape in shapes if shape.targets]
         referred = {
             inner.node for shape in shapes for one in shape.constraints for inner in (*one.shapes, *one.siblings)
@@ -127,7 +92,13 @@ class ShapesGraph:
         """The shape of a node, read once."""
         if node in self._open:
             loop = " -> ".join(name(one) for one in [*self._open[self._open.index(node) :], node])
-            raise ShapesError([*self.faults, Fault(name(node), "recursion", f"{loop}: SHACL does not define it")])
+            self.faults.append(Fault(name(node), "recursion", f"{loop}: SHACL does not define it"))
+            raise ShapesError([*self.warnings, *self.faults])
+        if len(self._open) == _DEEPEST:
+            called = self.statements.called(node)
+            refusal = Refusal(Fault(called, "nesting", f"deeper than {_DEEPEST} shapes"))
+            self.refused.setdefault(node, refusal)
+            return Shape(node, called, None, ox.NamedNode(SH + "Violation"), (), False)
         if node not in self._read:
             self._open.append(node)
             self._read[node] = _Reader(self, node).shape()
@@ -149,6 +120,10 @@ class _Reader:
 
     def wrong(self, term: str, what: str) -> None:
         self.shapes.faults.append(Fault(self.name, f"sh:{term}", what))
+
+    def warn(self, term: str, what: str) -> None:
+        """Note what is no fault by SHACL, which passes over it."""
+        self.shapes.warnings.append(Fault(self.name, f"sh:{term}", what))
 
     def refuse(self, term: str, why: str) -> None:
         self.shapes.refused.setdefault(self.node, Refusal(Fault(self.name, f"sh:{term}", why)))
@@ -214,8 +189,8 @@ class _Reader:
                 self.refuse(term, "not compiled")
             elif not self.is_property and term in PROPERTY_ONLY:
                 self.wrong(term, "only a property shape can have it")
-            elif term not in ON_SHAPES and not (is_own_constraint and term in ("select", "prefixes")):
-                self.wrong(term, "no term of a shape")
+            elif term in ELSEWHERE and not (is_own_constraint and term in ("select", "prefixes")):
+                self.warn(term, "no term of a shape, and without effect on one")
 
     def targets(self) -> list[Target]:
         kinds = (
@@ -253,7 +228,7 @@ class _Reader:
                 flags = self.value("flags") if term == "pattern" else None
                 yield Constraint(term, self.members(term, value), flags=flags.value if flags else "")
         if self.values("flags") and not self.values("pattern"):
-            self.wrong("flags", "without sh:pattern")
+            self.warn("flags", "without sh:pattern it demands nothing")
         # Of the two booleans that mean true, SHACL's text names one: the W3C test suite holds to it.
         if any(value.value == "true" for value in self.values("uniqueLang")[:1]):
             yield Constraint("uniqueLang")
@@ -286,10 +261,9 @@ class _Reader:
         disjoint = self.value("qualifiedValueShapesDisjoint")
         if not shapes:
             for term in [*(term for term, _ in counts), *(["qualifiedValueShapesDisjoint"] if disjoint else [])]:
-                what = "without sh:qualifiedValueShape it demands nothing"
-                self.shapes.warnings.append(Fault(self.name, f"sh:{term}", what))
+                self.warn(term, "without sh:qualifiedValueShape it demands nothing")
         elif not counts:
-            self.wrong("qualifiedValueShape", "without sh:qualifiedMinCount or sh:qualifiedMaxCount")
+            self.warn("qualifiedValueShape", "without sh:qualifiedMinCount or sh:qualifiedMaxCount it demands nothing")
         others: set[Term] = set()
         for parent in self.statements.subjects(SH + "property", self.node) if is_true(disjoint) else ():
             for inner in self.statements.objects(parent, SH + "property"):
@@ -306,9 +280,9 @@ class _Reader:
             # A shape may be its own constraint: the W3C test suite demands it.
             for one in statements.predicates(node) if node != self.node else ():
                 if one == SH + "severity":
-                    self.wrong("sparql", "sh:severity on it has no effect; the shape's counts")
-                elif one.startswith(SH) and one not in _IN_SPARQL_CONSTRAINT:
-                    self.wrong("sparql", f"sh:{one.removeprefix(SH)} is no term of a SPARQL constraint")
+                    self.warn("sparql", "sh:severity on it has no effect; the shape's counts")
+                elif one.removeprefix(SH) in {*ON_SHAPES, *ELSEWHERE} and one not in _IN_SPARQL_CONSTRAINT:
+                    self.warn("sparql", f"sh:{one.removeprefix(SH)} has no effect on a SPARQL constraint")
             selects = statements.objects(node, SH + "select")
             if len(selects) != 1:
                 self.wrong("sparql", f"{len(selects)} values of sh:select where there is to be one")

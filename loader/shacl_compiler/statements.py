@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from shacl_compiler.faults import Fault, ShapesError
 from shacl_compiler.rdf_terms import RDF, SH, Term, name
 
 if TYPE_CHECKING:
@@ -25,11 +25,18 @@ class Statements:
 
         self._about: defaultdict[Term, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self._with: defaultdict[str, list[tuple[Term, Term]]] = defaultdict(list)
+        self._to: defaultdict[Term, list[tuple[Term, str]]] = defaultdict(list)
         for triple in graph:
-            subject, relation, value = map(from_rdflib, triple)
+            try:
+                subject, relation, value = map(from_rdflib, triple)
+            except ValueError as error:
+                fault = Fault("the shapes graph", " ".join(map(str, triple)), str(error))
+                raise ShapesError([fault]) from error
             self._about[subject][relation.value].append(value)
             self._with[relation.value].append((subject, value))
+            self._to[value].append((subject, relation.value))
         self._described: dict[Term, str] = {}
+        self._owner: dict[Term, Term] = {}
 
     def objects(self, subject: Term, relation: str) -> list[Term]:
         """The values of a predicate of a subject, in an order that does not depend on labels of blank nodes."""
@@ -41,7 +48,9 @@ class Statements:
 
     def subjects(self, relation: str, value: Term | None = None) -> list[Term]:
         """The subjects that have a predicate, with this value if it is given."""
-        return [one for one, other in self._with[relation] if value in (None, other)]
+        if value is None:
+            return [one for one, _ in self._with[relation]]
+        return [one for one, other in self._to.get(value, ()) if other == relation]
 
     def predicates(self, subject: Term | None = None) -> list[str]:
         """The predicates of a subject, or all of them."""
@@ -49,7 +58,7 @@ class Statements:
 
     def relations_to(self, value: Term) -> set[str]:
         """The predicates that have a value."""
-        return {relation for relation, pairs in self._with.items() for _, other in pairs if other == value}
+        return {relation for _, relation in self._to.get(value, ())}
 
     def within(self, start: Term, relation: str, backward: bool = False) -> set[Term]:
         """A node and all that it is connected with by a predicate, in any number of steps."""
@@ -93,14 +102,13 @@ class Statements:
 
     def called(self, node: Term) -> str:
         """What errors call a node; a blank one by its owner, and its path if it has one: ``<owner> [<path>]``."""
-        owner, seen = node, set[Term]()
-        while isinstance(owner, ox.BlankNode) and owner not in seen:
-            seen.add(owner)
-            owner = min(self._owners(owner), key=str, default=owner)
+        owner, way = node, dict[Term, None]()
+        while isinstance(owner, ox.BlankNode) and owner not in way:
+            way[owner] = None
+            owners = (one for one, _ in self._to.get(owner, ()))
+            owner = self._owner.get(owner) or min(owners, key=str, default=owner)
+        self._owner.update(dict.fromkeys(way, owner))
         if owner == node or isinstance(owner, ox.BlankNode):
             return name(node)
         path = self.value(node, SH + "path")
         return f"{name(owner)} [{name(path) if isinstance(path, ox.NamedNode) else ''}]"
-
-    def _owners(self, node: Term) -> Iterator[Term]:
-        return (one for pairs in self._with.values() for one, value in pairs if value == node)

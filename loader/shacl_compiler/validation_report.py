@@ -67,8 +67,8 @@ class Report:
     """What a validation found, in the order of the shapes and, for each constraint, of the focus nodes.
 
     ``found`` are the results of each compiled constraint, and last, where shapes were refused, those of pySHACL.
-    ``refused`` are the shapes that were handed to pySHACL; ``warnings`` are of what demands nothing: a shape
-    without a target that no shape refers to.
+    ``refused`` are the shapes that were handed to pySHACL. ``warnings`` are of what SHACL passes over or what demands
+    nothing (an unknown term, a shape without a target that no shape refers to), and of what a store does not keep.
     """
 
     found: tuple[tuple[Result, ...], ...]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
-from shacl_compiler.data import Data, OxigraphData, classes_below
-from shacl_compiler.faults import Fault, Refusal, ValidationFailure
+from shacl_compiler.data import Data, GraphData, OxigraphData, classes_below
+from shacl_compiler.faults import Fault, ValidationFailure
+from shacl_compiler.literals import StoredLiterals, refused_for, warnings_for
 from shacl_compiler.rdf_terms import Term
 from shacl_compiler.validation_report import Report, Result, in_order
 
@@ -23,9 +24,11 @@ __all__ = ["as_data", "listed", "results_of_constraint", "results_of_refused", "
 _LISTED = 300
 
 
-def as_data(data: ox.Store | Data, union: bool = False) -> Data:
-    """A store as data to validate; other data as they are."""
-    return OxigraphData(data, union) if isinstance(data, ox.Store) else data
+def as_data(data: ox.Store | Graph | Data, union: bool = False) -> Data:
+    """A store or an rdflib graph as data to validate; other data as they are."""
+    if isinstance(data, ox.Store):
+        return OxigraphData(data, union)
+    return data if isinstance(data, Data) else GraphData(data)
 
 
 def listed(nodes: Iterable[Term]) -> Iterator[str]:
@@ -80,17 +83,23 @@ def results_of_refused(compiled: CompiledShapes, data: Data) -> list[tuple[Resul
     return [tuple(validate_with_pyshacl(data, compiled))]
 
 
-def _refuse_merged_datatypes(compiled: CompiledShapes, data: Data) -> None:
-    """Refuse a datatype that the store does not keep: each literal would seem to violate the shape."""
-    if isinstance(data, OxigraphData):
-        for datatype, fault in compiled.datatypes.items():
-            if datatype in data.merged_datatypes:
-                what = f"{fault.wrong}: Oxigraph keeps such literals as xsd:integer; ask for that, and its bounds"
-                raise Refusal(Fault(fault.shape, fault.term, what))
+def _for_store(
+    compiled: CompiledShapes, data: OxigraphData, below: Mapping[str, Sequence[str]]
+) -> tuple[CompiledShapes, tuple[Fault, ...]]:
+    """The shapes without those that a store would get wrong, which are refused, and warnings of what it cannot know."""
+    literals = StoredLiterals.of(data)
+    refused = refused_for(compiled, literals, below)
+    if refused:
+        if compiled.graph is None:
+            raise next(iter(refused.values()))
+        from shacl_compiler.compiler import compile_shapes  # noqa: PLC0415 - it imports rdflib
+
+        compiled = compile_shapes(compiled.graph, refused)
+    return compiled, warnings_for(compiled, literals)
 
 
 def validate(
-    data: ox.Store | Data,
+    data: ox.Store | Graph | Data,
     shapes: Graph | CompiledShapes,
     *,
     union: bool = False,
@@ -100,9 +109,11 @@ def validate(
 ) -> Report:
     """Validate data against shapes.
 
-    ``data`` is a pyoxigraph Store (its default graph; with ``union`` all its graphs as one) or anything that implements
-    ``Data``. ``workers`` queries run at once. A shape that the compiler refuses goes to pySHACL, unless ``fallback`` is
-    false: then its Refusal is raised. ``below`` gives the classes below each class, if they are known already.
+    ``data`` is a pyoxigraph Store (its default graph; with ``union`` all its graphs as one), an rdflib graph, or
+    anything that implements ``Data``. Only of an rdflib graph the texts of numbers and dates are known. ``workers``
+    queries run at once. A shape that the compiler refuses, or whose results for these data Oxigraph would get wrong,
+    goes to pySHACL, unless ``fallback`` is false: then its Refusal is raised. ``below`` gives the classes below each
+    class, if they are known already.
 
     Raises ShapesError for ill-formed shapes, Refusal, and ValidationFailure where a query reports a failure.
     """
@@ -112,11 +123,13 @@ def validate(
         from shacl_compiler.compiler import compile_shapes  # noqa: PLC0415 - it imports rdflib
 
         compiled = compile_shapes(shapes)
+    source = as_data(data, union)
+    known = classes_below(source) if below is None else below
+    warnings: tuple[Fault, ...] = ()
+    if isinstance(source, OxigraphData):
+        compiled, warnings = _for_store(compiled, source, known)
     if compiled.refused and not fallback:
         raise next(iter(compiled.refused.values()))
-    source = as_data(data, union)
-    _refuse_merged_datatypes(compiled, source)
-    known = classes_below(source) if below is None else below
 
     def results_of(one: CompiledConstraint) -> tuple[Result, ...]:
         return tuple(results_of_constraint(one, source, known))
@@ -127,4 +140,4 @@ def validate(
         with ThreadPoolExecutor(workers) as pool:
             found = list(pool.map(results_of, compiled.constraints))
     found += results_of_refused(compiled, source)
-    return Report(tuple(found), tuple(compiled.refused.values()), compiled.warnings)
+    return Report(tuple(found), tuple(compiled.refused.values()), (*compiled.warnings, *warnings))

@@ -13,16 +13,18 @@ from functools import cache
 import pyoxigraph as ox
 
 from shacl_compiler.faults import Fault
-from shacl_compiler.rdf_terms import RDF, SH, XSD, Term
+from shacl_compiler.rdf_terms import RDF, SH, XSD, Term, name
 from shacl_compiler.statements import Statements
 
 __all__ = [
+    "ELSEWHERE",
     "LEFT",
     "LISTS",
     "LOGIC",
     "ON_SHAPES",
     "PAIRS",
     "PROPERTY_ONLY",
+    "RANGES",
     "SHAPES_GIVEN",
     "SINGLE",
     "TARGETS",
@@ -31,6 +33,7 @@ __all__ = [
     "is_true",
     "misspelt",
     "pattern_fault",
+    "unsupported",
 ]
 
 
@@ -38,9 +41,11 @@ def _terms(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+RANGES = _terms("minExclusive minInclusive maxExclusive maxInclusive")
 VALUE_TESTS = (
-    *_terms("class datatype nodeKind minExclusive minInclusive maxExclusive maxInclusive minLength maxLength"),
-    *_terms("pattern languageIn in"),
+    *_terms("class datatype nodeKind"),
+    *RANGES,
+    *_terms("minLength maxLength pattern languageIn in"),
 )
 PAIRS = _terms("equals disjoint lessThan lessThanOrEquals")
 LOGIC = _terms("not and or xone node")
@@ -61,7 +66,8 @@ LEFT = _terms("expression js rule values")
 ON_SHAPES = {*VALUE_TESTS, *PAIRS, *LOGIC, *TARGETS, *SHAPES_GIVEN, *PROPERTY_ONLY, *SINGLE, *LEFT} | {
     *_terms("name description order group defaultValue message declare path hasValue sparql")
 }
-_ELSEWHERE = _terms(
+# Not of a shape.
+ELSEWHERE = _terms(
     """
     alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath select ask construct prefixes prefix
     namespace parameter optional labelTemplate validator nodeValidator propertyValidator annotationProperty
@@ -71,6 +77,8 @@ _ELSEWHERE = _terms(
     sourceConstraint sourceConstraintComponent detail
     """
 )
+# The entailment regimes that need nothing: no inference, and that of rules, which pySHACL runs.
+_ENTAILMENTS = {ox.NamedNode("http://www.w3.org/ns/entailment/Simple"), ox.NamedNode(SH + "Rules")}
 # Terms whose values are nodes of the data.
 _OF_DATA = {SH + term for term in ("targetNode", "focusNode", "value", "hasValue")}
 _KINDS = {SH + kind for kind in _terms("IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral")}
@@ -108,7 +116,7 @@ _VALUES: tuple[tuple[str, Callable[[Term], bool], str], ...] = (
         lambda value: isinstance(value, ox.NamedNode),
         "class datatype severity targetClass targetSubjectsOf targetObjectsOf " + " ".join(PAIRS),
     ),
-    ("no literal", _is_literal(), "minExclusive minInclusive maxExclusive maxInclusive languageIn-member"),
+    ("no literal", _is_literal(), " ".join((*RANGES, "languageIn-member"))),
     ("no string", _is_literal(XSD + "string"), "pattern flags"),
     ("no text", _is_literal(XSD + "string", RDF + "langString"), "message"),
     (
@@ -119,7 +127,7 @@ _VALUES: tuple[tuple[str, Callable[[Term], bool], str], ...] = (
     (
         "a blank node, which is never the same in the data",
         lambda value: not isinstance(value, ox.BlankNode),
-        "in-member hasValue targetNode",
+        "targetNode",
     ),
     ("no shape", lambda value: not isinstance(value, ox.Literal), " ".join(SHAPES_GIVEN)),
 )
@@ -149,7 +157,7 @@ def pattern_fault(pattern: str, flags: str) -> str:
 
 def misspelt(statements: Statements) -> list[Fault]:
     """Every predicate in SHACL's namespace that SHACL does not have, with the nearest that it has."""
-    known = {*ON_SHAPES, *_ELSEWHERE}
+    known = {*ON_SHAPES, *ELSEWHERE}
     folded = {one.casefold(): one for one in sorted(known)}
     faults = []
     for predicate in statements.predicates():
@@ -164,3 +172,12 @@ def misspelt(statements: Statements) -> list[Fault]:
             if term.casefold() in folded or any(one.startswith(SH) for one in others):
                 faults.append(Fault(statements.called(subject), f"sh:{term}", f"no term of SHACL{hint}"))
     return faults
+
+
+def unsupported(statements: Statements) -> list[Fault]:
+    """Each entailment regime that the shapes ask for and that is not supported: SHACL demands a failure."""
+    term = SH + "entailment"
+    asked = {one for node in statements.subjects(term) for one in statements.objects(node, term)} - _ENTAILMENTS
+    return [
+        Fault("the shapes graph", "sh:entailment", f"{name(one)} is not supported") for one in sorted(asked, key=str)
+    ]
