@@ -76,6 +76,11 @@ def clean_built(clean: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
+def clean_engine(clean_built: Built) -> Embedded:
+    return Embedded(clean_built.path)
+
+
+@pytest.fixture(scope="session")
 def publication(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own publication: to be read, not to be changed."""
     return publish(built.path, PROJECT, tmp_path_factory.mktemp("web") / "open-data").folder

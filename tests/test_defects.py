@@ -181,7 +181,7 @@ set = { meeting_date = 2031-11-21 }
 [[change]]
 file = "falkirk/2031-10-17-half-year-report/paper.toml"
 where = { period = "2031-32" }
-set = { in_force_from = 2031-05-01, complete = true }
+set = { in_force_from = 2031-05-01, lists_all_directions = false }
 [[change]]
 file = "falkirk/2031-10-17-half-year-report/reserves.csv"
 add = { reserve = "Lamp oil", as_at = "2031-09-30", amount_k = "5" }
@@ -191,5 +191,5 @@ add = { reserve = "Lamp oil", as_at = "2031-09-30", amount_k = "5" }
     data = shutil.copytree(clean, tmp_path / "data")
     plant(data, read_defect(tmp_path / DEFECT))
     paper = next(one for one in read_records(data).papers if one.slug == "2031-11-21-half-year-report")
-    assert [(str(suite.in_force_from), suite.complete) for suite in paper.suites] == [("2031-05-01", True)]
+    assert [(str(suite.in_force_from), suite.lists_all_directions) for suite in paper.suites] == [("2031-05-01", False)]
     assert [(row.text("reserve"), row.integer("amount_k")) for row in paper.rows["reserves"]] == [("Lamp oil", 5)]

@@ -204,7 +204,7 @@ def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, project
         "demands.\n",
         "How to fix what it finds\n  The direction SHOULD be overseen by a body or post; (name) is a paper or",
         "Dependencies: a change of these can change what it finds\n  Of the focus node alone, and of what it leads to: "
-        "dcterms:title, ijb:StatedDirection, ijb:hasOversight,",
+        "dcterms:title, ijb:Restatement, ijb:StatedDirection,",
         "Valid example\n    # A group; and a review",
         'Invalid example\n    :paper a ijb:Document ; rdfs:label "Day Services Paper" .',
         "What it says of the invalid example\n    :a  The direction SHOULD be overseen by a body or post; Day ",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from textwrap import shorten
 from typing import Any, TypeVar
 
@@ -68,9 +69,9 @@ def words(_: Context, names: Texts) -> Texts:
 
 
 @_column
-def heading(_: Context, title: Texts, summary: Texts) -> Texts:
-    """A title, or the first 60 characters of a summary."""
-    return title or (shorten(summary[0], width=60, placeholder=" ..."),)
+def heading(_: Context, title: Texts, summary: Texts, restated_in: Texts) -> Texts:
+    """A title, or the first 60 characters of a summary; none where another paper states it first."""
+    return () if restated_in else title or (shorten(summary[0], width=60, placeholder=" ..."),)
 
 
 @_column
@@ -241,3 +242,20 @@ def listed_theme(context: Context, board: Texts, suite: Texts, theme: Texts, pla
         hint = nearest(str(place[0]), [str(one[3]) for one in index.themes if one[:3] == of_list])
         raise UnknownReference("", column="number", value=str(place[0]), target=target, hint=hint).error()
     return _found(found)
+
+
+def _restated(kind: str, context: Context, *key: Cell) -> Texts:
+    """The paper's name, where an earlier paper of its board states the thing of this kind and key."""
+    return context.restated(kind, *(one.label if isinstance(one, Name) else str(one) for [one] in key))
+
+
+for _kind, _name in {
+    "directions": "restated_direction",
+    "direction-groups": "restated_group",
+    "functions": "restated_function",
+    "measures": "restated_measure",
+    "budget-lines": "restated_budget",
+    "indicators": "restated_indicators",
+    "plan-actions": "restated_plan",
+}.items():
+    FUNCTIONS[_name] = partial(_restated, _kind)

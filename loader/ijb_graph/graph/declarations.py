@@ -16,7 +16,6 @@ mean here beyond the standard, and what a CSVW processor is given instead (``csv
 - ``ijb:computed`` and ``ijb:from`` give the values of a virtual column by a function of ``computed.py`` and the columns
   it is given.
 - ``ijb:common`` adds the columns of files in ``common/``. ``ijb:graph`` names another graph than the paper's own.
-  ``ijb:restated`` lets another paper state the same thing again.
 """
 
 from __future__ import annotations
@@ -73,7 +72,6 @@ class Declaration:
     statements: tuple[Statement, ...]
     computed: Mapping[str, tuple[str, tuple[str, ...]]]
     graph: str
-    restated: bool
 
 
 def expanded(text: str) -> str:
@@ -153,5 +151,4 @@ def read_declaration(kind: Kind) -> Declaration:
         statements=tuple(statements),
         computed={name: _computed(entry, known) for name, entry in columns.items() if "ijb:computed" in entry},
         graph=schema.get("ijb:graph", "" if kind.belongs_to_a_paper else kind.name.partition("/")[0]),
-        restated=schema.get("ijb:restated", False),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ijb_graph.addresses import address, segment
@@ -31,6 +31,24 @@ def _function_key(row: Row) -> str:
     return row.text("number") or row.text("function")
 
 
+def _authority(row: Row) -> str:
+    authority = row.name("delegated_by")
+    return authority.label if authority else ""
+
+
+# What tells apart the things that several papers of a board may state, by their kinds. What has no key of its own, such
+# as a budget, is there once for a suite.
+_KEYS: dict[str, Callable[[Paper, Row], tuple[str, ...]]] = {
+    "directions": lambda paper, row: (paper.suite, row.text("code")),
+    "direction-groups": lambda paper, row: (paper.suite, row.text("group")),
+    "functions": lambda _, row: (_authority(row), _function_key(row)),
+    "measures": lambda paper, row: (paper.suite, row.text("direction"), row.text("measure")),
+    "budget-lines": lambda paper, _: (paper.suite,),
+    "indicators": lambda paper, _: (paper.suite,),
+    "plan-actions": lambda paper, _: (paper.suite,),
+}
+
+
 class Index:
     """What can be looked up over all papers."""
 
@@ -53,6 +71,15 @@ class Index:
             (paper.board, row.name("delegated_by"), row.text("function")): _function_key(row)
             for paper, row in self._rows("functions")
         }
+
+    @cached_property
+    def first_papers(self) -> dict[tuple[str, ...], Paper]:
+        """The earliest paper that states a thing, by kind, board and what tells the things of that kind apart."""
+        first: dict[tuple[str, ...], Paper] = {}
+        for kind, key in _KEYS.items():
+            for paper, row in self._rows(kind):
+                first.setdefault((kind, paper.board, *key(paper, row)), paper)
+        return first
 
     @cached_property
     def themes(self) -> dict[tuple[str, str, str, int | None], str]:
@@ -104,6 +131,12 @@ class Context:
         """The last earlier suite with an outcome for a direction, by the direction's code."""
         rows = self.paper.rows.get("outcomes", ())
         return {row.text("code"): row.text("suite") for row in sorted(rows, key=lambda row: row.text("suite"))}
+
+    def restated(self, kind: str, *key: str) -> tuple[str, ...]:
+        """The name of the paper, where an earlier paper of its board states the thing of this kind and key."""
+        place = (self.paper.board, *key) if kind == "functions" else (self.paper.board, self.paper.suite, *key)
+        first = self.index.first_papers.get((kind, *place), self.paper)
+        return () if first is self.paper else (self.paper.slug,)
 
     def direction(self, code: str) -> str | None:
         """The address of a direction of the paper's suite, whichever paper of its board gives its text."""

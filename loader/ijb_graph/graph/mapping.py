@@ -242,7 +242,7 @@ class KindMapping:
                     assert problems, f"{row.file} row {row.number} has no address"
                     continue
                 first = recorded.setdefault(subject, row)
-                if first is not row and not (self.declaration.restated and first.file != row.file):
+                if first is not row:
                     facts = {"address": shortened(subject), "holder": f"{first.file} row {first.number}"}
                     problems.append(AddressTaken(row.file, row=row.number, **facts))
                 stated = graph.stated[subject]

@@ -20,7 +20,7 @@ __all__ = ["record_graphs"]
 
 
 def _describe_paper(graph: NamedGraph, paper: Paper, times: Times) -> None:
-    """State what paper.toml says: what a paper is, and which suites of directions it describes."""
+    """State what paper.toml says a paper is."""
     node, board = address("paper", paper.board, paper.slug), address("board", paper.board)
     graph.describe(node, f"{paper.title} ({paper.meeting_date})", "ijb:BoardPaper")
     graph.value(node, "dcterms:title", paper.title)
@@ -34,16 +34,29 @@ def _describe_paper(graph: NamedGraph, paper: Paper, times: Times) -> None:
     graph.value(node, "ijb:sha256", paper.text_sha256)
     graph.value(node, "ijb:lineCount", paper.text_lines)
     graph.link(node, "eli:cites", *paper.cites)
+
+
+def _describe_suites(graph: NamedGraph, paper: Paper, times: Times, described: set[str]) -> None:
+    """State which suites of directions paper.toml describes; ``described`` has those of earlier papers."""
+    node, board = address("paper", paper.board, paper.slug), address("board", paper.board)
     for suite in paper.suites:
-        of_suite = address("suite", paper.board, suite.period)
-        graph.describe(of_suite, f"directions {suite.period}", "ijb:DirectionSuite")
-        graph.value(of_suite, "skos:notation", suite.period)
-        span = Period(f"{suite.start}/{suite.end}", suite.start, suite.end)
-        graph.link(of_suite, "dcterms:temporal", times.address(span))
-        graph.value(of_suite, "ijb:inForceFrom", suite.in_force_from)
-        graph.value(of_suite, "ijb:completeRegister", suite.complete)
-        graph.link(of_suite, "ijb:isIssuedBy", board)
-        graph.link(of_suite, "ijb:isStatedIn", node)
+        of_suite = stated = address("suite", paper.board, suite.period)
+        if of_suite in described:
+            stated = address("suite", paper.board, suite.period, paper.slug)
+            graph.describe(stated, f"directions {suite.period}", "ijb:Restatement")
+            graph.link(of_suite, "ijb:hasRestatement", stated)
+        else:
+            described.add(of_suite)
+            graph.describe(of_suite, f"directions {suite.period}", "ijb:DirectionSuite")
+            graph.value(of_suite, "skos:notation", suite.period)
+            span = Period(f"{suite.start}/{suite.end}", suite.start, suite.end)
+            graph.link(of_suite, "dcterms:temporal", times.address(span))
+            graph.link(of_suite, "ijb:isIssuedBy", board)
+        graph.value(stated, "ijb:inForceFrom", suite.in_force_from)
+        graph.value(stated, "ijb:listsAllDirections", suite.lists_all_directions)
+        graph.value(stated, "ijb:givesDirectionsAsIssued", suite.directions_as_issued)
+        graph.value(stated, "ijb:givesFunctions", suite.functions_given)
+        graph.link(stated, "ijb:isStatedIn", node)
 
 
 def record_graphs(records: Records, problems: RecordProblems) -> list[WrittenGraph]:
@@ -67,10 +80,11 @@ def record_graphs(records: Records, problems: RecordProblems) -> list[WrittenGra
                 graph = shared.setdefault(name, NamedGraph(name)) if name else own
                 mappings[kind].apply(of_kind, graph, context, recorded, problems)
 
-    written = []
+    written, described = [], set[str]()
     for paper in records.papers:
         graph = NamedGraph(paper.board, paper.slug)
         _describe_paper(graph, paper, times)
+        _describe_suites(graph, paper, times, described)
         state(paper.rows, graph, Context(index, paper))
         written.append(graph.written())
     state(records.shared, shared["reference"], Context(index, None))

@@ -24,10 +24,12 @@ from ijb_graph.records.rows import RecordProblems, Row, read_rows
 from ijb_graph.records.schema import Kind, Schema
 from ijb_graph.text_safety import deceptive
 
-__all__ = ["MANIFEST", "UNKNOWNS", "Paper", "Suite", "read_paper"]
+__all__ = ["DECLARATIONS", "MANIFEST", "UNKNOWNS", "Paper", "Suite", "read_paper"]
 
 MANIFEST = "paper.toml"
 UNKNOWNS = "unknowns.md"
+# What a paper can declare to hold of a suite; without it, nothing can be concluded from its silence.
+DECLARATIONS = ("lists_all_directions", "directions_as_issued", "functions_given")
 _PERIOD = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=-]+")
 _FOLDER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
@@ -35,13 +37,19 @@ _FOLDER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Suite:
-    """A board's directions for a period. ``complete``: the paper lists every one of them with its functions."""
+    """A board's directions for a period, and what the paper declares to hold of them.
+
+    ``lists_all_directions``: every one of them. ``directions_as_issued``: they are given as they were issued, not only
+    reported on. ``functions_given``: the delegated functions that they are for.
+    """
 
     period: str
     start: date
     end: date
     in_force_from: date
-    complete: bool
+    lists_all_directions: bool
+    directions_as_issued: bool
+    functions_given: bool
 
 
 @dataclass(frozen=True)
@@ -130,13 +138,13 @@ def _read_suite(top: _Table, entry: Any, number: int) -> Suite | None:
     start = table.take("from", date, "the first day, such as 2019-04-01")
     end = table.take("until", date, "the last day, such as 2020-03-31")
     in_force_from = table.take("in_force_from", date, "the day from which its directions are in force")
-    complete = table.take("complete", bool, "true or false")
+    declared = [table.take(key, bool, "true or false", default=False) for key in DECLARATIONS]
     table.done()
     if period is not None and not (_PERIOD.fullmatch(period) and (int(period[:4]) + 1) % 100 == int(period[5:])):
         table.wrong("period", repr(period), 'a period such as "2019-20"', "Write it so.")
     if start and end and end < start:
         table.wrong("from", f"{start} to {end}", "a first day before the last", "Correct them.")
-    return Suite(period, start, end, in_force_from, complete) if len(top.problems) == before else None
+    return Suite(period, start, end, in_force_from, *declared) if len(top.problems) == before else None
 
 
 def _read_suites(top: _Table, suite: str) -> tuple[Suite, ...]:

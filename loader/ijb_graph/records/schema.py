@@ -36,7 +36,7 @@ OWN_FORMS = ("lines", "name", "period")
 
 _SCHEMA_WORDS = {
     *("@context", "dc:description", "aboutUrl", "columns", "primaryKey", "foreignKeys"),
-    *("ijb:common", "ijb:graph", "ijb:restated"),
+    *("ijb:common", "ijb:graph"),
 }
 _COLUMN_WORDS = {
     *("name", "virtual", "dc:description", "datatype", "required", "separator", "aboutUrl", "propertyUrl", "valueUrl"),
