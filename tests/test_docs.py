@@ -84,7 +84,7 @@ def test_the_addresses_that_documents_show_exist(engine: Embedded) -> None:
 def test_the_terms_that_documents_name_exist() -> None:
     known = {term.name for term in Vocabulary(PROJECT.ontology).terms}
     # Some are words of schemas, not of the ontology; and a document may show how a term is added.
-    known |= mentions((ROOT / "loader" / "ijb_graph" / "records" / "schema.py").read_text(encoding="utf-8"))
+    known |= mentions((ROOT / "loader" / "ijb_graph" / "records" / "schema_json.py").read_text(encoding="utf-8"))
     blocks = [block for document in documents() for block in blocks_of(document) if "file=ontology/" in block.info]
     known |= {name for block in blocks for name in re.findall(r"^ijb:(\w+)", block.text, re.MULTILINE)}
     named = {name for document in documents() for name in mentions(document.read_text(encoding="utf-8"))}

@@ -84,7 +84,7 @@ def figure(_: Context, printed: Texts) -> tuple[Decimal, ...]:
 @_column
 def pounds(_: Context, thousands: tuple[int, ...]) -> tuple[Decimal, ...]:
     """An amount in pounds from one in thousands of pounds."""
-    return tuple(Decimal(one * 1000) for one in thousands)
+    return tuple(Decimal(one) * 1000 for one in thousands)
 
 
 @_column

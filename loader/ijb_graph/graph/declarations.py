@@ -26,11 +26,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ijb_graph.addresses import PREFIXES
+from pyoxigraph import NamedNode
+
+from ijb_graph.addresses import BASE, PREFIXES
 from ijb_graph.errors import nearest
 from ijb_graph.graph.computed import FUNCTIONS
 from ijb_graph.graph.nquads import escape, iri
-from ijb_graph.records.schema import GIVEN, OWN_FORMS, Kind, broken
+from ijb_graph.records.schema import GIVEN, OWN_FORMS, Kind
+from ijb_graph.records.schema_json import broken
 
 __all__ = ["VARIABLE", "Declaration", "Statement", "Template", "expanded", "parsed_template", "read_declaration"]
 
@@ -106,11 +109,22 @@ def _template(text: str, known: Collection[str], operator: str = "") -> Template
     return template
 
 
+def _address_template(text: str, known: Collection[str]) -> Template:
+    """A template for addresses; InputError where it would make something else: one alone would spoil the whole file."""
+    template = _template(text, known)
+    filled = template.format % tuple(f"{BASE}x" if operator == "+" else "x" for _, operator in template.variables)
+    try:
+        NamedNode(filled)
+    except ValueError as error:
+        raise broken(f"a template {text!r} that makes no addresses ({error})") from error
+    return template
+
+
 def _statement(entry: Mapping[str, Any], name: str, known: Collection[str]) -> Statement:
     predicate = iri(expanded(entry["propertyUrl"])).replace("%", "%%")
-    about = _template(entry.get("aboutUrl", ""), known)
+    about = _address_template(entry["aboutUrl"], known) if "aboutUrl" in entry else Template("", ())
     if "valueUrl" in entry:
-        value = _template(entry["valueUrl"], known)
+        value = _address_template(entry["valueUrl"], known)
         return Statement(about, Template(f"{predicate} <{value.format}>", value.variables))
     if "ijb:text" in entry:
         value = _template(entry["ijb:text"], known, "text")
@@ -130,6 +144,18 @@ def _computed(entry: Mapping[str, Any], known: Collection[str]) -> tuple[str, tu
     return function, sources
 
 
+def _refuse_circles(computed: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+    """Raise InputError where a column is computed from itself."""
+    for name in computed:
+        sources, place = [name], 0
+        while place < len(sources):
+            _, more = computed.get(sources[place], ("", ()))
+            if name in more:
+                raise broken(f"a column {name!r} that is computed from itself")
+            sources += [one for one in more if one not in sources]
+            place += 1
+
+
 def read_declaration(kind: Kind) -> Declaration:
     """What a kind states.
 
@@ -138,17 +164,19 @@ def read_declaration(kind: Kind) -> Declaration:
     schema = kind.declared
     columns = {entry.get("name", f"_{place}"): entry for place, entry in enumerate(schema["columns"])}
     known = {**columns, **dict.fromkeys(GIVEN if kind.belongs_to_a_paper else ())}
-    about = _template(schema["aboutUrl"], known) if "aboutUrl" in schema else None
+    about = _address_template(schema["aboutUrl"], known) if "aboutUrl" in schema else None
     for name, operator in about.variables if about else ():
         if name in kind.places and operator != "/" and not columns[name].get("required"):
             raise broken(f"an aboutUrl with column {name!r}, which may be empty", f"Write {{/{name}}}. ")
     statements = [_statement(entry, name, known) for name, entry in columns.items() if "propertyUrl" in entry]
     if statements and not about:
         raise broken("a propertyUrl without an aboutUrl of the kind")
+    computed = {name: _computed(entry, known) for name, entry in columns.items() if "ijb:computed" in entry}
+    _refuse_circles(computed)
     return Declaration(
         kind=kind,
         about=about,
         statements=tuple(statements),
-        computed={name: _computed(entry, known) for name, entry in columns.items() if "ijb:computed" in entry},
+        computed=computed,
         graph=schema.get("ijb:graph", "" if kind.belongs_to_a_paper else kind.name.partition("/")[0]),
     )

@@ -14,6 +14,7 @@ from typing import Any
 from ijb_graph.addresses import BASE, address, segment, shortened
 from ijb_graph.errors import InputError, Problems
 from ijb_graph.errors.graph import AddressTaken
+from ijb_graph.errors.records import BrokenKind
 from ijb_graph.graph.computed import FUNCTIONS, Cell
 from ijb_graph.graph.declarations import Declaration, Template
 from ijb_graph.graph.lookups import GIVEN_PIECES, Context
@@ -192,9 +193,16 @@ class KindMapping:
             return None
         function, sources = self.declaration.computed[name]
         compute, cells = FUNCTIONS[function], [(source, self.compute(source)) for source in sources]
-        return lambda row, context: tuple(
-            compute(context, *[row.cells[source] if cell is None else cell(row, context) for source, cell in cells])
-        )
+
+        def values(row: Row, context: Context) -> Cell:
+            given = [row.cells[source] if cell is None else cell(row, context) for source, cell in cells]
+            try:
+                return tuple(compute(context, *given))
+            except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
+                reason = f"column {name}, computed by {function} from what it cannot take ({', '.join(sources)})"
+                raise BrokenKind(self.declaration.kind.file, reason, "").error() from error
+
+        return values
 
     def writer(self, name: str, operator: str) -> Callable[[Any], str]:
         """What writes a value of a column into a template."""
@@ -254,4 +262,7 @@ class KindMapping:
                         made = group.made[key] = group.make(row, context, graph)
                     stated.update(made)
             except InputError as error:
-                problems += [replace(problem, file=row.file, row=row.number) for problem in error.problems]
+                problems += [
+                    problem if isinstance(problem, BrokenKind) else replace(problem, file=row.file, row=row.number)
+                    for problem in error.problems
+                ]

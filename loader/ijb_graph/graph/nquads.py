@@ -35,7 +35,7 @@ def iri(value: str) -> str:
     """
     try:
         return str(pyoxigraph.NamedNode(value if "://" in value else term(value)))
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise NotAnAddress("the graph", value=value, reason=str(error)).error() from error
 
 

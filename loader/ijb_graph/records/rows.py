@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ijb_graph.errors import Problem, Problems, nearest, shown
 from ijb_graph.errors.records import (
+    BrokenKind,
     EmptyCell,
     IllFormedFile,
     MissingColumn,
@@ -68,8 +69,10 @@ class Row:
 
     def _all(self, column: str, form: type[_T]) -> tuple[_T, ...]:
         # All values of a column have one form: the first tells whether it is the one asked for.
-        values = self.cells[column]
-        assert not values or isinstance(values[0], form), f"{self.kind.name}.{column} does not hold {form}"
+        values = self.cells.get(column)
+        if values is None or (values and not isinstance(values[0], form)):
+            reason = f"no column {column} with values that the build can use ({form.__name__})"
+            raise BrokenKind(self.kind.file, reason, "").error()
         return values
 
     def _one(self, column: str, form: type[_T]) -> _T | None:

@@ -9,19 +9,28 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ijb_graph.errors import FILL_IN, InputError, Problems, nearest, shown
+from ijb_graph.errors import FILL_IN, InputError, Problems, shown
 from ijb_graph.errors.files import UnreadableFile
 from ijb_graph.errors.records import BrokenKind
 from ijb_graph.input_files import read_bytes
+from ijb_graph.records.schema_json import (
+    COLUMN_WORDS,
+    DATATYPE_WORDS,
+    SCHEMA_WORDS,
+    broken,
+    check_words,
+    json_object,
+    refuse_unknown,
+)
 
-__all__ = ["GIVEN", "KINDS", "OWN_FORMS", "Column", "Kind", "Reference", "Schema", "broken", "in_schema", "read_schema"]
+__all__ = ["GIVEN", "KINDS", "OWN_FORMS", "Column", "Kind", "Reference", "Schema", "in_schema", "read_schema"]
 
 KINDS = "kinds"
 _COMMON = "common"
@@ -30,18 +39,11 @@ _DATATYPES = "datatypes"
 # What a paper gives to each of its records, for templates and foreign keys to name beside the record's own columns.
 GIVEN = ("board", "paper", "paper_title", "suite", "meeting_date")
 
+_COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
 # How a cell is read: base datatypes of CSVW, and those of common/datatypes.json that code reads in a way of its own.
 _BASE_FORMS = ("string", "integer", "decimal", "date", "boolean")
 OWN_FORMS = ("lines", "name", "period")
-
-_SCHEMA_WORDS = {
-    *("@context", "dc:description", "aboutUrl", "columns", "primaryKey", "foreignKeys"),
-    *("ijb:common", "ijb:graph"),
-}
-_COLUMN_WORDS = {
-    *("name", "virtual", "dc:description", "datatype", "required", "separator", "aboutUrl", "propertyUrl", "valueUrl"),
-    *("ijb:text", "ijb:computed", "ijb:from"),
-}
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,6 @@ class Schema:
         return [kind for kind in self.kinds.values() if not kind.belongs_to_a_paper]
 
 
-def broken(reason: str, hint: str = "") -> InputError:
-    """The error of a schema; ``in_schema`` knows its file."""
-    return BrokenKind("", reason=reason, hint=hint).error()
-
-
 @contextmanager
 def in_schema(file: str, problems: Problems) -> Iterator[None]:
     """Add what is wrong with the schema in a file, if anything is."""
@@ -142,26 +139,26 @@ def in_schema(file: str, problems: Problems) -> Iterator[None]:
         problems.append(BrokenKind(file, reason=f"{type(error).__name__}: {error}", hint=""))
 
 
-def _only(words: Collection[str], known: Collection[str], reason: str) -> None:
-    """Raise InputError where one of ``words`` is not known; ``reason`` says of it (``{}``) what it is."""
-    for word in words:
-        if word not in known:
-            raise broken(reason.format(repr(word)), nearest(word, known))
-
-
 def _datatype(entry: Mapping[str, Any], datatypes: Mapping[str, Any]) -> Any:
     """The datatype of a column, written out where it is one of ``common/datatypes.json``."""
     datatype = entry.get("datatype", "string")
-    if isinstance(datatype, dict) or datatype in _BASE_FORMS:
+    if isinstance(datatype, dict):
+        check_words(datatype, DATATYPE_WORDS, f"the datatype of column {entry.get('name')!r}")
         return datatype
-    _only([datatype], [*_BASE_FORMS, *datatypes], f"datatype {{}} of column {entry.get('name')!r}")
+    if datatype in _BASE_FORMS:
+        return datatype
+    refuse_unknown([datatype], [*_BASE_FORMS, *datatypes], f"datatype {{}} of column {entry.get('name')!r}")
     return datatypes[datatype]
 
 
 def _column(entry: Mapping[str, Any]) -> Column:
     datatype = entry["datatype"] if isinstance(entry["datatype"], dict) else {"base": entry["datatype"]}
     own = posixpath.basename(datatype.get("@id", ""))
-    _only([datatype["base"]], _BASE_FORMS, f"datatype {{}} of column {entry['name']!r}")
+    refuse_unknown([datatype["base"]], _BASE_FORMS, f"datatype {{}} of column {entry['name']!r}")
+    if not _COLUMN_NAME.fullmatch(entry["name"]):
+        raise broken(f"a column named {entry['name']!r}, and not with letters, digits and _")
+    if entry.get("separator") == "":
+        raise broken(f"an empty separator of column {entry['name']!r}")
     return Column(
         name=entry["name"],
         description=entry["dc:description"],
@@ -179,8 +176,10 @@ def _names(reference: str | list[str]) -> tuple[str, ...]:
 
 def _reference(name: str, key: Mapping[str, Any]) -> Reference:
     target = posixpath.normpath(posixpath.join(posixpath.dirname(name), key["reference"]["schemaReference"]))
-    columns, targets = key["columnReference"], key["reference"]["columnReference"]
-    return Reference(_names(columns), target.removesuffix(".json"), _names(targets))
+    columns, targets = _names(key["columnReference"]), _names(key["reference"]["columnReference"])
+    if len(columns) != len(targets):
+        raise broken(f"a key of {len(columns)} columns into {len(targets)}")
+    return Reference(columns, target.removesuffix(".json"), targets)
 
 
 class _Reader:
@@ -201,7 +200,7 @@ class _Reader:
             text = read_bytes(self.folder / f"{name}.json", "the schema of a kind of record")
             if FILL_IN.encode() in text:
                 raise broken(f"a place that says {FILL_IN}")
-            entry = json.loads(text)
+            entry = json.loads(text, object_pairs_hook=json_object)
             if not isinstance(entry, dict):
                 raise broken("no JSON object")
             if needs and needs not in entry:
@@ -217,15 +216,19 @@ class _Reader:
         return None
 
     def _kind(self, name: str, schema: Mapping[str, Any], datatypes: Mapping[str, Any]) -> Kind | None:
-        _only(schema, _SCHEMA_WORDS, "a word {} in the schema")
-        _only(schema.get("ijb:common", ()), self.common, "ijb:common {}")
+        check_words(schema, SCHEMA_WORDS, "the schema")
+        refuse_unknown(schema.get("ijb:common", ()), self.common, "ijb:common {}")
         entries = list(schema["columns"])
         for common in schema.get("ijb:common", ()):
             if (shared := self.common[common]) is None:
                 return None
             entries += shared["columns"]
-        for entry in entries:
-            _only(entry, _COLUMN_WORDS, f"a word {{}} in column {entry.get('name', entry.get('propertyUrl'))!r}")
+        for place, entry in enumerate(entries, start=1):
+            name_of = entry.get("name", entry.get("propertyUrl")) if isinstance(entry, dict) else place
+            check_words(entry, COLUMN_WORDS, f"column {name_of!r}")
+        names = [entry["name"] for entry in entries if "name" in entry]
+        if twins := [one for one in dict.fromkeys(names) if names.count(one) > 1]:
+            raise broken(f"the column {twins[0]!r} twice")
         columns = [{**entry, "datatype": _datatype(entry, datatypes)} for entry in entries]
         columns.sort(key=lambda entry: entry.get("virtual", False))
         return Kind(
@@ -242,12 +245,12 @@ class _Reader:
 def _check_keys(kind: Kind, schema: Schema) -> None:
     """The columns of its primary and foreign keys are there."""
     reason = "a key of column {}, which %s does not have"
-    _only(kind.key, kind.places, reason % kind.name)
+    refuse_unknown(kind.key, kind.places, reason % kind.name)
     for reference in kind.references:
-        _only([reference.kind], {*schema.kinds, *schema.broken}, "a key into {}, which is no kind")
+        refuse_unknown([reference.kind], {*schema.kinds, *schema.broken}, "a key into {}, which is no kind")
         for one, columns in ((kind, reference.columns), (schema.kinds.get(reference.kind), reference.targets)):
             if one is not None:
-                _only(columns, {*one.places, *(GIVEN if one.belongs_to_a_paper else ())}, reason % one.name)
+                refuse_unknown(columns, {*one.places, *(GIVEN if one.belongs_to_a_paper else ())}, reason % one.name)
 
 
 def read_schema(data: Path, problems: Problems | None = None) -> Schema:
@@ -264,9 +267,12 @@ def read_schema(data: Path, problems: Problems | None = None) -> Schema:
     read = {name: reader.kind(name) for name in sorted(names) if not name.startswith(f"{_COMMON}/")}
     kinds = {name: kind for name, kind in read.items() if kind is not None}
     schema = Schema(kinds, frozenset(read.keys() - kinds.keys()))
-    for kind in kinds.values():
+    usable: dict[str, Kind] = {}
+    for name, kind in kinds.items():
         with in_schema(kind.file, found):
             _check_keys(kind, schema)
+            usable[name] = kind
+    schema = Schema(usable, frozenset(read.keys() - usable.keys()))
     if problems is None:
         found.raise_any()
     return schema
