@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from ijb_graph.errors import shown
 from ijb_graph.errors.files import NotUtf8, UnreadableFile
+from ijb_graph.errors.records import IllFormedFile
 
-__all__ = ["MOST_BYTES", "decode", "folders_in", "read_bytes", "read_text"]
+__all__ = ["MOST_BYTES", "decode", "folders_in", "read_bytes", "read_csv", "read_text"]
 
 # A paper of a thousand pages has some 3 MB of text.
 MOST_BYTES = 64 << 20
@@ -43,6 +47,19 @@ def decode(raw: bytes, file: str) -> str:
 def read_text(path: Path, content: str) -> str:
     """The text of a file in UTF-8, line ends as they are; ``content`` as in ``read_bytes``."""
     return decode(read_bytes(path, content), shown(path))
+
+
+def read_csv(path: Path, content: str, columns: Iterable[str]) -> list[dict[str, str]]:
+    """The rows of a CSV file by its columns, which have to be there; a cell that a row lacks is empty."""
+    text = read_text(path, content).removeprefix("\ufeff")
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise IllFormedFile(shown(path), reason=f"CSV ({error})", content=content).error() from error
+    for column in (one for one in columns if one not in (reader.fieldnames or ())):
+        raise IllFormedFile(shown(path), reason=f"CSV with a column {column}", content=content).error()
+    return rows
 
 
 def folders_in(folder: Path) -> list[Path]:

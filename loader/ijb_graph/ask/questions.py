@@ -59,7 +59,7 @@ class Parameter:
                 literal = f'"{value}"^^xsd:date' if str(date.fromisoformat(value)) == value else None
             except ValueError:
                 return None
-        elif re.fullmatch(r"[^\x00-\x1f]+", value):
+        elif re.fullmatch(r"[^\x00-\x1f\ud800-\udfff]+", value):
             literal = str(Literal(value))
         return literal and f"VALUES ?{self.name} {{ {literal} }}"
 

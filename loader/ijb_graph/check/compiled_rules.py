@@ -106,6 +106,8 @@ class CompiledRules:
     @cached_property
     def _cached(self) -> dict[bytes, bytes]:
         """The lines of the cache, by their keys; none where it cannot be trusted."""
+        if not self._path.is_file():
+            return {}
         try:
             with self._path.open("rb") as file:
                 status = os.fstat(file.fileno())

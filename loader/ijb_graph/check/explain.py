@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +12,7 @@ from ijb_graph.check.findings import LEVEL_MEANINGS, Basis, Finding, place
 from ijb_graph.check.report_text import LEVEL_COLOURS, print_markup
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import Rule
+from ijb_graph.input_files import read_csv, read_text
 from ijb_graph.jinja_templates import fill_template
 
 __all__ = ["print_rule"]
@@ -23,7 +23,7 @@ _VARIABLE = re.compile(r"\{\?(\w+)\}")
 
 def _example(path: Path) -> str:
     """A case as its file lays it out, without the lines that declare prefixes."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = read_text(path, "an example of a rule").splitlines()
     return "\n".join(line for line in lines if not line.startswith("@")).strip()
 
 
@@ -31,8 +31,7 @@ def _found_in_example(path: Path) -> list[dict[str, str]]:
     """What the rule finds in its invalid case, as approved; nothing until that is approved."""
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_csv(path, "what the rule finds in its invalid case", ("focus", "message"))
 
 
 def _messages(rule: Rule) -> list[str]:

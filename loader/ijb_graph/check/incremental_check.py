@@ -43,6 +43,9 @@ def _digest(path: Path) -> str:
     Size and time do not tell one graph from another: a build can write as many bytes within the clock's resolution, and
     a copy may keep the time. To hash a graph takes about a fourteenth of the time that it takes to load.
     """
+    # To open a pipe would be to wait for its writer.
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -92,6 +95,8 @@ class IncrementalCheck:
         """The key and the results of each rule, as they were kept; nothing where the state is damaged."""
         path = self._folder / RESULTS
         try:
+            if not path.is_file():
+                return {}
             head, _, body = path.read_bytes().partition(b"\n")
             kept = json.loads(head)
             if kept["digest"] != hashlib.sha256(body).hexdigest():
@@ -99,9 +104,7 @@ class IncrementalCheck:
             if kept["graph"] != _digest(self._previous_graph):
                 raise ValueError("of another graph")
             return {rule: (key, results) for rule, key, results in map(json.loads, body.splitlines())}
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             self.notes.append(f"{shown(path)} is damaged, or not of the graph beside it: everything was checked anew.")
             return {}
 

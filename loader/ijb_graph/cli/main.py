@@ -13,7 +13,7 @@ from ijb_graph.cli.command_group import CommandGroup
 from ijb_graph.cli.standard_streams import replace_closed_streams
 from ijb_graph.cli.usage_errors import problem_of
 from ijb_graph.errors import InputError, Problem
-from ijb_graph.errors.files import NoAccess
+from ijb_graph.errors.files import NoAccess, UnwritableCharacter
 from ijb_graph.text_safety import for_terminal
 
 __all__ = ["cli", "main"]
@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of a pipe has gone (`ijb ask ... | head`): nothing is wrong, and nothing more can be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except UnicodeEncodeError as error:
+        character = f"U+{ord(error.object[error.start]):04X}"
+        _print_problems([UnwritableCharacter("standard output", error.encoding, character)])
     except OSError as error:
         _print_problems([NoAccess(error.filename or "output", reason=error.strerror or type(error).__name__)])
     sys.exit(2)

@@ -5,7 +5,6 @@ Nothing else needs to be edited: the commands and the tests find what is new by 
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from datetime import date
@@ -19,6 +18,7 @@ from ijb_graph.cli.options import DAY, FOLDER
 from ijb_graph.errors import FILL_IN, InputError, nearest, shown
 from ijb_graph.errors.calls import ExistingFile, MalformedName, NoCheckout, UnknownRuleSubject
 from ijb_graph.errors.engine import UnknownBoard
+from ijb_graph.input_files import read_csv
 from ijb_graph.paper_text import read_paper_text
 from ijb_graph.project import Project, find_project
 from ijb_graph.records.schema import KINDS, read_schema
@@ -45,8 +45,8 @@ def new_paper(board: str, meeting_date: date, subject: str, text: Path | None) -
     For example: ijb new paper midlothian 2023-09-21 half-year-report
     """
     project = _checkout("the paper's subject", subject)
-    with (project.data / "reference" / "integration-authorities.csv").open(encoding="utf-8") as file:
-        boards = [row["slug"] for row in csv.DictReader(file)]
+    authorities = project.data / "reference" / "integration-authorities.csv"
+    boards = [row["slug"] for row in read_csv(authorities, "the integration authorities", ["slug"])]
     if board not in boards:
         expected = "the short name of an integration authority"
         raise UnknownBoard("ijb new paper", board=board, boards=expected, hint=nearest(board, boards)).error()

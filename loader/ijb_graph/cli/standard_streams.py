@@ -33,4 +33,7 @@ def replace_closed_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - it lives as long as we do
     sys.stdout = sys.stdout or _ClosedOutput()
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() == "utf-8":
+        # The name of a file need not be UTF-8; all else can be written.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115

@@ -32,7 +32,9 @@ class Embedded:
                 # Not leniently, which takes a quarter less time: another program may have written the file.
                 self._store.bulk_load(file, format=pyoxigraph.RdfFormat.N_QUADS)
             except SyntaxError as error:
-                raise BrokenGraph(self.name, f"no N-Quads ({error.msg})", row=error.lineno).error() from error
+                raise BrokenGraph(
+                    self.name, f"no N-Quads ({short_reason(error.msg)})", row=error.lineno
+                ).error() from error
         self.base = base_of(self)
 
     def graphs(self) -> set[str]:

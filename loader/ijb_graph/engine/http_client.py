@@ -107,7 +107,7 @@ def _parts(address: str) -> SplitResult | None:
         has_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
-    is_plain = not re.search(r"[\x00-\x20\x7f-\uffff]", address)
+    is_plain = not re.search(r"[^\x21-\x7e]", address)
     return parts if parts.scheme in ("http", "https") and has_host and is_plain else None
 
 

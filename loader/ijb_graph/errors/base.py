@@ -70,7 +70,9 @@ class Problem(_Declared):
         # A call that cannot be carried out has the command in place of a file.
         facts = {**vars(self), "call": self.file}
         found, expected, fix = (text.format(**facts) for text in (self.found, self.expected, self.fix))
-        return f"{place}: found {found}; expected {expected}. {fix} [{self.id()}]"
+        line = f"{place}: found {found}; expected {expected}. {fix} [{self.id()}]"
+        # One fault is one line, whatever stands in a file or its name.
+        return line.replace("\n", "\\n").replace("\r", "\\r")
 
     def error(self) -> InputError:
         """The exception of this problem alone: ``raise UnknownName(...).error()``."""

@@ -37,6 +37,18 @@ class NoAccess(Problem):
     found, expected, fix = "no way to use it ({reason})", "a file or folder to read and write", "Check its permissions."
 
 
+class UnwritableCharacter(Problem):
+    """Standard output has an encoding that lacks a character of what is to be printed.
+
+    The terminal's locale or the variable PYTHONIOENCODING says which encoding that is. All output can be UTF-8.
+    """
+
+    encoding: str
+    character: str
+    found, expected = "the encoding {encoding}, which lacks {character}", "an encoding with all characters"
+    fix = "Set the environment variable PYTHONIOENCODING to utf-8."
+
+
 class BrokenTurtle(Problem):
     """A file does not follow the grammar of Turtle. The row is the one at which the parser stopped."""
 

@@ -12,7 +12,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ijb_graph.input_files import MOST_BYTES
+from ijb_graph.errors import InputError
+from ijb_graph.input_files import MOST_BYTES, read_bytes
 
 __all__ = ["INPUTS_FILE", "describe_inputs", "is_current"]
 
@@ -32,7 +33,8 @@ def _digest(data: Path, ontology: Path) -> str:
     for folder in (data, ontology):
         for path in _files(folder):
             size = path.stat().st_size
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
+            # A name need not be UTF-8.
+            digest.update(os.fsencode(path.relative_to(folder).as_posix()) + f"\0{size}\0".encode())
             # A larger file is refused by the build.
             digest.update(path.read_bytes() if size <= MOST_BYTES else b"")
         digest.update(b"\1")
@@ -62,12 +64,12 @@ def is_current(graph: Path, thoroughly: bool = False) -> bool | None:
     Unless ``thoroughly``, files that are all older than the graph are not read.
     """
     try:
-        described = json.loads((graph.parent / INPUTS_FILE).read_text(encoding="utf-8"))
+        described = json.loads(read_bytes(graph.parent / INPUTS_FILE, "what the graph was made from"))
         data, ontology = (graph.parent / described[name] for name in ("data", "ontology"))
         if not data.is_dir() or not ontology.is_dir():
             return None
         if not thoroughly and _newest(data, ontology) < graph.stat().st_mtime:
             return True
         return bool(_digest(data, ontology) == described["digest"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (InputError, OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -9,7 +9,7 @@ import pyoxigraph
 
 from ijb_graph.addresses import address, rebase
 from ijb_graph.engine.papers import Paper
-from ijb_graph.errors import Problems
+from ijb_graph.errors import Problems, shown
 from ijb_graph.errors.engine import BrokenGraph
 from ijb_graph.errors.publish import UnknownNamedGraph
 from ijb_graph.graph_file import open_graph, with_trailer
@@ -29,7 +29,11 @@ def write_graph(source: Path, base: str, folder: Path) -> bool:
     wording = pyoxigraph.NamedNode(rebase(address("graph", "wording"), base))
     kept = {quad for quad in quads if quad.graph_name != wording}
     write(folder, GRAPH, "".join(with_trailer(sorted(f"{quad} .\n" for quad in kept))))
-    write(folder, "graph.trig", as_trig(_by_graph(kept), base))
+    try:
+        trig = as_trig(_by_graph(kept), base)
+    except ValueError as error:
+        raise BrokenGraph(shown(source), str(error)).error() from error
+    write(folder, "graph.trig", trig)
     return len(kept) < len(quads)
 
 
