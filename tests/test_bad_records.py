@@ -220,7 +220,11 @@ BUILD: dict[str, tuple[Spoil, list[str]]] = {
         ["outcomes.csv, row 2, column suite", "'2017-18'", "2018-19"],
     ),
     "an alias that is somebody's name": (
-        replace("data/reference/aliases.csv", "ELC,East Lothian Council", "NHS Lothian,NHS Fife"),
+        replace(
+            "data/reference/aliases.csv",
+            "MSG,Ministerial Strategic Group for Health and Community Care",
+            "NHS Lothian,NHS Fife",
+        ),
         ["aliases.csv", "column alias", "which NHS Lothian is called already"],
     ),
     "two bodies with one address": (

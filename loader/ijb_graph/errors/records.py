@@ -119,13 +119,29 @@ class WrongCell(Problem):
 class UnknownName(Problem):
     """A cell names a body, post or person that the reference data does not know under that name.
 
-    Correct the name, add the body to bodies.csv, or the name to aliases.csv, in ``data/reference/``.
+    The names that follow from integration-authorities.csv are known already. Correct the name, add the body to
+    bodies.csv, or the name to aliases.csv, in ``data/reference/``.
     """
 
     name: str
     hint: str
     found, expected = "{name!r}", "a body, post or person that reference/ knows"
     fix = "{hint}Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv in reference/."
+
+
+class AmbiguousName(Problem):
+    """A cell has a short name that means two bodies or posts in the papers of its board: the Council, where the board
+    has two councils; the Chief Executive, whom the council and the health board both have.
+
+    Write the name in full and say in ``note`` what is printed. Where the papers always mean the same one, give it this
+    name in ``data/reference/aliases.csv``.
+    """
+
+    name: str
+    meanings: str
+    first: str
+    found, expected = "{name!r}, which can be {meanings}", "a name that means one thing in this paper"
+    fix = "Write the full name of the one that is meant, such as {first!r}, or add the short one to aliases.csv."
 
 
 class NameTaken(Problem):

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from ijb_graph.errors import Problem, nearest
-from ijb_graph.errors.records import EmptyCell, UnknownName, WrongCell
+from ijb_graph.errors.records import AmbiguousName, EmptyCell, UnknownName, WrongCell
 from ijb_graph.records.names import Names
 from ijb_graph.records.schema import Column
 from ijb_graph.records.values import parse_date, parse_decimal, parse_integer, parse_lines, parse_period
 from ijb_graph.text_safety import deceptive
 
-__all__ = ["Faults", "read_cell"]
+__all__ = ["Faults", "read_cell", "unresolved"]
 
 # The problems of a cell, without its file and row. None: the cell cannot be checked, since the files that say what
 # names mean have faults of their own.
@@ -44,6 +44,13 @@ def _misses_pattern(column: Column, text: str) -> Problem | None:
     return None
 
 
+def unresolved(column: str, text: str, names: Names, board: str) -> Problem:
+    """The fault of a name that stands for nothing in a paper of ``board``, or for more than one thing."""
+    if meanings := sorted(name.label for name in names.meanings(text, board)):
+        return AmbiguousName("", column=column, name=text, meanings=" or ".join(meanings), first=meanings[0])
+    return UnknownName("", column=column, name=text, hint=names.suggestion(text, board))
+
+
 def _read_value(column: Column, text: str, names: Names | None, board: str, faults: Faults) -> Any:
     """A value of a cell; None where it has none, with its fault."""
     if fault := _misses_pattern(column, text):
@@ -55,11 +62,7 @@ def _read_value(column: Column, text: str, names: Names | None, board: str, faul
         known = text if names is None else names.resolve(text, board)
         if known is None:
             assert names is not None
-            if names.complete:
-                hint = names.suggestion(text, board)
-                faults.append(UnknownName("", column=column.name, name=text, hint=hint))
-            else:
-                faults.append(None)
+            faults.append(unresolved(column.name, text, names, board) if names.complete else None)
         return known
     if column.form == "boolean":
         return text == (column.choices or ("true",))[0]

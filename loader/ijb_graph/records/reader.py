@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ijb_graph.errors import nearest, shown
 from ijb_graph.errors.files import UnreadableFile
-from ijb_graph.errors.records import NameTaken, NoPaper, StrayFile, UnknownName
+from ijb_graph.errors.records import NameTaken, NoPaper, StrayFile
 from ijb_graph.input_files import folders_in
-from ijb_graph.records.names import Name, Names
+from ijb_graph.records.cells import read_cell, unresolved
+from ijb_graph.records.names import Name, Names, StandardThing
 from ijb_graph.records.paper_folder import MANIFEST, UNKNOWNS, Paper, read_paper
 from ijb_graph.records.references import References
 from ijb_graph.records.rows import RecordProblems, Row, read_rows
 from ijb_graph.records.schema import KINDS, Schema, read_schema
+from ijb_graph.records.standard_names import Authority, standard_things
 
 __all__ = ["Records", "collect_records", "read_records"]
 
@@ -22,10 +24,17 @@ _REFERENCE, _EDITORIAL = "reference", "editorial"
 _AUTHORITIES = "reference/integration-authorities"
 _NAMED = {"body": "reference/bodies", "post": "reference/posts", "person": "reference/people"}
 
+# What follows from the authorities and no file of reference data defines, with the row of the authority.
+_Standard = dict[Name, tuple[StandardThing, Row]]
+
 
 @dataclass(frozen=True)
 class Records:
-    """Everything under ``data/``: the papers, and the rows of reference and editorial data by kind."""
+    """Everything under ``data/``: the papers, and the rows of reference and editorial data by kind.
+
+    Those of reference data include a row for each standard body or post that a record names; its ``number`` is that of
+    the authority it follows from.
+    """
 
     schema: Schema
     names: Names
@@ -39,10 +48,22 @@ def _taken(row: Row, column: str, other: Name | None, problems: RecordProblems) 
         problems.append(NameTaken(row.file, row=row.number, column=column, **facts))
 
 
-def _read_names(data: Path, schema: Schema, problems: RecordProblems) -> Names:
+def _authority(row: Row) -> Authority:
+    return Authority(
+        slug=row.text("slug"),
+        area=row.text("authority"),
+        name=row.text("name"),
+        is_board=row.text("kind") == "integration-joint-board",
+        councils=row.cells["councils"],
+        health_board=row.text("health_board"),
+    )
+
+
+def _read_names(data: Path, schema: Schema, problems: RecordProblems) -> tuple[Names, _Standard]:
     """What every name means: read before the rows that use the names.
 
-    In the papers of any board, ``IJB`` is that board. A name that means two things in the same papers is a problem.
+    With it, the bodies and posts that follow from the authorities, each with the authority's row. A name that reference
+    data give to two things in the same papers is a problem.
     """
     names, faults = Names(), RecordProblems()
 
@@ -54,14 +75,19 @@ def _read_names(data: Path, schema: Schema, problems: RecordProblems) -> Names:
             return []
         return read_rows(path, schema.kinds[kind], None, faults)
 
-    for row in rows(_AUTHORITIES):
+    authorities = rows(_AUTHORITIES)
+    for row in authorities:
         name = Name("authority", row.text("slug"), "", row.text("name"))
         _taken(row, "name", names.add(name), problems)
-        names.add_alias("IJB", name, row.text("slug"), "abbreviation")
     for sort, kind in _NAMED.items():
         for row in rows(kind):
             board = row.text("board") if "board" in row.cells else ""
             _taken(row, "name", names.add(Name(sort, row.text("name"), board, row.text("name"))), problems)
+    standard: _Standard = {}
+    for row in authorities:
+        things = [one for one in standard_things(_authority(row)) if one.kind or names.is_given(one.name)]
+        names.add_standard(things)
+        standard |= {one.name: (one, row) for one in things if not names.is_given(one.name)}
     aliases = rows("reference/aliases")
     names.complete = names.complete and not faults
     for row in aliases:
@@ -70,9 +96,37 @@ def _read_names(data: Path, schema: Schema, problems: RecordProblems) -> Names:
             other = names.add_alias(row.text("alias"), known, row.text("board"), row.text("kind"))
             _taken(row, "alias", other, problems)
         elif names.complete:
-            hint = names.suggestion(row.text("name"), row.text("board"))
-            problems.append(UnknownName(row.file, row=row.number, column="name", name=row.text("name"), hint=hint))
-    return names
+            fault = unresolved("name", row.text("name"), names, row.text("board"))
+            problems.append(replace(fault, file=row.file, row=row.number))
+    return names, standard
+
+
+def _standard_row(thing: StandardThing, authority: Row, schema: Schema, names: Names) -> Row:
+    """The row that reference data would have for a body or post that follows from an authority."""
+    kind = schema.kinds[thing.kind]
+    texts = {column: thing.row.get(column.name, "") for column in kind.columns}
+    cells = {column.name: read_cell(column, text, names, "")[0] for column, text in texts.items()}
+    return Row(kind, authority.file, authority.number, cells, tuple(texts.values()), {})
+
+
+def _add_standard(records: Records, standard: _Standard) -> None:
+    """Describe the standard bodies and posts that records name, and count the standard names that they use."""
+    tables = (records.shared, *(paper.rows for paper in records.papers))
+    used = {
+        (name, name.printed): name
+        for rows in (rows for table in tables for rows in table.values() if rows)
+        for column in (one.name for one in rows[0].kind.columns if one.form == "name")
+        for row in rows
+        for name in row.cells[column]
+    }
+    for name in used.values():
+        if name.is_standard:
+            records.names.add_use(name)
+    named = {name for name, _ in used}
+    for name, (thing, authority) in standard.items():
+        if name in named and thing.kind in records.schema.kinds:
+            row = _standard_row(thing, authority, records.schema, records.names)
+            records.shared.setdefault(thing.kind, []).append(row)
 
 
 def _strangers(folder: Path, known: Iterable[str], folders: bool, problems: RecordProblems) -> None:
@@ -129,7 +183,7 @@ def collect_records(data: Path, problems: RecordProblems) -> Records:
     Raises InputError where there are no schemas of the kinds.
     """
     schema = read_schema(data, problems)
-    names = _read_names(data, schema, problems)
+    names, standard = _read_names(data, schema, problems)
     shared = _read_shared(data, schema, names, problems)
     authorities = {row.text("slug") for row in shared.get(_AUTHORITIES, [])}
     folders = _paper_folders(data, schema, authorities, problems)
@@ -138,7 +192,9 @@ def collect_records(data: Path, problems: RecordProblems) -> Records:
     if not folders and not problems:
         problems.append(NoPaper(shown(data)))
     References({**shared, **_by_kind(papers)}, problems).check(shared, *(paper.rows for paper in papers))
-    return Records(schema, names, shared, papers)
+    records = Records(schema, names, shared, papers)
+    _add_standard(records, standard)
+    return records
 
 
 def _by_kind(papers: Iterable[Paper]) -> dict[str, list[Row]]:
