@@ -203,6 +203,13 @@ def directions_of_suite(context: Context, codes: Texts) -> Texts:
 
 
 @_column
+def unstated(context: Context, suite: Texts, code: Texts) -> Texts:
+    """The code of a direction of any suite, where no paper gives its text; where one does, its label is there."""
+    is_stated = bool(suite) and (context.paper.board, suite[0], code[0]) in context.index.codes
+    return () if is_stated else code
+
+
+@_column
 def groups_or_directions(context: Context, codes: Texts) -> Texts:
     """The groups of the paper, or else the directions of its suite, that codes mean."""
     paper = context.paper
