@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ijb_graph.engine import Embedded
+from ijb_graph.graph.build import build
 from ijb_graph.graph.declarations import parsed_template
 from ijb_graph.graph.lookups import Context, Index
 from ijb_graph.records.reader import collect_records
 from ijb_graph.records.rows import RecordProblems
 from made_up import compose
+from places import PROJECT
 
 PAPER = "falkirk/2031-03-21-directions"
 
@@ -30,3 +33,23 @@ def test_the_last_earlier_suite_counts_whatever_the_order_of_the_rows(tmp_path: 
 def test_a_template_keeps_its_percent_signs() -> None:
     template = parsed_template("id:share/100%25/{code}", "")
     assert template.format % ("D01a",) == "https://w3id.org/ijb/id/share/100%25/D01a"
+
+
+def test_a_direction_that_an_outcome_names_and_a_paper_gives_has_one_label(tmp_path: Path) -> None:
+    """What became of a direction is told by its code, which is its label only where no paper gives its text."""
+    data = compose(tmp_path / "data")
+    outcomes = data / "falkirk" / "2031-12-12-progress-report" / "outcomes.csv"
+    outcomes.write_text(
+        "suite,code,heading,outcome,qualifier,replaced_by,lines,basis,note\n"
+        "2031-32,D04a,Set Aside Services,in-process,,,20,printed,\n2031-32,D99,,retired,,,20,printed,\n",
+        encoding="utf-8",
+    )
+    engine = Embedded(build(data, PROJECT.ontology, tmp_path / "out").path)
+    named = engine.query(
+        """PREFIX ijb: <https://w3id.org/ijb/def#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT DISTINCT ?label WHERE { ?direction a ijb:Direction ; skos:notation ?code ; rdfs:label ?label
+          FILTER(?code IN ("D04a", "D99")) } ORDER BY ?label""",
+        "labels",
+    )
+    assert [row[0].value for row in named.rows if row[0]] == ["D04a Beacon Beds", "D99"]

@@ -42,6 +42,8 @@ def test_every_character_of_a_hidden_category_is_found_and_escaped() -> None:
 def test_normal_form() -> None:
     assert deceptive("café") is None
     assert deceptive("cafe\u0301") == ("text in Unicode's normal form C", "Write 'café': it looks the same.")
+    # What only looks alike stays as it is printed: a ligature, a square metre.
+    assert deceptive("of\ufb01ce, 20 m\u00b2") is None
 
 
 def unguarded(cell: str) -> str:
