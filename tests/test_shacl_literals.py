@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from foreign_shapes import BOX, LONG, Rdflib, graph, store, told
 from shacl_compiler import compile_shapes, revalidate, validate
 from shacl_compiler.pyshacl_fallback import run_pyshacl
@@ -21,6 +22,7 @@ OF_TEXTS = {
     ":holds 1.0 ; :takes 1.00 ": ("sh:disjoint :takes", []),
     ":holds 4.0, 4.00": ("sh:maxCount 1", ["a - MaxCount"]),
     ":holds '3'^^xsd:int": ("sh:datatype xsd:integer", ["a 3 Datatype"]),
+    f":holds 1.50, 0.{LONG}": ("sh:maxLength 3", [f"a 0.{LONG} MaxLength", "a 1.50 MaxLength"]),
     ":holds 3": ("sh:datatype xsd:int", ["a 3 Datatype"]),
 }
 
@@ -130,3 +132,10 @@ def test_moments_without_and_with_a_zone() -> None:
     report = validate(store(data), graph(f"{BOX} sh:property [ sh:path :holds ; sh:datatype xsd:dateTimeStamp ] ."))
     assert told(report.results) == ["a 2020-01-01T00:00:00 Datatype"]
     assert "xsd:dateTimeStamp as xsd:dateTime" in str(report.warnings[0])
+
+
+def test_pyshacl_changes_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pySHACL itself lets rdflib change each literal that is read after it."""
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    run_pyshacl(graph(""), graph(""))
+    assert str(rdflib.Literal("01", datatype=rdflib.XSD.integer)) == "01"

@@ -27,7 +27,7 @@ REFUSED = {
     # SHACL leaves it open whether an engine offers $shapesGraph. This one reads shapes, and queries data only.
     "sparql/pre-binding/shapesGraph-001": "the shapes are not among the data",
 }
-# What a store cannot know, and warns of. From an rdflib graph it is found.
+# What a store cannot know, and warns of; it is found in an rdflib graph, below.
 WARNED = {"core/property/datatype-ill-formed": "Oxigraph keeps whole numbers of every datatype as xsd:integer"}
 
 
@@ -114,7 +114,7 @@ def of_the_suite(name: str, path: Path) -> None:
         found = report()
         if name in WARNED:
             assert WARNED[name] in str(found.warnings[0])
-            found = validate(graph(SHT.dataGraph), graph(SHT.shapesGraph))
+            return
         assert Counter(told(result) for result in found.results) == expected(manifest, wanted)
         # The report as RDF says the same.
         assert Counter(told(result) for result in results_in(found.graph())) == expected(manifest, wanted)
@@ -127,4 +127,5 @@ def test_what_oxigraph_does_not_keep_is_judged_where_it_is_kept(suite: Path) -> 
     (test,) = manifest.subjects(RDF.type, SHT.Validate)
     wanted = manifest.value(test, MF.result)
     assert wanted is not None
-    assert Counter(told(one) for one in validate(Rdflib(data), shapes).results) == expected(manifest, wanted)
+    for source in (Rdflib(data), data):
+        assert Counter(told(one) for one in validate(source, shapes).results) == expected(manifest, wanted)

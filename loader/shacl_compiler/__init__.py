@@ -38,9 +38,10 @@ Limits of the engine: Oxigraph keeps the value of a number, a date or a boolean 
 xsd:integer), and results show values as they are kept. Of an rdflib graph the texts are known: a shape that rests on
 one which Oxigraph would change goes to pySHACL. Of a store they are not: where a constraint asks for a text or for such
 a datatype, a warning says so; literals that are one triple in the store are counted as one. Numbers of more than 18
-digits, which Oxigraph does not compare, are for pySHACL too. A query with LIMIT is run once for each focus node, which
-cannot be a blank node, and a row that comes twice is one result. The order of a report depends on the shapes and the
-terms, never on the engine.
+digits, which Oxigraph does not compare, are for pySHACL too. To Oxigraph what two alternatives of a path reach is one
+solution: a query that sums over ``:p|:q`` had better be a UNION. A query with LIMIT is run once for each focus node,
+which cannot be a blank node, and a row that comes twice is one result. The order of a report depends on the shapes and
+the terms, never on the engine.
 """
 
 from typing import TYPE_CHECKING, Any

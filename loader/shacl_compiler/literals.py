@@ -106,7 +106,7 @@ def refused_for(
     found: dict[Term, Refusal] = {}
     if literals.unkept is not None:
         found = {one.node: Refusal(one.fault) for one in compiled.literal_tests if one.has_unkept}
-    reasons = {**dict.fromkeys(literals.unkept or (), ONE_TEXT), **dict.fromkeys(literals.uncomputable, _TOO_LONG)}
+    reasons = {**dict.fromkeys(literals.uncomputable, _TOO_LONG), **dict.fromkeys(literals.unkept or (), ONE_TEXT)}
     for one in compiled.constraints if reasons else ():
         dependencies = one.dependencies(below)
         patterns = None if dependencies is None else [each.pattern.predicates for each in dependencies]

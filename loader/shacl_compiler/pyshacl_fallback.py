@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 import pyoxigraph as ox
+import rdflib
 from rdflib import OWL, RDF, RDFS, Graph
 from rdflib import SH as S
 
@@ -62,9 +63,14 @@ def run_pyshacl(
 
     nodes: Any = list(focus_nodes) if focus_nodes else None
     with _ONE_AT_A_TIME:
-        _, report, text = validate(
-            data, shacl_graph=shapes, inplace=True, do_owl_imports=False, advanced=advanced, focus_nodes=nodes
-        )
+        normalizes = rdflib.NORMALIZE_LITERALS
+        try:
+            _, report, text = validate(
+                data, shacl_graph=shapes, inplace=True, do_owl_imports=False, advanced=advanced, focus_nodes=nodes
+            )
+        finally:
+            # pySHACL turns it on for all that is read later.
+            rdflib.NORMALIZE_LITERALS = normalizes
     if not isinstance(report, Graph):
         raise ValidationFailure(str(text))
     return results_in(report)
