@@ -7,6 +7,7 @@ import io
 import itertools
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 from assertions import not_empty
 from conftest import PROJECT, Run
 from ijb_graph.check import report_formats
-from ijb_graph.check.findings import Finding
+from ijb_graph.check.acceptances import fitting
+from ijb_graph.check.findings import Acceptance, Finding
 from ijb_graph.check.rules import PREFIX_DECLARATIONS, read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
@@ -119,6 +121,16 @@ def test_an_acceptance_that_fits_two_findings_accepts_none(twins: tuple[Row, Row
     assert [one for one in findings if one.acceptance] == []
     (told,) = [one for one in findings if one.rule == JUDGE]
     assert told.message.startswith("The acceptance MUST fit one finding, and fits several")
+
+
+@pytest.mark.parametrize("part", ["rule", "board", "paper", "subject", "lines"])
+def test_an_acceptance_fits_what_is_its_own_alone(engine: Embedded, part: str) -> None:
+    """The same words in another paper, say a later one on the same directions, are another finding."""
+    found = check(engine, RULES, board=BOARD)[0]
+    place = (found.rule, found.board, found.paper, found.subject, found.lines)
+    own = Acceptance("id", *place, words="", reason="", decision="", decided="")
+    assert fitting([own], [found]) == {own: [found]}
+    assert fitting([own], [replace(found, **{part: "another"})]) == {own: []}
 
 
 def test_words_tell_two_findings_apart(twins: tuple[Row, Row], before: list[Row], accept: Accept) -> None:

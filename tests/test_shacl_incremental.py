@@ -25,6 +25,7 @@ from shacl_compiler.compiled_shapes import (
 )
 from shacl_compiler.data import OxigraphData
 from shacl_compiler.incremental import Changes
+from shacl_compiler.paths import Path, PathStep, predicate, step_sequences
 from shacl_examples import PREFIXES, graphs, seeking, shapes, webs
 
 
@@ -241,6 +242,13 @@ def test_a_path_that_leads_from_anything_to_itself_is_concerned_by_any_statement
     )
     (one,) = compile_shapes(Graph().parse(data=text, format="turtle")).constraints
     assert affected(one, ox.Store(), triples(":some :other :thing .")) is None
+
+
+def test_the_steps_of_an_inverse_path_go_from_its_start() -> None:
+    sequence = Path("/", (predicate("p"), Path("^", (predicate("q"),))))
+    assert step_sequences(Path("^", (sequence,))) == (
+        (PathStep(frozenset({"q"})), PathStep(frozenset(), frozenset({"p"}))),
+    )
 
 
 def test_a_blank_node_in_a_query_is_a_variable() -> None:
