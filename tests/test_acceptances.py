@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from assertions import not_empty
@@ -130,7 +131,8 @@ def test_an_acceptance_fits_what_is_its_own_alone(engine: Embedded, part: str) -
     place = (found.rule, found.board, found.paper, found.subject, found.lines)
     own = Acceptance("id", *place, words="", reason="", decision="", decided="")
     assert fitting([own], [found]) == {own: [found]}
-    assert fitting([own], [replace(found, **{part: "another"})]) == {own: []}
+    changed: dict[str, Any] = {part: "another"}
+    assert fitting([own], [replace(found, **changed)]) == {own: []}
 
 
 def test_words_tell_two_findings_apart(twins: tuple[Row, Row], before: list[Row], accept: Accept) -> None:
