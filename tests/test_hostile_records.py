@@ -55,6 +55,10 @@ def test_a_title(paper: Path, ijb: Run, title: str, words: list[str]) -> None:
         ('title = "IJB', 'title = "\u202eIJB', ["U+202E"]),
         ('title = "IJB', 'title = "Cafe\u0301 IJB', ["normal form C"]),
         ("[text]", f"deep = {'[' * 50_000}\n[text]", ["nested too deep"]),
+        ("[text]", f"long = {'9' * 5_000}\n[text]", ["a number too long"]),
+        ("lines = 998", f"lines = 0x{'f' * 5_000}", ["text.lines", "a number too long to print"]),
+        ("lines = 998", "lines = 10_000_000", ["text.lines", "found 10000000"]),
+        ("meeting_date = 2019-10-31", "meeting_date = 10:00:00", ["meeting_date: found 10:00:00"]),
     ],
 )
 def test_a_manifest(paper: Path, ijb: Run, old: str, new: str, words: list[str]) -> None:

@@ -68,10 +68,10 @@ def test_all_terms_are_asked_for_in_one_request(built: Built) -> None:
     engine = _Counting(built.path)
     engine.asked.clear()
     names = [f"<urn:none:{number}>" for number in range(90)]
-    assert len(unknown_terms(engine, f"SELECT * {{ VALUES ?x {{ {' '.join(names)} }} }}")) == 90
+    assert "has 80 other terms" in unknown_terms(engine, f"SELECT * {{ VALUES ?x {{ {' '.join(names)} }} }}")[-1]
     assert len(engine.asked) == 2, "one for the terms, one for the nearest known ones"
     query = f"SELECT * {{ VALUES ?x {{ {' '.join(names)} <http://purl.org/dc/terms/title> }} }}"
-    assert len(unknown_terms(engine, query)) == 90
+    assert "has 80 other terms" in unknown_terms(engine, query)[-1]
 
 
 def test_the_project_s_own_questions_have_known_terms(engine: Embedded) -> None:

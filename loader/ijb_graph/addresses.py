@@ -46,11 +46,14 @@ PREFIXES = {
 
 
 _NO_SEGMENT = re.compile(r"[^A-Za-z0-9.]+")
-_FOLDER_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9._~/-]*/)?")
+_FOLDER_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/((?!\.{1,2}/)[A-Za-z0-9._~-]+/)*")
 
 
 def is_folder_address(text: str) -> bool:
-    """Whether text is an http(s) address that others can begin with: plain characters, and a ``/`` at the end."""
+    """Whether text is an http(s) address that others can begin with: plain characters, and a ``/`` at the end.
+
+    No part is empty, ``.`` or ``..``: whoever resolves the address would take it away.
+    """
     return bool(_FOLDER_ADDRESS.fullmatch(text))
 
 

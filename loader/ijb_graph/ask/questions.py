@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal
 
-from ijb_graph.engine.query_refusals import calls_in
+from ijb_graph.engine.query_refusals import own_problems
 from ijb_graph.errors import Problems, nearest, shown
 from ijb_graph.errors.ask import (
     MissingHeaderField,
@@ -20,7 +20,6 @@ from ijb_graph.errors.ask import (
     WrongHeaderLine,
 )
 from ijb_graph.errors.calls import UnknownOption, WrongValue
-from ijb_graph.errors.query import CallToService
 from ijb_graph.input_files import folders_in, read_text
 
 __all__ = ["QUERY", "Parameter", "Question", "find_question", "read_question", "read_questions"]
@@ -31,8 +30,17 @@ _PARAMETER = re.compile(r"([a-z][a-z0-9_]*) \((text|date|number)\): (.+)")
 _COLUMN = re.compile(r"([a-z][a-z0-9_]*): (.+)")
 # The line that binds a parameter. A comment is an example; then the question is asked of everything.
 _BINDING = re.compile(r'\s*(#\s*)?VALUES \?(\w+) *\{ *(?:"([^"]*)"(?:\^\^xsd:\w+)?|(-?[0-9.]+)) *\}\s*')
-_RESERVED = ("endpoint", "format", "help", "limit", "max_answer", "memory", "out", "paper", "timeout")
+# The options of every question, and what the command calls them.
+_RESERVED = (
+    *("endpoint", "form", "format", "help", "limit", "max_answer", "max_pages", "memory", "only_board", "out", "paper"),
+    "timeout",
+)
 _FORMS = {"text": "any text", "date": "a day such as 2019-10-31", "number": "a number"}
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a query. A comment of SPARQL ends at a line end, and at no other character that breaks lines."""
+    return re.split("\r\n|\r|\n", text)
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class Question:
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         call, problems = f"ijb ask {self.name}", Problems()
-        lines = self.sparql.splitlines()
+        lines = _lines(self.sparql)
         for name, value in given.items():
             if name not in known:
                 problems.append(UnknownOption(call, f"--{name}", nearest(name, known)))
@@ -122,6 +130,19 @@ def _header(lines: list[str], file: str, problems: Problems) -> list[_Field]:
             expected = "a field of the header, such as `# question: ...`"
             problems.append(WrongHeaderLine(file, line, expected, row=row))
     return fields
+
+
+def _repeated(fields: list[_Field], file: str) -> list[WrongHeaderLine]:
+    """The fields, parameters and columns that are there already: one of the two would be lost."""
+    seen: set[tuple[str, str]] = set()
+    problems = []
+    for field in fields:
+        key = field.name, re.split("[ :]", field.text)[0] if field.name in ("param", "column") else ""
+        if key in seen:
+            expected = "each field, parameter and column once"
+            problems.append(WrongHeaderLine(file, f"{field.name} {field.text}", expected, row=field.row))
+        seen.add(key)
+    return problems
 
 
 def _parameters(fields: list[_Field], lines: list[str], file: str, problems: Problems) -> list[Parameter]:
@@ -165,15 +186,16 @@ def read_question(folder: Path) -> Question:
     """
     path, problems = folder / QUERY, Problems()
     file, text = shown(path), read_text(path, "a SPARQL query").removeprefix("\ufeff")
-    lines = text.splitlines()
+    lines = _lines(text)
     fields = _header(lines, file, problems)
     said = {field.name: field.text for field in fields}
+    problems += _repeated(fields, file)
     problems += [
         MissingHeaderField(file, name, row=1) for name in ("question", "why", "group", "empty") if name not in said
     ]
     parameters = _parameters([one for one in fields if one.name == "param"], lines, file, problems)
     columns = _columns([one for one in fields if one.name == "column"], file, problems)
-    problems += [CallToService(file, word) for word in calls_in(text)]
+    problems += own_problems(text, file)
     problems.raise_any()
     return Question(
         folder.name,

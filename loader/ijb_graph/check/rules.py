@@ -12,7 +12,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ijb_graph.addresses import PREFIXES
-from ijb_graph.engine.query_refusals import calls_in
+from ijb_graph.engine.query_refusals import own_problems
 from ijb_graph.errors import FILL_IN, InputError, Problem, Problems, nearest, shown
 from ijb_graph.errors.check import (
     IncompleteRule,
@@ -23,7 +23,6 @@ from ijb_graph.errors.check import (
     UnknownRule,
     WrongSeverity,
 )
-from ijb_graph.errors.query import CallToService
 from ijb_graph.input_files import folders_in
 from ijb_graph.turtle import read_turtle
 
@@ -125,7 +124,7 @@ def _incomplete(file: str, level: str, shape: NamedNode, statements: list[Quad])
     if not problems and not _values(about, _RESTS_ON):
         problems.append(MissingBasis(file))
     queries = [text for predicate in _QUERIES for text in _values(statements, predicate)]
-    problems += [CallToService(file, word) for query in queries for word in calls_in(query)]
+    problems += [problem for query in queries for problem in own_problems(query, file)]
     return problems
 
 

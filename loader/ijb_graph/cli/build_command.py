@@ -61,6 +61,8 @@ def command(
         click.echo("The graph holds the papers' own wording now: keep it on this machine.")
     if not ((data or project.data) / "editorial").is_dir():
         warn("there is no editorial/ among the records: the graph holds none of our readings.")
+    if not built.statements["ontology"]:
+        warn("there is no Turtle file in ontology/: the graph says of none of its terms what it means.")
     for paper in built.without_text:
         missing = f"{paper.text_file} of {paper.board} {paper.slug} is not in {papers}"
         click.echo(f"Not verified, no wording: {missing}.", err=True)

@@ -103,7 +103,7 @@ def command(
         ("--incremental", incremental, {"--endpoint": endpoint, f"--engine {engine}": engine != "oxigraph"}),
     )
     limits = server_limits(endpoint, **limit_options)
-    project, problems, unfinished, only = find_project(), Problems(), Problems(), rule or explain
+    project, problems, unfinished, only = find_project(), Problems(), Problems(), explain if rule is None else rule
     with progress() as step, ExitStack() as stack:
         graph = built_graph(out)
         if explain and endpoint is None and not graph.exists():

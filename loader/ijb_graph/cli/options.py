@@ -48,7 +48,17 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day such as 2019-10-31", param, ctx)
 
 
-FOLDER = click.Path(path_type=Path)
+class _Folder(click.ParamType[Path]):
+    """A path. No text is none: it would be the working folder, and most often is a variable that nobody has set."""
+
+    name = "path"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Read a path."""
+        return Path(value) if str(value) else self.fail("no path", param, ctx)
+
+
+FOLDER = _Folder()
 DAY = _Day()
 
 with_out = click.option("--out", type=FOLDER, metavar="DIR", help="The folder `ijb build` wrote to.  [default: build/]")

@@ -8,13 +8,15 @@ from shacl_compiler.tokens import SparqlError, Token, tokens
 
 from ijb_graph.errors import InputError, Problem, nearest
 from ijb_graph.errors.engine import InvalidQuery
-from ijb_graph.errors.query import CallToService, QueryTooDeep, QueryTooLong, UnknownGraph
+from ijb_graph.errors.query import CallToService, OwnDataset, QueryTooDeep, QueryTooLong, UnknownGraph
 
-__all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "calls_in", "dataset_of", "refuse"]
+__all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "calls_in", "dataset_of", "own_problems", "refuse"]
 
 MOST_CHARACTERS = 200_000
 # Oxigraph's parser ends the process at some thousands of brackets; rdflib's gives up at some hundreds.
 MOST_DEPTH = 200
+# A query of our own runs in this process, which Oxigraph's parser ends at a chain of some 7,000 operators.
+_MOST_OWN_CHARACTERS = 12_000
 
 _CALLS = ("SERVICE", "LOAD")
 _UPDATES = ("WITH", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
@@ -104,6 +106,27 @@ def _problems(sparql: str, source: str, graphs: Collection[str] | None) -> Itera
             return
         for graph in dict.fromkeys(one for some in dataset for one in some if one not in graphs):
             yield UnknownGraph(source, graph, nearest(graph, graphs))
+
+
+def own_problems(sparql: str, source: str) -> Iterator[Problem]:
+    """What a question or rule of the project may not hold either; nothing where it is no SPARQL: the engine says that.
+
+    It runs in this process, reads one graph, and is asked of the papers that the command says.
+    """
+    if len(sparql) > _MOST_OWN_CHARACTERS:
+        yield QueryTooLong(source, len(sparql), _MOST_OWN_CHARACTERS)
+        return
+    try:
+        parts = tokens(sparql)
+    except SparqlError:
+        return
+    depth = _depth(parts)
+    if depth > MOST_DEPTH:
+        yield QueryTooDeep(source, depth, MOST_DEPTH)
+    for word in calls_in(sparql):
+        yield CallToService(source, word)
+    if any(token.says("FROM") for token in parts):
+        yield OwnDataset(source)
 
 
 def refuse(sparql: str, source: str, graphs: Collection[str] | None = None) -> None:

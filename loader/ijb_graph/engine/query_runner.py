@@ -63,7 +63,8 @@ def _answer(body: bytes, status: int, said: str, source: str, limits: Limits) ->
         raise QueryOutOfTime(source, limits.seconds).error()
     if status in (NO_MEMORY, -signal.SIGABRT) or "memory" in said.lower():
         raise QueryOutOfMemory(source, limits.memory).error()
-    raise QueryFailed(source, reason or f"a process that ended with {status}").error()
+    crash = "a crash of the engine, as very long chains of operators, patterns or alternatives cause"
+    raise QueryFailed(source, reason or (crash if status < 0 else f"a process that ended with {status}")).error()
 
 
 @contextlib.contextmanager

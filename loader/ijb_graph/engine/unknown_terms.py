@@ -18,6 +18,8 @@ _IF_KNOWN = """{{ SELECT ({1} AS ?place) WHERE {{
 }} LIMIT 1 }}"""
 # So many at once: servers have limits for the length of a query.
 _AT_ONCE = 100
+# So many are looked for, and so many named with the nearest that there are: a list of thousands would take minutes.
+_MOST_ASKED, _MOST_NAMED = 1000, 10
 _TERMS = """
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -64,18 +66,19 @@ def unknown_terms(engine: Engine, sparql: str) -> list[str]:
     Empty where all are known, and where the text is no query: the engine says what is wrong with it.
     """
     try:
-        asked = list(dict.fromkeys(_terms(sparql)))
+        asked = list(dict.fromkeys(_terms(sparql)))[:_MOST_ASKED]
     except SparqlError:
         return []
     known = _known(engine, asked)
     unknown = [one for one in asked if one not in known]
     if not unknown:
         return []
+    named, more = unknown[:_MOST_NAMED], len(unknown) - _MOST_NAMED
     names = [curie(one, engine.base) for (one,) in select_texts(engine, _TERMS, "the terms of the graph")]
     sentences = []
-    for one in unknown:
+    for one in named:
         name = curie(one, engine.base)
         close = difflib.get_close_matches(name, sorted(names), n=2, cutoff=0.75)
         hint = f": did you mean {' or '.join(close)}?" if close else "."
         sentences.append(f"Nothing in the graph has the term {name}{hint}")
-    return sentences
+    return sentences + ([f"Nothing in the graph has {more} other terms of the query either."] if more > 0 else [])

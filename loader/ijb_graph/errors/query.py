@@ -34,6 +34,15 @@ class CallToService(Problem):
     fix = "Ask the other server by itself, and join the answers."
 
 
+class OwnDataset(Problem):
+    """A question or a rule names by FROM the graphs it is asked of.
+
+    The command says that, by ``--paper`` for example, so the FROM would be ignored.
+    """
+
+    found, expected, fix = "the keyword FROM", "a query of the whole graph", "Use GRAPH to ask one named graph."
+
+
 class UnknownGraph(Problem):
     """FROM or FROM NAMED names a graph that there is not: the answer would be empty, and look like a finding."""
 

@@ -31,7 +31,7 @@ def write_graph(source: Path, base: str, folder: Path) -> bool:
     write(folder, GRAPH, "".join(with_trailer(sorted(f"{quad} .\n" for quad in kept))))
     try:
         trig = as_trig(_by_graph(kept), base)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenGraph(shown(source), str(error)).error() from error
     write(folder, "graph.trig", trig)
     return len(kept) < len(quads)

@@ -29,8 +29,9 @@ def shapes_part(folder: Path, shapes: Path, rules: list[Rule], base: str) -> Pub
         triples = [quad.triple for quad in read_turtle(path)]
         try:
             as_turtle([triples], BASE)
-        except ValueError as error:
-            raise MisplacedBlankNode(shown(path), str(error)).error() from error
+        except (ValueError, RecursionError) as error:
+            reason = "blank nodes too deep inside each other" if isinstance(error, RecursionError) else str(error)
+            raise MisplacedBlankNode(shown(path), reason).error() from error
         bodies.append(triples)
     # The queries inside the shapes name the base too, so it is changed in the text.
     write(folder, "shapes.ttl", rebase(as_turtle(bodies, BASE), base))

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,15 @@ class Paper:
         }
 
 
+def _written(value: Any) -> str:
+    """A TOML value as it is written: a day and a time have a form of their own."""
+    try:
+        return "nothing" if value is None else str(value) if isinstance(value, date | time) else repr(value)
+    except ValueError:
+        # Python prints no number of thousands of digits.
+        return "a number too long to print"
+
+
 class _Table:
     """A TOML table whose entries are taken one by one; what is missing, misshapen or left over is a problem."""
 
@@ -103,11 +112,9 @@ class _Table:
         value = self.table.pop(key, None)
         if value is None and default is not None:
             return default
-        is_below_1 = form is int and isinstance(value, int) and value < 1
-        if type(value) is not form or value in ("", FILL_IN) or is_below_1:
-            # A TOML value as it is written: a day and a time have a form of their own.
-            written = "nothing" if value is None else str(value) if isinstance(value, date) else repr(value)
-            self.wrong(key, written, example, f"Write {self.path}{key} = ...")
+        is_no_count = form is int and isinstance(value, int) and not 0 < value < 10_000_000
+        if type(value) is not form or value in ("", FILL_IN) or is_no_count:
+            self.wrong(key, _written(value), example, f"Write {self.path}{key} = ...")
             return None
         if isinstance(value, str) and (fault := deceptive(value)):
             self.wrong(key, repr(value), *fault)
@@ -125,8 +132,10 @@ def _read_toml(path: Path, problems: Problems) -> dict[str, Any] | None:
         text = read_text(path, "what paper the folder holds").removeprefix("\ufeff")
         try:
             return tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            reason = "nested too deep" if isinstance(error, RecursionError) else error
+        except (ValueError, RecursionError) as error:
+            # Python reads no number of thousands of digits.
+            reason: object = "nested too deep" if isinstance(error, RecursionError) else "a number too long"
+            reason = error if isinstance(error, tomllib.TOMLDecodeError) else reason
             problems.append(IllFormedFile(shown(path), reason=f"TOML ({reason})", content="TOML"))
     return None
 
@@ -191,7 +200,7 @@ def _read_manifest(folder: Path, kinds: Iterable[Kind], problems: Problems) -> P
     text.done()
     for cited in cites:
         if not isinstance(cited, str) or not _ADDRESS.fullmatch(cited):
-            top.wrong("cites", repr(cited), "a web address of legislation")
+            top.wrong("cites", _written(cited), "a web address of legislation")
     if sha256 and not re.fullmatch("[0-9a-f]{64}", sha256):
         text.wrong("sha256", repr(sha256), "64 hexadecimal digits", "Take it from `sha256sum FILE`.")
     _check_place(top, folder, board, meeting_date)
