@@ -15,6 +15,7 @@ from places import PROJECT
 from rdflib import RDF, SH, Graph, URIRef
 
 __all__ = [
+    "ALL_RULES",
     "CASE",
     "CASES",
     "REPORT",
@@ -30,7 +31,9 @@ __all__ = [
     "report_of_case",
 ]
 
-RULES = {rule.id: rule for rule in read_rules(PROJECT.shapes)}
+# Read once: a rule keeps its parsed and its compiled shape.
+ALL_RULES = read_rules(PROJECT.shapes)
+RULES = {rule.id: rule for rule in ALL_RULES}
 CASES = ("valid.ttl", "invalid.ttl")
 # Where the addresses of the things in a case begin.
 CASE = "https://w3id.org/ijb/id/case/"

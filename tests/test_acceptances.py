@@ -18,12 +18,13 @@ from conftest import PROJECT, Run
 from ijb_graph.check import report_formats
 from ijb_graph.check.acceptances import fitting
 from ijb_graph.check.findings import Acceptance, Finding
-from ijb_graph.check.rules import PREFIX_DECLARATIONS, read_rules
+from ijb_graph.check.rules import PREFIX_DECLARATIONS
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import build
 from ijb_graph.project import Project
 from ijb_graph.publish.publication import publish
+from rule_cases import ALL_RULES
 
 BOARD, PAPER = "east-lothian", "2019-10-31-directions"
 FILE = f"{BOARD}/{PAPER}/accepted-findings.csv"
@@ -31,7 +32,7 @@ COLUMNS = ("rule", "subject", "lines", "words", "reason", "decision", "decided")
 JUDGE = "acceptance-fits-one-finding"
 # A rule of each level, and the one that judges acceptances; the wording rule finds two things on one direction.
 USED = ("direction-addressee-constituent", "direction-measure", "direction-function-wording", JUDGE)
-RULES = [rule for rule in read_rules(PROJECT.shapes) if rule.id in USED]
+RULES = [rule for rule in ALL_RULES if rule.id in USED]
 
 Row = dict[str, str]
 Accept = Callable[..., Embedded]

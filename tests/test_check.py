@@ -6,13 +6,12 @@ import os
 from dataclasses import replace
 
 import pytest
-from conftest import PROJECT
-from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
+from rule_cases import ALL_RULES
 
-RULES = read_rules(PROJECT.shapes)
+RULES = ALL_RULES
 
 
 @pytest.fixture(params=[1, 4])

@@ -20,7 +20,6 @@ from assertions import not_empty
 from conftest import FREE_BOARD, PROJECT, Run
 from ijb_graph.check import report_formats
 from ijb_graph.check.findings import Finding
-from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.cli import main
 from ijb_graph.engine import Embedded
@@ -29,6 +28,7 @@ from ijb_graph.errors.files import NotUtf8
 from ijb_graph.graph.build import Built
 from ijb_graph.project import GRAPH_FILE, Project, find_project
 from rdflib import RDF, SH, Graph
+from rule_cases import ALL_RULES
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -38,7 +38,7 @@ def rows(text: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def findings(engine: Embedded) -> list[Finding]:
     """What the rules find in the project's own graph."""
-    return check(engine, read_rules(PROJECT.shapes))
+    return check(engine, ALL_RULES)
 
 
 def test_the_help_lists_every_command_and_imports_none() -> None:
@@ -171,7 +171,7 @@ def test_as_of_another_day(ready: Run) -> None:
 
 
 def test_reports_in_every_form(findings: list[Finding], engine: Embedded) -> None:
-    assert len(json.loads(report_formats.as_json(findings, read_rules(PROJECT.shapes)))) == len(findings) > 0
+    assert len(json.loads(report_formats.as_json(findings, ALL_RULES))) == len(findings) > 0
     turtle = report_formats.as_turtle(findings, engine.base)
     graph = Graph().parse(data=turtle, format="turtle")
     assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == len(findings)

@@ -16,16 +16,16 @@ from pathlib import Path
 import platformdirs
 import pyoxigraph
 import pytest
-from conftest import PROJECT
 from ijb_graph.addresses import BASE
 from ijb_graph.check import compiled_rules
 from ijb_graph.check.compiled_rules import CACHE_FILE, CompiledRules, key_of
-from ijb_graph.check.rules import Rule, read_rules
+from ijb_graph.check.rules import Rule
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
+from rule_cases import ALL_RULES
 from shacl_compiler import CompiledShapes
 
-EVERY = [rule for rule in read_rules(PROJECT.shapes) if not rule.validates_acceptances]
+EVERY = [rule for rule in ALL_RULES if not rule.validates_acceptances]
 # A few rules, one of which asks which day it is, and one for a command to run.
 RULES = [*EVERY[::40], next(rule for rule in EVERY if rule.id == "action-overdue")]
 RULE = RULES[-1]

@@ -6,22 +6,24 @@ import shutil
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.check.findings import Finding
-from ijb_graph.check.rules import read_rules, rule_folders
+from ijb_graph.check.rules import rule_folders
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import build
 from ijb_graph.records.reader import Records, read_records
 from mutations import DEFECT, Defect, plant, read_defect
+from rule_cases import ALL_RULES
 
 FOLDERS = rule_folders(PROJECT.shapes)
-RULES = read_rules(PROJECT.shapes)
+RULES = ALL_RULES
 
 # A function match is itself what direction-function-wording finds worth a look, and where nothing is found, nothing can
 # be accepted: their rules' defects add one.
@@ -74,12 +76,12 @@ class Planted:
     rule: str
     defect: Defect
 
-    @property
+    @cached_property
     def rules(self) -> set[str]:
         """The rules that find something where it is planted."""
         return {self.rule, *self.defect.also}
 
-    @property
+    @cached_property
     def folders(self) -> set[Path]:
         """The folders that it changes."""
         return {Path(change.file).parent for change in self.defect.changes}

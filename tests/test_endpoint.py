@@ -18,7 +18,6 @@ from graph_files import statements_of, write_graph
 from ijb_graph.addresses import BASE
 from ijb_graph.ask.questions import QUERY, read_questions
 from ijb_graph.check.compiled_rules import shapes_of
-from ijb_graph.check.rules import read_rules
 from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import Credentials
@@ -28,11 +27,12 @@ from ijb_graph.engine.remote import MOST_NAMED, Remote
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built, build
 from ijb_graph.load import load
+from rule_cases import ALL_RULES
 from synthetic import write_synthetic
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS, RULES = read_questions(PROJECT.queries), read_rules(PROJECT.shapes)
+QUESTIONS, RULES = read_questions(PROJECT.queries), ALL_RULES
 KINDS = ("oxigraph", "oxigraph without a union", "virtuoso")
 
 # Virtuoso gives no more rows than that, and says nothing in its answer: many of ours are longer.

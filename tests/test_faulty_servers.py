@@ -15,7 +15,6 @@ from command_line import Done, run_in_process
 from conftest import PROJECT
 from fake_server import JSON, Answer, Handler, capped, page, right, serving, status
 from graph_files import statements_of, write_graph
-from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import credentials_from
@@ -26,6 +25,7 @@ from ijb_graph.engine.remote import Remote
 from ijb_graph.engine.server_results import NoAnswerError, result_of
 from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
+from rule_cases import ALL_RULES
 from servers import free_port
 
 
@@ -167,7 +167,7 @@ def test_a_check_that_loses_its_server_reports_nothing(store: pyoxigraph.Store) 
     with serving(store, for_a_while) as (url, _):
         there = remote(url)
         with pytest.raises(InputError, match="breaks off"):
-            check(there, read_rules(PROJECT.shapes))
+            check(there, ALL_RULES)
     assert len(seen) > 40
 
 

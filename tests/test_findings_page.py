@@ -20,11 +20,11 @@ from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.check.findings import Acceptance, Finding
 from ijb_graph.check.report_html import PageData, as_html, read_page_data
-from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
+from rule_cases import ALL_RULES
 
-RULES = read_rules(PROJECT.shapes)
+RULES = ALL_RULES
 JUDGE = next(rule for rule in RULES if rule.validates_acceptances)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 EMPTY = {"meta", "link", "input", "br", "img"}

@@ -17,11 +17,12 @@ from ijb_graph.check import report_formats, report_text
 from ijb_graph.check.compiled_rules import shapes_of
 from ijb_graph.check.findings import LEVEL_MEANINGS, SURENESS, Acceptance, Basis, Finding, by_rule, in_order
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
-from ijb_graph.check.rules import LEVELS, read_rules
+from ijb_graph.check.rules import LEVELS
 from rdflib import RDF, SH, Graph, Literal, URIRef
+from rule_cases import ALL_RULES
 from shacl_compiler import compile_shapes
 
-RULES = read_rules(PROJECT.shapes)
+RULES = ALL_RULES
 IJB = "https://w3id.org/ijb/def#"
 STATUTE = Basis(
     "L4", "A direction goes to an authority.", "2014 Act, section 26", "statute", ("http://law.example/26",)

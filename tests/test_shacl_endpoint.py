@@ -12,11 +12,10 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import pyoxigraph as ox
 import pytest
-from conftest import PROJECT
 from ijb_graph.addresses import BASE
 from ijb_graph.check.compiled_rules import shapes_of
-from ijb_graph.check.rules import read_rules
 from rdflib import Graph
+from rule_cases import ALL_RULES
 from shacl_compiler import Data, Term, compile_shapes, validate
 
 pytestmark = pytest.mark.slow
@@ -71,7 +70,7 @@ def server(merged: ox.Store) -> Iterator[Server]:
 def test_the_same_report_as_the_embedded_store(server: Server, merged: ox.Store) -> None:
     assert isinstance(server, Data)
     shapes = Graph()
-    for rule in read_rules(PROJECT.shapes):
+    for rule in ALL_RULES:
         shapes += shapes_of(rule, BASE, None)
     compiled = compile_shapes(shapes)
     embedded, remote = validate(merged, compiled), validate(server, compiled, workers=2)

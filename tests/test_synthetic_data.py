@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from assertions import not_empty
 from conftest import PROJECT
-from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
 from pyoxigraph import NamedNode
+from rule_cases import ALL_RULES
 from synthetic import PLANTED, Planted, copy_of, write_synthetic
 
 # Eighteen copies reach into the second year; nine of them have a defect.
@@ -34,7 +34,7 @@ def data(planted: tuple[list[Planted], Built]) -> Embedded:
 
 def test_what_is_found_is_what_was_planted(planted: tuple[list[Planted], Built], data: Embedded) -> None:
     expected, _ = planted
-    found = Counter((one.rule, copy_of(one.board)) for one in check(data, read_rules(PROJECT.shapes)))
+    found = Counter((one.rule, copy_of(one.board)) for one in check(data, ALL_RULES))
     assert len(expected) == COPIES // 2
     # A national report is everybody's: what the copies of the second year do is late by that of the first.
     found = Counter({key: n for key, n in found.items() if key not in LATE_BY_ANOTHER_YEAR})

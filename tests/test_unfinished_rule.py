@@ -7,10 +7,10 @@ from threading import Thread
 
 import pytest
 from command_line import Run
-from conftest import PROJECT
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
+from rule_cases import ALL_RULES
 
 RULE = "direction-of-tomorrow"
 
@@ -29,7 +29,7 @@ def test_an_unfinished_rule_is_left_out_with_a_warning(small_ready: Run) -> None
 
 
 def test_a_rule_of_another_level_with_the_same_id_is_refused(project: Path, ijb: Run) -> None:
-    rule = next(one for one in read_rules(PROJECT.shapes) if one.level == "should")
+    rule = next(one for one in ALL_RULES if one.level == "should")
     done = ijb("new", "rule", "must", rule.id)
     assert (done.returncode, f"should/{rule.id}" in done.stderr) == (2, True)
     assert not (project / "shapes" / "must" / rule.id).exists()
@@ -70,7 +70,7 @@ def test_without_readings_the_build_says_so(project: Path, ijb: Run) -> None:
 
 
 def test_where_no_thread_can_be_started_rules_run_one_by_one(engine: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = [rule for rule in read_rules(PROJECT.shapes) if rule.level == "must"]
+    rules = [rule for rule in ALL_RULES if rule.level == "must"]
     found = check(engine, rules)
     assert found
 
