@@ -177,15 +177,17 @@ def stated_twice(quads: Iterable[pyoxigraph.Quad]) -> pyoxigraph.Store:
     """All statements in one graph and in a second one, and those of each predicate in a further one."""
     store, triples = pyoxigraph.Store(), {quad.triple for quad in quads}
     for graph in (ONCE, TWICE):
-        store.bulk_extend(pyoxigraph.Quad(*triple, graph) for triple in triples)
-    store.bulk_extend(pyoxigraph.Quad(*triple, again(triple.predicate.value)) for triple in triples)
+        store.bulk_extend(pyoxigraph.Quad(one.subject, one.predicate, one.object, graph) for one in triples)
+    store.bulk_extend(
+        pyoxigraph.Quad(one.subject, one.predicate, one.object, again(one.predicate.value)) for one in triples
+    )
     return store
 
 
 def asked_of(store: pyoxigraph.Store, sparql: str, predicates: Iterable[str] = ()) -> list[str]:
     """What a query answers where the statements of these predicates stand in two graphs; for GRAPH, all do."""
     graphs = [again(predicate) for predicate in predicates]
-    named = [ONCE, TWICE] if graphs else [ONCE]
+    named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [ONCE, TWICE] if graphs else [ONCE]
     answer = store.query(sparql, default_graph=[ONCE, *graphs], named_graphs=named)
     assert isinstance(answer, pyoxigraph.QuerySolutions)
     return [str(row) for row in answer]
