@@ -297,3 +297,9 @@ def test_the_package_knows_nothing_of_boards() -> None:
     """It stands alone: nothing of ijb_graph is imported by it."""
     for module in not_empty(sorted(Path(shacl_compiler.__file__).parent.glob("*.py"))):
         assert "ijb" not in module.read_text(encoding="utf-8"), module
+
+
+def test_each_public_name_is_there_and_no_other() -> None:
+    assert {name for name in shacl_compiler.__all__ if getattr(shacl_compiler, name, None) is None} == set()
+    with pytest.raises(AttributeError, match="no attribute 'compile'"):
+        shacl_compiler.compile  # noqa: B018

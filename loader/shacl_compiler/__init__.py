@@ -44,19 +44,19 @@ which cannot be a blank node, and a row that comes twice is one result. The orde
 the terms, never on the engine.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
-from shacl_compiler.data import Data, OxigraphData
-from shacl_compiler.faults import Fault, Refusal, ShapesError, ValidationFailure
-from shacl_compiler.incremental import revalidate
-from shacl_compiler.paths import Path
-from shacl_compiler.rdf_terms import Term
-from shacl_compiler.validation_report import Report, Result
-from shacl_compiler.validator import validate
-
 if TYPE_CHECKING:
+    from shacl_compiler.compiled_shapes import CompiledConstraint, CompiledShapes
     from shacl_compiler.compiler import compile_shapes
+    from shacl_compiler.data import Data, OxigraphData
+    from shacl_compiler.faults import Fault, Refusal, ShapesError, ValidationFailure
+    from shacl_compiler.incremental import revalidate
+    from shacl_compiler.paths import Path
+    from shacl_compiler.rdf_terms import Term
+    from shacl_compiler.validation_report import Report, Result
+    from shacl_compiler.validator import validate
 
 __all__ = [
     "CompiledConstraint",
@@ -77,10 +77,22 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """``compile_shapes`` on first use: it imports rdflib, which validating compiled shapes does not need."""
-    if name == "compile_shapes":
-        from shacl_compiler.compiler import compile_shapes  # noqa: PLC0415
+_MODULES = {
+    "compiled_shapes": "CompiledConstraint CompiledShapes",
+    "compiler": "compile_shapes",
+    "data": "Data OxigraphData",
+    "faults": "Fault Refusal ShapesError ValidationFailure",
+    "incremental": "revalidate",
+    "paths": "Path",
+    "rdf_terms": "Term",
+    "validation_report": "Report Result",
+    "validator": "validate",
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
-        return compile_shapes
+
+def __getattr__(name: str) -> Any:
+    """Import a name on first use: who validates needs no rdflib, and who splits a query into tokens no validator."""
+    if name in _MODULE_OF:
+        return getattr(import_module(f"shacl_compiler.{_MODULE_OF[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
