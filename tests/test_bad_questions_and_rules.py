@@ -229,8 +229,8 @@ def test_a_folder_that_cannot_be_written(project: Path, ijb: Run) -> None:
 
 
 def test_what_an_editor_leaves_is_passed_over(project: Path, ijb: Run) -> None:
-    for room in ("queries", "shapes/must", "data/east-lothian", PAPER):
-        (project / room / ".ipynb_checkpoints").mkdir()
+    for folder in ("queries", "shapes/must", "data/east-lothian", PAPER):
+        (project / folder / ".ipynb_checkpoints").mkdir()
     assert ijb("build").returncode == 0
     assert ijb("ask").returncode == 0
     assert ijb("check", "--rule", "direction-overseer-body").returncode == 0
