@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
@@ -21,6 +22,12 @@ from project_copy import ProjectCopy
 from small_project import write_small_project
 
 __all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "Run"]
+
+
+def pytest_configure() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and so do the commands that the tests start."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
