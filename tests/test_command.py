@@ -151,13 +151,13 @@ def test_findings_and_their_exit_codes(ready: Run) -> None:
         for row in not_empty(found)
     )
     assert ready("check", "--rule", "direction-measure", "--format", "csv").returncode == 0
-    narrowed = rows(
+    of_board = rows(
         ready("check", "--paper", "2019-10-31-directions", "--board", "east-lothian", "--format", "csv").stdout
     )
-    assert narrowed == [
+    assert of_board == [
         row for row in found if (row["board"], row["paper"]) == ("east-lothian", "2019-10-31-directions")
     ]
-    assert narrowed
+    assert of_board
 
 
 def test_as_of_another_day(ready: Run) -> None:

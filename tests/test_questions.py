@@ -235,7 +235,7 @@ def test_what_two_papers_state_counts_once(question: Question, of_papers: pyoxig
     assert_counted_once(of_papers, question, at_once=3)
 
 
-def test_every_question_can_be_narrowed(engine: Embedded, clean_engine: Embedded) -> None:
+def test_every_question_can_be_asked_of_one_board(engine: Embedded, clean_engine: Embedded) -> None:
     """A question with a board answers for that board alone, and for one without papers with nothing."""
     for question in not_empty(QUESTIONS):
         if "board" not in [parameter.name for parameter in question.parameters]:
@@ -246,8 +246,8 @@ def test_every_question_can_be_narrowed(engine: Embedded, clean_engine: Embedded
         if "board" in question.columns:
             place = list(question.columns).index("board")
             for board in not_empty({row[place].value for row in rows if row[place]}):  # type: ignore[union-attr]
-                narrowed = asked.query(question.with_values({"board": board}), question.name).rows
-                assert narrowed == [row for row in rows if row[place] and row[place].value == board], question.name  # type: ignore[union-attr]
+                of_board = asked.query(question.with_values({"board": board}), question.name).rows
+                assert of_board == [row for row in rows if row[place] and row[place].value == board], question.name  # type: ignore[union-attr]
 
 
 def text(row: Row, place: int) -> str:

@@ -16,8 +16,8 @@ from shacl_compiler.validator import results_of_constraint
 from shacl_examples import NODES, PREFIXES, graphs, patterns, seeking, targets, webs
 
 
-def narrowed(query: str) -> str:
-    """The query with its focus nodes, for which ``FOCUS`` stands, narrowed."""
+def rewritten(query: str) -> str:
+    """The query with its focus nodes, for which ``FOCUS`` stands, rewritten."""
     parts = [Token("pattern", "FOCUS") if one.text == "FOCUS" else one for one in tokens(query)]
     return str(repeat_bindings(parse(parts), frozenset({"?this"}))).strip()
 
@@ -60,7 +60,7 @@ def narrowed(query: str) -> str:
     ],
 )
 def test_what_is_said_again(query: str, expected: str) -> None:
-    assert narrowed(query) == expected
+    assert rewritten(query) == expected
 
 
 OPTIONALS = st.sampled_from(
