@@ -4,7 +4,7 @@ BIN = .venv/bin
 PYTEST = $(BIN)/pytest -n auto --dist worksteal
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: all test test-slow test-all approve docs clean
+.PHONY: all test test-slow test-all approve precision docs clean
 
 all: .venv/ready
 	@echo
@@ -22,6 +22,7 @@ all: .venv/ready
 	@echo "       ijb ask direction-thread --code D15g      one direction from its theme to its report"
 	@echo "       ijb check --format html > findings.html   every finding, to read and print"
 	@echo "       ijb ask directions --format csv           a register, for a spreadsheet"
+	@echo "       ijb serve                                 pages to look at, on http://127.0.0.1:8000"
 
 test: .venv/ready-to-test
 	$(BIN)/ruff check .
@@ -31,7 +32,7 @@ test: .venv/ready-to-test
 	$(PYTEST) -m "not slow"
 
 # What `make test` leaves out: what takes long, or needs a server, a browser, Java or the network.
-test-slow: .venv/ready-to-test
+test-slow: .venv/ready-to-test-slow
 	$(PYTEST) -m slow
 
 test-all: test test-slow
@@ -41,6 +42,10 @@ test-all: test test-slow
 approve: .venv/ready-to-test
 	@PYTHONPATH=tools $(BIN)/python tests/approve.py $(RULE:%=--rule %) $(QUESTION:%=--question %) $(PAPER:%=--paper %) \
 		$(GRAPH:%=--graph %)
+
+# How many findings of the main section are right and worth acting on, as readers judged; UNREAD=FILE for the others.
+precision: .venv/ready-to-test
+	@PYTHONPATH=tools $(BIN)/python tests/precision.py $(UNREAD:%=--unread %)
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
@@ -53,6 +58,11 @@ approve: .venv/ready-to-test
 .venv/ready-to-test: .venv/ready requirements-test.txt
 	@echo "Installing what requirements-test.txt pins ..."
 	@$(PIP) --require-hashes -r requirements-test.txt
+	@touch $@
+
+.venv/ready-to-test-slow: .venv/ready-to-test requirements-slow.txt
+	@echo "Installing what requirements-slow.txt pins ..."
+	@$(PIP) --require-hashes -r requirements-slow.txt
 	@touch $@
 
 # The reference, from the project itself: a page for each command, rule, question, kind of record, term and error.

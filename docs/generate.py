@@ -13,7 +13,6 @@ import shutil
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 from typing import cast
@@ -24,7 +23,7 @@ from ijb_graph.check.findings import LEVEL_MEANINGS
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import SUBJECTS, Rule, read_rules
 from ijb_graph.cli import cli
-from ijb_graph.errors import Problem, problem_kinds
+from ijb_graph.errors import problem_kinds
 from ijb_graph.project import Project
 from ijb_graph.records.schema import Schema, read_schema
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -270,9 +269,7 @@ class _Reference:
             about = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
             stage = kind.__module__.rpartition(".")[2]
             groups[stage].append((f"[{kind.id()}]({kind.id()}.md)", about[0]))
-            own = {one.name for one in fields(Problem)}
-            facts = [one.name for one in fields(kind) if one.name not in own]
-            yield f"errors/{kind.id()}.md", self.page("error", kind=kind, about=about, facts=facts)
+            yield f"errors/{kind.id()}.md", self.page("error", kind=kind, about=about, facts=kind.facts())
         intro = "What can be wrong with the input, by the stage that finds it. A message ends with the id of its page."
         yield "errors/README.md", self.index("Errors", intro, dict(sorted(groups.items())))
 

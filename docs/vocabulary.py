@@ -78,7 +78,7 @@ class Vocabulary:
         self._module: dict[str, str] = {}
         for path in sorted(folder.rglob("*.ttl")):
             for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE):
-                self._add(quad, path.stem)
+                self._add(quad, path.relative_to(folder).with_suffix("").as_posix())
 
     def _add(self, quad: pyoxigraph.Quad, module: str) -> None:
         if not isinstance(quad.subject, pyoxigraph.NamedNode):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from click.testing import CliRunner
 from ijb_graph.cli import main
 from places import ROOT
 
-__all__ = ["Done", "Run", "run_in_process", "run_in_project", "run_process"]
+__all__ = ["Done", "Run", "csv_rows", "run_in_process", "run_in_project", "run_process"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,13 @@ def run_in_process(*arguments: str, cwd: Path, stdin: str | None = None) -> Done
         texts = [stream.getvalue().decode() for stream in (out, err)]
     assert isinstance(code, int), f"exit with {code!r}"
     return Done(code, *texts)
+
+
+def csv_rows(project: Path, *arguments: str) -> list[dict[str, str]]:
+    """The rows that a command prints as CSV; findings may be among them."""
+    done = run_in_process(*arguments, "--format", "csv", cwd=project)
+    assert done.returncode in (0, 1), done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
 def run_process(*arguments: str, cwd: Path, stdin: str | None = None, **environment: str) -> Done:

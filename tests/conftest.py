@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
+import pickle
 import shutil
 import signal
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from command_line import Run, run_in_process, run_process
+from ijb_graph.check.findings import Finding
+from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
 from ijb_graph.project import GRAPH_FILE, Project
@@ -19,9 +25,13 @@ from ijb_graph.publish.publication import publish
 from made_up import compose
 from places import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, ROOT, SHARED
 from project_copy import ProjectCopy
+from rule_cases import ALL_RULES
 from small_project import write_small_project
 
-__all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "Run"]
+__all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "MadeOnce", "Run"]
+
+# Takes a name and what makes something in a folder; returns the folder.
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
 def pytest_configure() -> None:
@@ -43,6 +53,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Have something made in a new folder by whichever worker needs it first; the others read what it made."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, made = shared / name, shared / f"{name}.made"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                # What a worker left that failed in the middle.
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
 def papers() -> Path:
     """The folder of the papers' texts; they are no part of the project."""
     folder = SHARED / "papers"
@@ -60,6 +91,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def engine(built: Built) -> Embedded:
     return Embedded(built.path)
+
+
+@pytest.fixture(scope="session")
+def all_findings(engine: Embedded, made_once: MadeOnce) -> tuple[Finding, ...]:
+    """What the rules find in the project's own graph, in the order of a check."""
+
+    def write(folder: Path) -> None:
+        (folder / "findings.pickle").write_bytes(pickle.dumps(tuple(check(engine, ALL_RULES))))
+
+    found: tuple[Finding, ...] = pickle.loads((made_once("findings", write) / "findings.pickle").read_bytes())
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -88,9 +130,9 @@ def clean_engine(clean_built: Built) -> Embedded:
 
 
 @pytest.fixture(scope="session")
-def publication(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def publication(built: Built, made_once: MadeOnce) -> Path:
     """The project's own publication: to be read, not to be changed."""
-    return publish(built.path, PROJECT, tmp_path_factory.mktemp("web") / "open-data").folder
+    return made_once("web", lambda folder: publish(built.path, PROJECT, folder / "open-data")) / "open-data"
 
 
 @pytest.fixture(scope="session")
@@ -126,11 +168,16 @@ def ready(project: Path, ijb: Run, built: Built) -> Run:
 
 
 @pytest.fixture(scope="session")
-def reference() -> dict[str, str]:
+def reference(made_once: MadeOnce) -> dict[str, str]:
     """The generated pages of the reference, by path; without finding out what each rule reads, which takes long."""
     import generate
 
-    return generate.pages(PROJECT, lambda rule: [("Of the thing it validates", ["ijb:lines"])])
+    def write(folder: Path) -> None:
+        pages = generate.pages(PROJECT, lambda rule: [("Of the thing it validates", ["ijb:lines"])])
+        (folder / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+
+    pages: dict[str, str] = json.loads((made_once("reference", write) / "pages.json").read_text(encoding="utf-8"))
+    return pages
 
 
 @pytest.fixture(scope="session")
@@ -142,14 +189,14 @@ def small_copy(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
 @pytest.fixture(scope="session")
 def small_built(small_copy: ProjectCopy, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The graph of the small project."""
-    return build(small_copy.root / "data", PROJECT.ontology, tmp_path_factory.mktemp("small-build"))
+    return build(small_copy.root / "data", small_copy.root / "ontology", tmp_path_factory.mktemp("small-build"))
 
 
 @pytest.fixture(scope="session")
-def small_publication(small_copy: ProjectCopy, small_built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_publication(small_copy: ProjectCopy, small_built: Built, made_once: MadeOnce) -> Path:
     """The publication of the small project: to be read, not to be changed."""
     project = Project(small_copy.root, is_checkout=True)
-    return publish(small_built.path, project, tmp_path_factory.mktemp("small-web") / "open-data").folder
+    return made_once("small-web", lambda folder: publish(small_built.path, project, folder / "open-data")) / "open-data"
 
 
 @pytest.fixture

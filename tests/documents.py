@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,12 @@ class Session:
     def __init__(self, folder: Path) -> None:
         """Work in ``folder``, a copy of the project."""
         self.folder = folder
+        self._names: dict[str, object] = {}
+
+    def run_python(self, block: Block) -> None:
+        """Run a block of Python, with the names of the blocks before it."""
+        with chdir(self.folder):
+            exec(compile(block.text, block.place, "exec"), self._names)
 
     def run(self, block: Block) -> None:
         """Run each command of a block, and hold what it prints against what the block shows."""

@@ -25,6 +25,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     store: pyoxigraph.Store
     answer: Answer
     requests: list[str]
+    sent: bytes
 
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -36,7 +37,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.reply(200, "text/html", b"<html>Log in</html>")
 
     def do_PUT(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
+        self.sent = self.rfile.read(int(self.headers["Content-Length"]))
         self.put()
 
     def do_DELETE(self) -> None:

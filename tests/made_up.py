@@ -1,7 +1,7 @@
 """The made-up projects: a clean one, in which no rule finds anything, and one of what some rule finds by its nature.
 
 `tests/clean/` holds made-up papers of two boards, for the project's own reference data. `tests/flawed/` holds what
-cannot lie there (an unfinished document, evidence at odds, an accepted finding, a reading that is itself worth a look),
+cannot lie there (an unfinished document, an accepted finding, a reading that is itself worth a look),
 with reference data of its own, so that those kinds are seen too and no later row of the project changes them.
 """
 

@@ -1,4 +1,7 @@
-"""Defects: what `defect.toml` of each rule changes in a copy of the clean project's records."""
+"""Defects: what `defect.toml` of each rule changes in a copy of the clean project's records.
+
+A rule that finds one fault in several ways has a defect for each: `defect.toml`, `defect-<what>.toml`, ...
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from typing import Any
 from ijb_graph.records.paper_folder import MANIFEST
 from ijb_graph.records.schema import KINDS, read_schema
 
-__all__ = ["DEFECT", "Change", "Defect", "plant", "read_defect"]
+__all__ = ["DEFECT", "Change", "Defect", "defect_files", "plant", "read_defect"]
 
 DEFECT = "defect.toml"
 
@@ -48,6 +51,11 @@ class Defect:
     refused: str
 
 
+def defect_files(folder: Path) -> list[Path]:
+    """The defects of a rule: `defect.toml` first, then those of its further ways to find its fault."""
+    return sorted(folder.glob("defect*.toml"), key=lambda path: (path.name != DEFECT, path.name))
+
+
 def read_defect(path: Path) -> Defect:
     """Read a `defect.toml`; ValueError where it says nothing, or something that nobody understands."""
     text = path.read_text(encoding="utf-8")
@@ -78,8 +86,10 @@ def plant(data: Path, defect: Defect) -> None:
     """Make the changes in a composed data folder, in order.
 
     Raises ValueError where a change finds no row or several, names no column of the file, or alters nothing. A paper's
-    folder follows its meeting date.
+    folder follows its meeting date. Our readings follow the records that they are of: they go with a row, and take the
+    new day of a paper.
     """
+    old_rows = {change.file: _rows(data / change.file) for change in defect.changes if change.file.endswith(".csv")}
     for change in defect.changes:
         path = data / change.file
         before = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -89,9 +99,49 @@ def plant(data: Path, defect: Defect) -> None:
             _change_rows(data, path, change)
         if path.read_text(encoding="utf-8") == before:
             raise ValueError(f"{change.file}: the change alters nothing")
+    for file, rows in old_rows.items():
+        if rows and (data / file).parent.parent != data:
+            _remove_readings(data, data / file, rows)
     for folder in {(data / change.file).parent for change in defect.changes if change.file.endswith(MANIFEST)}:
         meeting = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))["meeting_date"]
-        folder.rename(folder.with_name(f"{meeting}{folder.name[10:]}"))
+        renamed = folder.rename(folder.with_name(f"{meeting}{folder.name[10:]}"))
+        _rename_in_readings(data, folder.parent.name, folder.name, renamed.name)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _remove_readings(data: Path, path: Path, before: list[dict[str, str]]) -> None:
+    """Remove the rows of ``editorial/`` that are about a row of this paper's file that is gone."""
+    folder = path.parent
+    suite = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("suite", "")
+    given = {"board": folder.parent.name, "paper": folder.name, "meeting_date": folder.name[:10], "suite": suite}
+    after = _rows(path)
+    for name, kind in read_schema(data).kinds.items():
+        for reference in kind.references if name.startswith("editorial/") else ():
+            if reference.kind != path.stem or not {*reference.targets} <= {*given, *before[0]}:
+                continue
+            keys = [
+                {tuple({**row, **given}[one] for one in reference.targets) for row in rows} for rows in (before, after)
+            ]
+            readings = _rows(data / f"{name}.csv")
+            kept = [row for row in readings if tuple(row[one] for one in reference.columns) not in keys[0] - keys[1]]
+            if kept != readings:
+                _write_rows(data / f"{name}.csv", list(kind.places), kept)
+
+
+def _rename_in_readings(data: Path, board: str, old: str, new: str) -> None:
+    for path in sorted((data / "editorial").glob("*.csv")):
+        rows = _rows(path)
+        for row in (one for one in rows if one["board"] == board):
+            changed = {old: new, old[:10]: new[:10]}
+            row.update({name: changed.get(text, text) for name, text in row.items()})
+        if rows:
+            _write_rows(path, list(rows[0]), rows)
 
 
 def _only(path: Path, table: Mapping[str, Any], *known: str) -> None:
@@ -119,10 +169,7 @@ def _the_one(change: Change, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _change_rows(data: Path, path: Path, change: Change) -> None:
     columns = _columns(data, path)
-    rows: list[dict[str, Any]] = []
-    if path.exists():
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+    rows: list[dict[str, Any]] = [*_rows(path)]
     strangers = sorted({*change.where, *change.set, *change.add} - set(columns))
     if strangers:
         raise ValueError(f"{change.file}: no column {', '.join(strangers)}; its columns are {', '.join(columns)}")
@@ -133,6 +180,10 @@ def _change_rows(data: Path, path: Path, change: Change) -> None:
         rows.remove(_the_one(change, rows))
     else:
         _the_one(change, rows).update(_cells(change.set))
+    _write_rows(path, columns, rows)
+
+
+def _write_rows(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()

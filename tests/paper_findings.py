@@ -12,12 +12,13 @@ from pathlib import Path
 
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.check import report_formats
+from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from places import PROJECT, ROOT
 
-__all__ = ["FINDINGS", "PAPERS", "approved_papers", "file_of", "findings_of", "name_of"]
+__all__ = ["FINDINGS", "PAPERS", "approved_papers", "by_paper", "file_of", "findings_of", "name_of"]
 
 FINDINGS = ROOT / "tests" / "findings"
 PAPERS = sorted(path.parent for path in PROJECT.data.glob("*/*/paper.toml"))
@@ -43,12 +44,15 @@ def findings_of(papers: Collection[Path], graph: Path) -> dict[Path, str]:
     engine = Embedded(graph)
     others = {f"{PREFIXES['id']}graph/{name_of(paper)}" for paper in PAPERS if paper not in papers}
     engine.keep(engine.graphs() - others)
-    found = check(engine, read_rules(PROJECT.shapes))
+    return by_paper(papers, check(engine, read_rules(PROJECT.shapes)))
+
+
+def by_paper(papers: Collection[Path], found: Collection[Finding]) -> dict[Path, str]:
+    """Of these findings those of each of these papers, as CSV."""
 
     def of(paper: Path) -> str:
-        return report_formats.as_csv(
-            [one for one in found if (one.board, one.paper) == (paper.parent.name, paper.name)]
-        )
+        of_paper = [one for one in found if (one.board, one.paper) == (paper.parent.name, paper.name)]
+        return report_formats.as_csv(of_paper, report_formats.FOUND_COLUMNS)
 
     return {paper: of(paper) for paper in papers}
 

@@ -1,4 +1,4 @@
-"""A copy of the project that tests may change; after each test, what it changed is put back."""
+"""Copies of the project that tests may change: whole, and put back after each test; or of its data, the rest linked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["PARTS", "ProjectCopy"]
+__all__ = ["PARTS", "ProjectCopy", "linked_project"]
 
 # What a project consists of; see ijb_graph.project.
 PARTS = ("ontology", "shapes", "data", "queries", "LICENSE-DATA")
@@ -31,6 +31,18 @@ def _state(entry: os.DirEntry[str]) -> _State | None:
         return None
     stat = entry.stat(follow_symlinks=False)
     return stat.st_mode, stat.st_size, stat.st_mtime_ns
+
+
+def linked_project(project: Path, root: Path, *data: str) -> Path:
+    """A project at ``root`` for papers of its own: these folders of the data are copied, or all if none is named.
+
+    The ontology, the rules and the questions are links. Returns ``root``.
+    """
+    for part in data or [folder.name for folder in (project / "data").iterdir()]:
+        shutil.copytree(project / "data" / part, root / "data" / part)
+    for part in ("ontology", "queries", "shapes"):
+        (root / part).symlink_to(project / part)
+    return root
 
 
 class ProjectCopy:

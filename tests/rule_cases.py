@@ -12,6 +12,7 @@ from ijb_graph.check.findings import Result
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.validators import ValidationData, validate_rule
 from places import PROJECT
+from quick import quick_of_each_kind, words_of_query
 from rdflib import RDF, SH, Graph, URIRef
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "found_in_case",
     "own_address",
     "report_of_case",
+    "some_rules",
 ]
 
 # Read once: a rule keeps its parsed and its compiled shape.
@@ -41,6 +43,10 @@ REPORT = "report.csv"
 REPORT_COLUMNS = ("focus", "path", "value", "message")
 
 each_rule = pytest.mark.parametrize("rule", RULES)
+# For comparisons with pySHACL, which takes long to read a query.
+some_rules = pytest.mark.parametrize(
+    "rule", quick_of_each_kind(RULES, lambda rule: words_of_query(RULES[rule].turtle.decode()))
+)
 each_case = pytest.mark.parametrize("case", CASES)
 
 

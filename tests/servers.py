@@ -16,7 +16,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-__all__ = ["PASSWORD", "USER", "Server", "free_port", "oxigraph", "virtuoso"]
+__all__ = ["PASSWORD", "USER", "Server", "free_port", "ijb_serve", "oxigraph", "virtuoso"]
 
 # Virtuoso asks for the password of its administrator, which a new database has.
 USER, PASSWORD = "dba", "dba"
@@ -77,6 +77,25 @@ def oxigraph(folder: Path, union: bool = True) -> Iterator[Server]:
     command: list[str | Path] = [program, "serve", "--bind", address, *(["--union-default-graph"] if union else [])]
     with _running(command, f"http://{address}/", folder, 20) as pid:
         yield Server(f"http://{address}/query", {}, pid)
+
+
+@contextmanager
+def ijb_serve(folder: Path, *options: str) -> Iterator[Server]:
+    """The project's own server over the graph that ``folder`` holds; ``query`` is the address of its endpoint."""
+    address = f"127.0.0.1:{free_port()}"
+    port = address.partition(":")[2]
+    program = Path(sys.executable).with_name("ijb")
+    command: list[str | Path] = [program, "serve", "--out", folder, "--port", port, *options]
+    with _running(command, f"http://{address}/-/health", folder, 60) as pid:
+        until = time.monotonic() + 120
+        while True:
+            try:
+                build_opener(ProxyHandler({})).open(f"http://{address}/-/ready", timeout=60).close()
+                break
+            except HTTPError:
+                assert time.monotonic() < until, "the pages are not made"
+                time.sleep(0.2)
+        yield Server(f"http://{address}/sparql", {}, pid)
 
 
 _INI = """

@@ -14,15 +14,17 @@ from shacl_compiler.pyshacl_fallback import results_in
 from shacl_compiler.rdflib_terms import graph_of, to_rdflib
 
 __all__ = [
+    "FOREIGN_TERMS",
+    "GROUPED",
     "NODES",
     "PATTERNS",
     "PREFIXES",
+    "RULE",
+    "as_written",
     "both",
-    "both_of_graph",
     "by_reference",
-    "foreign_graphs",
-    "foreign_shapes",
     "graphs",
+    "grouped_query",
     "patterns",
     "query_of",
     "seeking",
@@ -185,53 +187,19 @@ def shapes(draw: st.DrawFn) -> str:
     return PREFIXES + "\n".join(lines)
 
 
-# What others write: literals of which Oxigraph keeps less, numbers that it cannot compare, and shapes with terms that
-# SHACL passes over. No xsd:long, of which pySHACL takes any number.
-FOREIGN_LITERALS = ["1.50", "1.5", "'01'^^xsd:integer", "'3'^^xsd:int", "'2'^^xsd:byte", "3" * 30, "0." + "3" * 30]
-foreign_constraints = st.one_of(
-    st.sampled_from(["int", "byte", "integer", "decimal", "nonNegativeInteger"]).map(
-        lambda kind: f"sh:datatype xsd:{kind}"
-    ),
-    st.lists(st.sampled_from(VALUES + FOREIGN_LITERALS), min_size=1, max_size=4).map(
-        lambda some: f"sh:in ( {' '.join(some)} {' '.join(f':m{number}' for number in range(30))} )"
-    ),
-    st.sampled_from(FOREIGN_LITERALS).map(lambda one: f"sh:hasValue {one}"),
-    st.sampled_from(["'01'^^xsd:integer", "3" * 30]).map(lambda one: f"sh:minInclusive {one}"),
-    st.sampled_from(["sh:minLength 3", "sh:maxLength 3", "sh:pattern '^[0-9]+[.]?[0-9]{0,2}$'", "sh:pattern '(?=0)'"]),
-    predicates.map(lambda one: f"sh:equals {one}"),
-    st.sampled_from(["sh:closed true", "sh:closed true ; sh:ignoredProperties ( :p )"]),
-    st.sampled_from([f"sh:minCount {'9' * 30}", f"sh:maxCount {'9' * 30}", "sh:maxCount 1"]),
-)
+# Terms that SHACL passes over.
 FOREIGN_TERMS = ["sh:dataType xsd:string", "sh:flags 'i'", "sh:maxcount 1", "sh:select 'x'"]
 GROUPED = [
     "SELECT $this ?value WHERE { $this :p ?x . ?x :q ?value } GROUP BY ?value HAVING (COUNT(?x) > 1)",
     "SELECT $this ?value WHERE { { SELECT $this ?value WHERE { $this :p/:q ?value } GROUP BY ?value } }",
 ]
-foreign_queries = st.sampled_from(GROUPED).map(
-    lambda text: f'sh:sparql [ sh:severity sh:Info ; sh:prefixes :prefixes ; sh:select """{text}""" ]'
-)
 RULE = """:rule a sh:NodeShape ; sh:targetSubjectsOf :p ;
   sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate :q ; sh:object :n4 ] ."""
 
 
-@st.composite
-def foreign_graphs(draw: st.DrawFn) -> str:
-    """A graph in which several things have the same values, half of the time with such literals among them."""
-    values = NODES[:3] + (FOREIGN_LITERALS if draw(st.booleans()) else ["1", "4"])
-    triple = st.tuples(st.sampled_from(NODES[:3]), predicates, st.sampled_from(values))
-    return "\n".join([draw(graphs()), *(" ".join(one) + " ." for one in draw(st.lists(triple, max_size=10)))])
-
-
-@st.composite
-def foreign_shapes(draw: st.DrawFn) -> str:
-    """Shapes as others write them; now and then with a rule."""
-    lines = [RULE] if draw(st.integers(0, 9)) == 0 else []
-    for number in range(draw(st.integers(1, 2))):
-        term = draw(st.sampled_from(FOREIGN_TERMS))
-        constraint = f"sh:property [ sh:path {draw(predicates)} ; {term} ; {draw(foreign_constraints)} ]"
-        part = draw(st.sampled_from([constraint, f"sh:not [ {constraint} ]", draw(foreign_queries)]))
-        lines.append(f":s{number} a sh:NodeShape ; {draw(targets)} ; {part} .")
-    return PREFIXES + "\n".join(lines)
+def grouped_query(select: str) -> str:
+    """A constraint in SPARQL with this SELECT, as others write them."""
+    return f'sh:sparql [ sh:severity sh:Info ; sh:prefixes :prefixes ; sh:select """{select}""" ]'
 
 
 @st.composite
@@ -271,13 +239,6 @@ def seeking(examples: int) -> settings:
         phases=[Phase.generate],
         suppress_health_check=every,
     )
-
-
-def both_of_graph(data: str, shapes: str) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
-    """What the compiler, with pySHACL for what it refuses, and pySHACL alone find in an rdflib graph."""
-    graph, rules = as_written(PREFIXES + data), as_written(shapes)
-    reference = by_reference(as_written(PREFIXES + data), rules, advanced=True)
-    return Counter(told(one) for one in validate(graph, rules).results), reference
 
 
 def as_written(text: str) -> Graph:

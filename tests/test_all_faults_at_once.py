@@ -19,6 +19,8 @@ def test_one_bad_cell_is_one_fault(project: Path, ijb: Run) -> None:
 
 
 # A fault of each stage, with what its line begins with.
+AUTHORITIES = "data/reference/integration-authorities.csv"
+
 ALL_STAGES: list[tuple[Spoil, str]] = [
     (
         replace("data/kinds/commentary.json", '"propertyUrl": "rdfs:label"', '"propertyURL": "rdfs:label"'),
@@ -78,7 +80,7 @@ def test_all_faults_of_all_stages_are_told_at_once_and_each_once(project: Path, 
 # A fault that much else rests on, and how many lines tell of it.
 FOLLOWED: dict[str, tuple[Spoil, int]] = {
     "a body with a space": (replace("data/reference/bodies.csv", "\nCluster Leads,", "\n Cluster Leads,"), 1),
-    "no authorities": (lambda project: (project / "data/reference/integration-authorities.csv").unlink(), 1),
+    "no authorities": (lambda project: (project / AUTHORITIES).unlink(), 1),
     "a broken paper.toml": (replace(f"{PAPER}/paper.toml", "board = ", "board : "), 1),
     "a paper without lines": (replace(f"{PAPER}/paper.toml", "lines = 998", "lines = 0"), 1),
     "a column of functions misspelt": (replace(f"{PAPER}/functions.csv", "delegated_by,number", "delegated_by,nr"), 3),
@@ -96,11 +98,31 @@ FOLLOWED: dict[str, tuple[Spoil, int]] = {
 }
 
 
-@pytest.mark.parametrize("case", FOLLOWED, ids=lambda case: case.replace(" ", "-"))
-def test_what_follows_from_a_fault_is_not_told(case: str, project: Path, ijb: Run) -> None:
+# Faults that have nothing to do with each other: one build is enough for those of a group.
+TOGETHER = [
+    ["a body with a space", "no golden threads", "a response to an action that is none"],
+    ["no directions", "a broken schema of names"],
+    ["a broken paper.toml", "a broken schema of reference data"],
+    ["broken common columns", "broken datatypes"],
+    ["a paper without lines", "a broken schema"],
+    ["a column of functions misspelt"],
+    ["no authorities"],
+]
+
+
+def followed() -> list[object]:
+    """The groups, and each fault by itself, which is slow."""
+    assert sorted(case for group in TOGETHER for case in group) == sorted(FOLLOWED)
+    return [*TOGETHER, *(pytest.param([case], marks=pytest.mark.slow) for case in FOLLOWED)]
+
+
+@pytest.mark.parametrize("cases", followed(), ids=lambda cases: "+".join(cases).replace(" ", "-"))
+def test_what_follows_from_a_fault_is_not_told(cases: list[str], project: Path, ijb: Run) -> None:
     """Whatever refers to something that could not be read cannot be judged."""
-    spoil, lines = FOLLOWED[case]
-    spoil(project)
+    for case in cases:
+        FOLLOWED[case][0](project)
     done = ijb("build")
     assert done.returncode == 2
+    # A line says at the end how many faults there are, if there are several.
+    lines = sum(FOLLOWED[case][1] for case in cases) + (len(cases) > 1)
     assert done.stderr.count("\n") == lines, done.stderr

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from assertions import not_empty
 from bad_input import Spoil, replace, told, write
 from command_line import Run
+from ijb_graph.errors import InputError
+from ijb_graph.project import Project
+from ijb_graph.records.schema import read_schema
 
 KIND = "data/kinds/reserves.json"
 KEYS = '"primaryKey": ["reserve"]'
@@ -18,6 +20,7 @@ BAD_KINDS: dict[str, tuple[Spoil, list[str]]] = {
         replace(KIND, KEYS, '"primaryKey": ["reserv"]'),
         [KIND, "'reserv'", "Did you mean 'reserve'?"],
     ),
+    "an empty key": (replace(KIND, KEYS, '"primaryKey": []'), [KIND, "a key without a column"]),
     "a key of numbers": (replace(KIND, KEYS, '"primaryKey": [1]'), [KIND, "primaryKey [1]", "text or a list"]),
     "a column without text as its name": (
         replace(KIND, '"name": "reserve"', '"name": ["reserve"]'),
@@ -40,12 +43,20 @@ BAD_KINDS: dict[str, tuple[Spoil, list[str]]] = {
     "no address": (replace(KIND, '"ijb:Reserve"', '"Reserve"'), [KIND, "makes no addresses"]),
     "a function of other values": (replace(KIND, '"pounds"', '"line_positions"'), [KIND, "by line_positions"]),
     "a function with too many columns": (
-        replace(KIND, AMOUNT, '"ijb:from": ["amount_k", "reserve"]'),
+        replace(KIND, AMOUNT, '"ijb:from": ["amount_k", "reserve", "reserve"]'),
         [KIND, "pounds"],
     ),
     "a column computed from itself": (
         replace(KIND, AMOUNT, '"name": "amount", "ijb:from": ["amount"]'),
         [KIND, "computed from itself"],
+    ),
+    "a statement without a value": (
+        replace(KIND, '"valueUrl": "ijb:Reserve"', '"dc:description": "a reserve"'),
+        [KIND, "nothing that gives its value"],
+    ),
+    "a template of a column without values": (
+        replace(KIND, '"valueUrl": "ijb:Reserve"', '"name": "kind", "valueUrl": "id:kind/{kind}"'),
+        [KIND, "{kind}", "no such column"],
     ),
     "a column that the build needs": (
         replace("data/kinds/reference/integration-authorities.json", '"name": "slug"', '"name": "short"'),
@@ -54,9 +65,38 @@ BAD_KINDS: dict[str, tuple[Spoil, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_KINDS, ids=lambda case: case.replace(" ", "-"))
-def test_a_bad_kind(case: str, project: Path, ijb: Run) -> None:
+# What is wrong with these is seen only where the kinds are put to use.
+IN_USE = {
+    "an address with a space",
+    "no address",
+    "a function of other values",
+    "a function with too many columns",
+    "a column computed from itself",
+    "a statement without a value",
+    "a template of a column without values",
+}
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in BAD_KINDS if case not in IN_USE], ids=lambda case: case.replace(" ", "-")
+)
+def test_a_bad_schema(case: str, small: Project) -> None:
     spoil, parts = BAD_KINDS[case]
-    spoil(project)
-    told(ijb("build"), parts)
-    assert not (project / "build").exists()
+    spoil(small.root)
+    with pytest.raises(InputError) as refused:
+        read_schema(small.data)
+    assert all(part in str(refused.value) for part in not_empty(parts)), refused.value
+
+
+def in_use() -> list[object]:
+    """The cases for the whole command; those of a schema alone are slow, but for the first."""
+    quick = {*IN_USE, next(iter(BAD_KINDS))}
+    return [case if case in quick else pytest.param(case, marks=pytest.mark.slow) for case in BAD_KINDS]
+
+
+@pytest.mark.parametrize("case", in_use(), ids=lambda case: case.replace(" ", "-"))
+def test_a_bad_kind(case: str, small: Project, small_ijb: Run) -> None:
+    spoil, parts = BAD_KINDS[case]
+    spoil(small.root)
+    told(small_ijb("build"), parts)
+    assert not (small.root / "build").exists()

@@ -60,9 +60,9 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ["queries/direction-thread/query.rq", "0 times VALUES ?limit"],
     ),
     "a rule that is not filled in": (
-        replace("shapes/must/direction-identity/shape.ttl", "Whatever else", "FILL IN: Whatever else"),
-        ("check", "--rule", "direction-identity"),
-        ["direction-identity/shape.ttl: found FILL IN"],
+        replace("shapes/must/record-as-printed/shape.ttl", "Whether something", "FILL IN: Whether something"),
+        ("check", "--rule", "record-as-printed"),
+        ["record-as-printed/shape.ttl: found FILL IN"],
     ),
     "a broken query file": (
         replace("queries/papers/query.rq", "SELECT DISTINCT ?board", "SELEKT DISTINCT ?board"),
@@ -80,27 +80,42 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ["row 4", "0 times VALUES ?board"],
     ),
     "a broken shape": (
-        write("shapes/must/direction-identity/shape.ttl", "shape:x a sh:NodeShape ."),
+        write("shapes/must/record-as-printed/shape.ttl", "shape:x a sh:NodeShape ."),
         ("check",),
-        ["shapes/must/direction-identity/shape.ttl, row 1", "no Turtle"],
+        ["shapes/must/record-as-printed/shape.ttl, row 1", "no Turtle"],
     ),
     "a shape of another name": (
-        replace("shapes/must/direction-identity/shape.ttl", "shape:direction-identity", "shape:identity"),
+        replace("shapes/must/record-as-printed/shape.ttl", "shape:record-as-printed", "shape:printed"),
         ("check",),
         ["named as its folder"],
     ),
     "a severity of another level": (
-        replace("shapes/must/direction-identity/shape.ttl", "sh:Violation", "sh:Info"),
+        replace("shapes/must/record-as-printed/shape.ttl", "sh:Violation", "sh:Info"),
         ("check",),
         ["sh:Violation, for a rule under must/"],
     ),
     "a rule without a basis": (
-        replace("shapes/must/direction-identity/shape.ttl", "ijb:restsOn", "ijb:stands"),
+        replace("shapes/must/record-as-printed/shape.ttl", "ijb:restsOn", "ijb:stands"),
         ("check",),
         ["no ijb:restsOn"],
     ),
+    "a rule that nothing demands": (
+        replace("shapes/must/record-as-printed/shape.ttl", "ijb:isDemandedBy", "ijb:stands"),
+        ("check",),
+        ["no value for ijb:isDemandedBy", "[unplaced-rule]"],
+    ),
+    "a topic that no scheme has": (
+        replace("shapes/must/record-as-printed/shape.ttl", "rule-topic/wording", "rule-topic/words"),
+        ("check",),
+        ["words for ijb:isAboutTopic", "time, money"],
+    ),
+    "a rule that claims a law it does not rest on": (
+        replace("shapes/must/record-as-printed/shape.ttl", "demand/data", "demand/law"),
+        ("check",),
+        ["demanded by law", "status statute"],
+    ),
     "a basis nobody knows": (
-        replace("shapes/must/direction-identity/shape.ttl", "basis/D1", "basis/D9"),
+        replace("shapes/must/record-as-printed/shape.ttl", "basis/D1", "basis/D9"),
         ("check",),
         ["a basis D9"],
     ),
@@ -110,9 +125,9 @@ ASK: dict[str, tuple[Spoil, tuple[str, ...], list[str]]] = {
         ["direction-plan-action/shape.ttl", "sh:select", "not closed"],
     ),
     "an ill-formed shape": (
-        replace("shapes/should/direction-report-route/shape.ttl", "sh:minCount 1", 'sh:minCount "one"'),
+        replace("shapes/should/direction-function-named/shape.ttl", "sh:minCount 1", 'sh:minCount "one"'),
         ("check",),
-        ["direction-report-route/shape.ttl", "sh:minCount", "no whole number"],
+        ["direction-function-named/shape.ttl", "sh:minCount", "no whole number"],
     ),
     "no SPARQL file": (
         lambda project: None,
@@ -210,11 +225,11 @@ def test_broken_sparql_from_standard_input(ready: Run) -> None:
 
 def test_faults_of_the_call_the_rules_and_the_graph_are_told_at_once(project: Path, ijb: Run) -> None:
     """Whatever can be looked at without the rest is looked at, and its faults are told together."""
-    for rule in ("direction-identity", "direction-addressee-constituent"):
+    for rule in ("record-as-printed", "direction-addressee-named"):
         (project / "shapes" / "must" / rule / "shape.ttl").write_text("a b c", encoding="utf-8")
     told(
         ijb("check", "--board", "nowhere"),
-        ["direction-identity/shape.ttl", "direction-addressee-constituent/shape.ttl", "graph.nq: found no", "3 faults"],
+        ["record-as-printed/shape.ttl", "direction-addressee-named/shape.ttl", "graph.nq: found no", "3 faults"],
     )
     told(
         ijb("ask", "functions-without-direction", "--date", "soon"),
@@ -233,4 +248,4 @@ def test_what_an_editor_leaves_is_passed_over(project: Path, ijb: Run) -> None:
         (project / folder / ".ipynb_checkpoints").mkdir()
     assert ijb("build").returncode == 0
     assert ijb("ask").returncode == 0
-    assert ijb("check", "--rule", "direction-overseer-body").returncode == 0
+    assert ijb("check", "--rule", "direction-overseer-named").returncode == 0

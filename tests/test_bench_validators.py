@@ -52,7 +52,7 @@ def test_an_engine_finds_in_a_case_what_its_report_says(engine: str, tmp_path: P
     command = other_validators._command(engine, tmp_path)
     if command is None:
         pytest.skip(f"{engine} is not present")
-    folder = ROOT / "shapes" / "should" / "direction-overseer-body"
+    folder = ROOT / "shapes" / "should" / "direction-overseer-named"
     [rule] = [one for one in read_rules(ROOT / "shapes") if one.path.parent == folder]
     data, file = tmp_path / "data.nt", tmp_path / "rule.ttl"
     Graph().parse(folder / "invalid.ttl").serialize(data, format="nt", encoding="utf-8")

@@ -16,12 +16,13 @@ from pathlib import Path
 import platformdirs
 import pyoxigraph
 import pytest
+from command_line import Run
 from ijb_graph.addresses import BASE
 from ijb_graph.check import compiled_rules
 from ijb_graph.check.compiled_rules import CACHE_FILE, CompiledRules, key_of
-from ijb_graph.check.rules import Rule
+from ijb_graph.check.rules import Rule, rule_folders
 from ijb_graph.errors import InputError
-from ijb_graph.graph.build import Built
+from ijb_graph.project import Project
 from rule_cases import ALL_RULES
 from shacl_compiler import CompiledShapes
 
@@ -189,14 +190,14 @@ def test_a_folder_that_cannot_be_written_to_is_no_error(tmp_path: Path) -> None:
     assert without_labels(run(tmp_path / "file")) == without_labels(run(tmp_path / "other"))
 
 
-def test_the_command_finds_the_same_with_and_without_it(built: Built, tmp_path: Path) -> None:
+def test_the_command_finds_the_same_with_and_without_it(small_ready: Run, small: Project, tmp_path: Path) -> None:
     """Cold, warm, damaged, in processes at once, and it needs no rdflib where all is cached."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     code = "import sys; from ijb_graph.cli import main; sys.argv[0] = 'ijb'\ntry: main()\nfinally: print(*sys.modules)"
 
     def check(*options: str) -> tuple[bytes, set[str]]:
-        command = [sys.executable, "-c", code, "check", "--out", str(built.path.parent), "--format", "csv", *options]
-        done = subprocess.run(command, env=environment, capture_output=True, check=False)
+        command = [sys.executable, "-c", code, "check", "--format", "csv", *options]
+        done = subprocess.run(command, cwd=small.root, env=environment, capture_output=True, check=False)
         assert done.returncode in (0, 1), done.stderr
         findings, _, modules = done.stdout.rstrip(b"\n").rpartition(b"\n")
         return findings, set(modules.decode().split())
@@ -207,13 +208,16 @@ def test_the_command_finds_the_same_with_and_without_it(built: Built, tmp_path: 
     warm, modules = check()
     assert warm == cold
     assert not modules & {"rdflib", "pyshacl", "pyparsing"}
-    one, _ = check("--rule", RULE.id)
+    [rule] = rule_folders(small.shapes)
+    one, _ = check("--rule", rule.name)
     assert one
-    file.write_bytes(file.read_bytes().replace(b"FILTER", b"filter"))
+    text = file.read_bytes()
+    file.write_bytes(text.replace(b"FILTER", b"filter"))
+    assert file.read_bytes() != text
     with ThreadPoolExecutor(2) as pool:
-        assert [found for found, _ in pool.map(lambda _: check("--rule", RULE.id), range(2))] == [one, one]
+        assert [found for found, _ in pool.map(lambda _: check("--rule", rule.name), range(2))] == [one, one]
     shutil.rmtree(tmp_path / "cache")
-    assert check("--rule", RULE.id)[0] == check("--rule", RULE.id)[0] == one
+    assert check("--rule", rule.name)[0] == one
 
 
 def test_it_lies_in_the_users_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

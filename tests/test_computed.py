@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import build
+from ijb_graph.graph.computed import FUNCTIONS
 from ijb_graph.graph.declarations import parsed_template
 from ijb_graph.graph.lookups import Context, Index
 from ijb_graph.records.reader import collect_records
@@ -53,3 +56,12 @@ def test_a_direction_that_an_outcome_names_and_a_paper_gives_has_one_label(tmp_p
         "labels",
     )
     assert [row[0].value for row in named.rows if row[0]] == ["D04a Beacon Beds", "D99"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers"),
+    [("92%", ["92"]), ("1,200", ["1200"]), ("4.5 %", ["4.5"]), ("-3", ["-3"]), ("about 5", []), ("5 of 6", [])],
+)
+def test_the_number_of_a_text_that_is_nothing_but_a_figure(printed: str, numbers: list[str]) -> None:
+    function: Any = FUNCTIONS["figure"]
+    assert [str(one) for one in function(None, (printed,))] == numbers

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import generate
 import pyoxigraph
 import pytest
+import servers
 from assertions import not_empty
+from command_line import run_in_process
 from conftest import PROJECT, ROOT
 from documents import Block, Session, blocks_of, documents
 from ijb_graph.addresses import BASE
@@ -18,6 +26,8 @@ from ijb_graph.check.rules import LEVELS
 from ijb_graph.engine import Embedded
 from vocabulary import Vocabulary, mentions
 
+# Where documents say that a server takes queries.
+SERVER = "http://localhost:7878/query"
 _CODE = ("loader", ".ci", "Makefile", "tests", "bench")
 
 
@@ -26,7 +36,14 @@ def _name(document: Path) -> str:
 
 
 def _is_run(block: Block) -> bool:
-    return bool(re.match(r"console( slow)?$|\w+ file=\S+$", block.info))
+    return bool(re.match(r"(console|python( server)?)( slow)?$|\w+ file=\S+$", block.info))
+
+
+# Those that a new user reads first: what they show is run each time.
+_FIRST = (
+    *("README.md", "docs/tutorial/first-answer.md", "docs/how-to/accept-a-finding.md"),
+    "docs/how-to/use-as-a-library.md",
+)
 
 
 def _sessions() -> list[object]:
@@ -34,27 +51,40 @@ def _sessions() -> list[object]:
     found: list[object] = []
     for document in documents():
         blocks = list(filter(_is_run, blocks_of(document)))
-        if any(block.info != "console slow" for block in blocks):
-            found.append(pytest.param(document, False, id=_name(document)))
-        if any(block.info == "console slow" for block in blocks):
+        if any(not block.info.endswith(" slow") for block in blocks):
+            marks = [] if _name(document) in _FIRST else [pytest.mark.slow]
+            found.append(pytest.param(document, False, id=_name(document), marks=marks))
+        if any(block.info.endswith(" slow") for block in blocks):
             found.append(pytest.param(document, True, id=f"{_name(document)} whole", marks=pytest.mark.slow))
     return found
 
 
+@contextmanager
+def served(project: Path, folder: Path) -> Iterator[str]:
+    """A server that holds the graph that was built in the project: where it takes queries."""
+    with servers.oxigraph(folder) as server:
+        url = server.query
+        done = run_in_process("load", "--endpoint", url, "--store", url.replace("/query", "/store"), cwd=project)
+        assert done.returncode == 0, done.stderr
+        yield url
+
+
 @pytest.mark.parametrize(("document", "whole"), _sessions())
 @pytest.mark.usefixtures("ready")
-def test_what_a_document_shows_runs(document: Path, whole: bool, project: Path) -> None:
+def test_what_a_document_shows_runs(document: Path, whole: bool, project: Path, tmp_path: Path) -> None:
     session = Session(project)
     for block in filter(_is_run, blocks_of(document)):
         file = block.info.partition(" file=")[2]
         if file:
             (project / file).write_text(block.text, encoding="utf-8")
-        elif whole or block.info == "console":
-            session.run(block)
+        elif whole or not block.info.endswith(" slow"):
+            run = session.run_python if block.info.startswith("python") else session.run
+            with served(project, tmp_path) if " server" in block.info else nullcontext(SERVER) as url:
+                run(replace(block, text=block.text.replace(SERVER, url)))
 
 
 @pytest.mark.parametrize("document", [one for one in documents() if blocks_of(one)], ids=_name)
-def test_every_block_is_of_a_known_kind(document: Path, engine: Embedded) -> None:
+def test_every_block_is_of_a_known_kind(document: Path, engine: Embedded, publication: Path) -> None:
     for block in not_empty(blocks_of(document)):
         kind = block.info.partition(" ")[0]
         if kind == "sparql":
@@ -66,10 +96,28 @@ def test_every_block_is_of_a_known_kind(document: Path, engine: Embedded) -> Non
             # An object, or some of its members.
             json.loads(block.text if block.text.startswith("{") else f"{{{block.text}}}")
         elif kind == "python":
-            exec(compile(block.text, block.place, "exec"), {})
+            # Run with the others of its document.
+            compile(block.text, block.place, "exec")
+        elif kind == "sql":
+            with closing(sqlite3.connect(f"file:{publication / 'registers.sqlite'}?mode=ro", uri=True)) as database:
+                assert database.execute(block.text).fetchall(), block.place
         else:
-            known = r"text|console( slow| not-run: .{10,})?|(text|csv|toml) file=\S+"
+            known = r"text|r|console( slow| not-run: .{10,})?|(text|csv|toml) file=\S+"
             assert re.fullmatch(known, block.info), f"{block.place}: {block.info!r}"
+
+
+_IN_R = [one for one in documents() if any(block.info == "r" for block in blocks_of(one))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("document", _IN_R, ids=_name)
+def test_what_a_document_shows_in_r_runs(document: Path, publication: Path, tmp_path: Path) -> None:
+    program = shutil.which("Rscript")
+    if program is None:
+        pytest.skip("R is not installed: apt-get install r-base-core")
+    (tmp_path / "open-data").symlink_to(publication)
+    for block in (block for block in blocks_of(document) if block.info == "r"):
+        subprocess.run([program, "-e", block.text], cwd=tmp_path, check=True)
 
 
 def test_the_addresses_that_documents_show_exist(engine: Embedded) -> None:

@@ -6,7 +6,6 @@ import ast
 import inspect
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from string import Formatter
 
@@ -19,11 +18,11 @@ KINDS = problem_kinds()
 ERRORS = PROJECT.root / "loader" / "ijb_graph" / "errors"
 TEMPLATES = ("found", "expected", "fix")
 # A fault of a call has the command in place of a file.
-PLACE = {one.name for one in fields(Problem)} | {"call"}
+PLACE = {"file", "row", "column", "call"}
 
 
 def facts_of(kind: type[Problem]) -> set[str]:
-    return {one.name for one in fields(kind)} - PLACE
+    return set(kind.facts())
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:

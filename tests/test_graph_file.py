@@ -7,8 +7,10 @@ import random
 from pathlib import Path
 
 import pytest
+from ijb_graph.addresses import BASE
 from ijb_graph.errors import InputError
 from ijb_graph.graph_file import open_graph, with_trailer
+from ijb_graph.publish.graph_files import write_graph
 
 LINES = [f'<urn:s{one}> <urn:p> "é{one}" <urn:g> .\n' for one in range(200)]
 WHOLE = "".join(with_trailer(LINES)).encode()
@@ -46,6 +48,16 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 def test_damage_is_refused(tmp_path: Path, damaged: bytes) -> None:
     with pytest.raises(InputError, match="broken-graph"):
         read(tmp_path / "graph.nq", damaged)
+
+
+def test_an_address_that_is_none_is_not_published(tmp_path: Path) -> None:
+    """Its digest is right, and the engine reads it leniently: another program has written it so."""
+    (tmp_path / "graph.nq").write_text(
+        "".join(with_trailer(["<urn:s> <urn:p> <http://a:b:c> <urn:g> .\n"])), encoding="utf-8"
+    )
+    (tmp_path / "published").mkdir()
+    with pytest.raises(InputError, match=r"row 1: found no N-Quads .*broken-graph"):
+        write_graph(tmp_path / "graph.nq", BASE, tmp_path / "published")
 
 
 def test_any_cut_and_any_flipped_bit_is_refused(tmp_path: Path) -> None:

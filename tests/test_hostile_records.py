@@ -8,14 +8,21 @@ from pathlib import Path
 import pytest
 from assertions import not_empty
 from command_line import Run
+from ijb_graph.project import Project
 
-PAPER = "east-lothian/2019-10-31-directions"
+PAPER = "falkirk/2031-03-21-directions"
+TITLE = "Lighthouse Clinics"
 
 
 @pytest.fixture
-def paper(project: Path, ijb: Run) -> Path:
-    assert ijb("build").returncode == 0
-    return project / "data" / PAPER
+def ijb(small_ready: Run) -> Run:
+    return small_ready
+
+
+@pytest.fixture
+def paper(small: Project, ijb: Run) -> Path:
+    """The folder of a paper, in a project whose graph is built."""
+    return small.data / PAPER
 
 
 def refused(paper: Path, ijb: Run, *words: str) -> None:
@@ -43,7 +50,7 @@ def refused(paper: Path, ijb: Run, *words: str) -> None:
 )
 def test_a_title(paper: Path, ijb: Run, title: str, words: list[str]) -> None:
     file = paper / "directions.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace("New Hospital", title, 1), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace(TITLE, title, 1), encoding="utf-8")
     refused(paper, ijb, "directions.csv", *words)
 
 
@@ -51,14 +58,14 @@ def test_a_title(paper: Path, ijb: Run, title: str, words: list[str]) -> None:
     ("old", "new", "words"),
     [
         ("\nlines = ", "\nlines = -", ["text.lines", "found -"]),
-        ("meeting_date = 2019-10-31", "meeting_date = 2019-10-31T10:00:00", ["found 2019-10-31 10:00:00"]),
-        ('title = "IJB', 'title = "\u202eIJB', ["U+202E"]),
-        ('title = "IJB', 'title = "Cafe\u0301 IJB', ["normal form C"]),
+        ("meeting_date = 2031-03-21", "meeting_date = 2031-03-21T10:00:00", ["found 2031-03-21 10:00:00"]),
+        ('title = "Made', 'title = "\u202eMade', ["U+202E"]),
+        ('title = "Made', 'title = "Cafe\u0301 Made', ["normal form C"]),
         ("[text]", f"deep = {'[' * 50_000}\n[text]", ["nested too deep"]),
         ("[text]", f"long = {'9' * 5_000}\n[text]", ["a number too long"]),
-        ("lines = 998", f"lines = 0x{'f' * 5_000}", ["text.lines", "a number too long to print"]),
-        ("lines = 998", "lines = 10_000_000", ["text.lines", "found 10000000"]),
-        ("meeting_date = 2019-10-31", "meeting_date = 10:00:00", ["meeting_date: found 10:00:00"]),
+        ("lines = 400", f"lines = 0x{'f' * 5_000}", ["text.lines", "a number too long to print"]),
+        ("lines = 400", "lines = 10_000_000", ["text.lines", "found 10000000"]),
+        ("meeting_date = 2031-03-21", "meeting_date = 10:00:00", ["meeting_date: found 10:00:00"]),
     ],
 )
 def test_a_manifest(paper: Path, ijb: Run, old: str, new: str, words: list[str]) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from ijb_graph.graph.build import Built
-from paper_findings import FINDINGS, PAPERS, approved_papers, file_of, findings_of, name_of
+from paper_findings import FINDINGS, PAPERS, approved_papers, by_paper, file_of, findings_of, name_of
 
 
 @pytest.fixture(scope="module")
-def found(built: Built) -> dict[Path, str]:
+def found(request: pytest.FixtureRequest, built: Built) -> dict[Path, str]:
+    if approved_papers() == PAPERS:
+        return by_paper(PAPERS, request.getfixturevalue("all_findings"))
     return findings_of(approved_papers(), built.path)
 
 
@@ -24,4 +26,4 @@ def test_the_findings_of_a_paper_are_approved(paper: Path, found: dict[Path, str
 def test_what_is_approved_is_of_a_paper_that_there_is() -> None:
     """A paper that was removed or renamed, and whose file was forgotten, is noticed."""
     assert approved_papers()
-    assert sorted(FINDINGS.iterdir()) == sorted(map(file_of, approved_papers()))
+    assert sorted(FINDINGS.glob("*.csv")) == sorted(map(file_of, approved_papers()))

@@ -113,9 +113,9 @@ def test_blank_nodes_and_languages_come_through() -> None:
     store = pyoxigraph.Store()
     store.load(b'_:a <urn:p> "x"@en-GB, "y", 1.5 .', format=pyoxigraph.RdfFormat.TURTLE)
     from ijb_graph.engine.interface import answer_of
-    from ijb_graph.engine.query_runner import run_forked
+    from ijb_graph.engine.query_runner import read_answer, run_forked
 
     query = "SELECT ?s ?o { ?s <urn:p> ?o } ORDER BY ?o"
-    ours = run_forked(lambda: store.query(query), "a query", LIMITS)
+    ours = read_answer(run_forked(lambda: store.query(query), "a query", LIMITS), "a query", LIMITS)
     assert [row[1] for row in ours.rows] == [row[1] for row in answer_of(store.query(query)).rows]
     assert {type(row[0]) for row in ours.rows} == {pyoxigraph.BlankNode}

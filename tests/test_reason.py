@@ -28,6 +28,8 @@ def _typed(node: str, name: str) -> str:
 BREACHES = {
     "a direction that is a council": _typed("direction/east-lothian/2019-20/D11b", "Council"),
     "a council that is a health board": _typed("body/east-lothian-council", "HealthBoard"),
+    "a reading that is a record of a paper": _typed("indicator-link/east-lothian/2019-20/D11b/2", "Milestone"),
+    "a body that is a record of a paper": _typed("body/east-lothian-council", "Milestone"),
     "a thread that is a priority": _typed("golden-thread/east-lothian/2019-10-31-directions/1", "Priority"),
 }
 

@@ -89,6 +89,19 @@ def test_integers_of_each_derived_datatype(kind: str) -> None:
     assert report.warnings or report.refused
 
 
+def test_a_target_is_the_literal_that_the_shape_says() -> None:
+    shapes = graph(":s a sh:NodeShape ; sh:targetNode '2'^^xsd:byte ; sh:in ( 2 ) .")
+    for data in (graph(":a :b 'c' ."), store(":a :b 'c' .")):
+        assert told(validate(data, shapes).results) == ["2 2 In"]
+
+
+def test_a_target_of_which_only_the_value_counts_is_not_refused() -> None:
+    """A store keeps 4.0 as 4, and both are above 3."""
+    report = validate(store(":a :b 'c' ."), graph(":s a sh:NodeShape ; sh:targetNode 4.0 ; sh:maxExclusive 3 ."))
+    assert report.refused == ()
+    assert len(report.results) == 1
+
+
 def test_what_fits_is_not_refused() -> None:
     """Data without such literals are validated by queries, and nothing is said."""
     data = ":a a :Box ; :holds 1.5, 2, 'x'^^xsd:integer ; :name 'A' . :other :weighs 1.50 ."

@@ -98,7 +98,7 @@ CASES = (
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(*CASES)
 def test_for_a_few_nodes_the_same_as_for_all(graph: str, body: str, aims: list[str], some: set[str]) -> None:
     compare(graph, body, aims, some)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from assertions import not_empty
 from command_line import Run
 from graph_files import statements_of
 from ijb_graph.project import GRAPH_FILE, Project
@@ -40,7 +41,8 @@ def test_no_command_answers_from_a_damaged_graph(
 def test_a_graph_older_than_the_records_is_said_to_be(small: Project, small_ijb: Run) -> None:
     assert small_ijb("build").returncode == 0
     assert small_ijb("build", "--check").returncode == 0
-    for command in COMMANDS:
+    # To publish takes long, and is tried below.
+    for command in not_empty(COMMANDS[:3]):
         assert "made from other records" not in run(small_ijb, command)[1]
     records = next(small.data.glob("*/*/directions.csv"))
     before = records.read_bytes()

@@ -11,6 +11,7 @@ from conftest import PROJECT
 from ijb_graph.graph.build import Built
 
 COMMANDS = ["--help", "ask papers", "ask papers --format csv", "check --summary --rule direction-measure", "sparql -"]
+COMMANDS += ["ask papers --format parquet"]
 
 
 def shell(built: Built, command: str, redirect: str) -> subprocess.CompletedProcess[str]:
@@ -21,8 +22,17 @@ def shell(built: Built, command: str, redirect: str) -> subprocess.CompletedProc
     )
 
 
-@pytest.mark.parametrize("redirect", [">&-", ">/dev/full"])
-@pytest.mark.parametrize("command", COMMANDS)
+def closed_or_full() -> list[object]:
+    """Each command with a closed output or a full one; with the other it is slow."""
+    ways = (">&-", ">/dev/full")
+    return [
+        pytest.param(command, redirect, marks=[pytest.mark.slow] if (place + way) % 2 else [])
+        for place, command in enumerate(COMMANDS)
+        for way, redirect in enumerate(ways)
+    ]
+
+
+@pytest.mark.parametrize(("command", "redirect"), closed_or_full())
 def test_an_output_that_cannot_be_written(built: Built, command: str, redirect: str) -> None:
     done = shell(built, command, redirect)
     assert done.returncode == 2

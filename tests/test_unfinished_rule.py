@@ -10,6 +10,7 @@ from command_line import Run
 from ijb_graph.check.rules import read_rules
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
+from ijb_graph.project import Project
 from rule_cases import ALL_RULES
 
 RULE = "direction-of-tomorrow"
@@ -62,10 +63,10 @@ def test_one_fault_in_many_rows_is_told_once(project: Path, ijb: Run) -> None:
     assert "rows " in done.stderr and " more, column addressees" in done.stderr
 
 
-def test_without_readings_the_build_says_so(project: Path, ijb: Run) -> None:
-    assert "none of our readings" not in ijb("build").stderr
-    (project / "data" / "editorial").rename(project / "readings")
-    done = ijb("build")
+def test_without_readings_the_build_says_so(small: Project, small_ijb: Run) -> None:
+    assert "none of our readings" not in small_ijb("build").stderr
+    (small.data / "editorial").rename(small.root / "readings")
+    done = small_ijb("build")
     assert (done.returncode, "none of our readings" in done.stderr) == (0, True)
 
 

@@ -89,14 +89,14 @@ def _default_mode() -> int:
     return 0o666 & ~mask
 
 
-def replace_file(target: Path, pieces: Iterable[str], is_private: bool = False) -> None:
-    """Write text in the place of a file: whoever reads sees the old file or the new one, whole.
+def replace_file(target: Path, pieces: Iterable[str | bytes], is_private: bool = False) -> None:
+    """Write text, as UTF-8, or bytes in the place of a file: whoever reads sees the old file or the new one, whole.
 
     The file is its owner's alone where it ``is_private``; else the umask says who may read it. Raises OSError.
     """
     with unfinished(target) as path:
-        with path.open("w", _BUFFER, encoding="utf-8", newline="\n") as file:
-            file.writelines(pieces)
+        with path.open("wb", _BUFFER) as file:
+            file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
             file.flush()
             os.fsync(file.fileno())
         path.chmod(0o600 if is_private else _default_mode())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +16,7 @@ from ijb_graph.text_safety import for_terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["console", "echo", "progress", "warn"]
+__all__ = ["console", "echo", "paged", "progress", "warn"]
 
 _PIPED_WIDTH = 160
 
@@ -35,6 +37,26 @@ def console() -> Console:
             raise BrokenPipeError
 
     return Screen(width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)
+
+
+class _Pages(StringIO):
+    """What is printed for a terminal, kept until it is whole."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@contextmanager
+def paged() -> Iterator[None]:
+    """What is printed within goes through the pager (``PAGER``) where standard output is a terminal."""
+    if not sys.stdout.isatty():
+        yield
+        return
+    with redirect_stdout(_Pages()) as pages:
+        yield
+    # Text that fits the screen is printed without waiting for a key.
+    os.environ.setdefault("LESS", "-FRX")
+    click.echo_via_pager(pages.getvalue(), color=True)
 
 
 def echo(text: str) -> None:

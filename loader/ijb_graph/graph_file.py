@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -23,15 +24,18 @@ __all__ = ["open_graph", "with_trailer"]
 _TRAILER = re.compile(rb"# ([0-9]+) statements, SHA-256 ([0-9a-f]{64})\n\Z")
 _LONGEST_TRAILER = 120
 _CHUNK = 1 << 20
+_TOGETHER = 256
 
 
 def with_trailer(pieces: Iterable[str]) -> Iterator[str]:
     """Pieces of N-Quads, each of whole lines, and then the line with the number of statements and their digest."""
     digest, statements = hashlib.sha256(), 0
-    for piece in pieces:
-        digest.update(piece.encode())
-        statements += piece.count("\n")
-        yield piece
+    rest = iter(pieces)
+    # Many at once: most are of a few lines.
+    while together := "".join(islice(rest, _TOGETHER)):
+        digest.update(together.encode())
+        statements += together.count("\n")
+        yield together
     yield f"# {statements} statements, SHA-256 {digest.hexdigest()}\n"
 
 

@@ -12,7 +12,7 @@ __all__ = ["fill_template"]
 def fill_template(
     template: Path,
     values: Mapping[str, Any],
-    filters: Mapping[str, Callable[..., str]] | None = None,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
     escape: Callable[[str], str] | None = None,
     is_html: bool = False,
 ) -> str:

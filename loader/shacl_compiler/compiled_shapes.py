@@ -152,13 +152,13 @@ _TERMS = ("node", "severity", "component", "constraint")
 
 def _test_as_json(one: LiteralTest) -> list[Any]:
     datatypes, predicates = (some and sorted(some) for some in (one.datatypes, one.predicates))
-    return [str(one.node), astuple(one.fault), datatypes, predicates, one.has_unkept]
+    return [str(one.node), astuple(one.fault), datatypes, predicates, one.has_unkept, one.in_shapes]
 
 
 def _test_from_json(kept: Sequence[Any]) -> LiteralTest:
-    node, fault, *sets, has_unkept = kept
+    node, fault, *sets, has_unkept, in_shapes = kept
     datatypes, predicates = (None if some is None else frozenset(some) for some in sets)
-    return LiteralTest(term_of(node), Fault(*fault), datatypes, predicates, has_unkept)
+    return LiteralTest(term_of(node), Fault(*fault), datatypes, predicates, has_unkept, in_shapes)
 
 
 def shapes_as_json(compiled: CompiledShapes) -> dict[str, Any]:

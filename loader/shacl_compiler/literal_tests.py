@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pyoxigraph as ox
 
@@ -40,19 +41,22 @@ def literal_tests(shape: Shape, predicates: frozenset[str] | None = None) -> Ite
         fault = Fault(shape.name, "sh:datatype", _ONE_DATATYPE)
         return LiteralTest(shape.node, fault, frozenset({_MERGED[datatype]}), predicates, datatype != _MERGED[datatype])
 
-    nodes = [one.term for one in shape.targets if isinstance(one.term, ox.Literal)]
-    if unkept(nodes):
-        yield test("targetNode", _datatypes(nodes), nodes)
+    found: list[LiteralTest] = []
     for one in shape.constraints:
         if isinstance(one, Constraint):
             if one.term == "datatype" and one.values[0].value in _MERGED:
-                yield datatype_test(one.values[0].value)
+                found.append(datatype_test(one.values[0].value))
             elif one.term in ("pattern", "minLength", "maxLength", "equals", "disjoint"):
-                yield test(one.term, None)
+                found.append(test(one.term, None))
             elif one.term in ("in", "hasValue") and (datatypes := _datatypes(one.values)):
-                yield test(one.term, datatypes, one.values)
+                found.append(test(one.term, datatypes, one.values))
         for inner in (*one.shapes, *one.siblings):
-            yield from literal_tests(inner, predicates)
+            found += literal_tests(inner, predicates)
+    nodes = [one.term for one in shape.targets if isinstance(one.term, ox.Literal)]
+    if unkept(nodes):
+        asked_for = bool(found) or any(isinstance(one, SparqlConstraint) for one in shape.constraints)
+        yield replace(test("targetNode", _datatypes(nodes), nodes), in_shapes=asked_for)
+    yield from found
 
 
 def compares(constraint: Constraint | SparqlConstraint) -> bool:

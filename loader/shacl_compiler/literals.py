@@ -5,7 +5,8 @@ Of a number, a date or a boolean Oxigraph keeps the value and not the text: "1.5
 but nothing compares it.
 
 Where the data are an rdflib graph, the text is known, and a shape that such a literal concerns goes to pySHACL. Of a
-store nobody knows what its literals were: the shape is judged by what the store has, and a warning says so.
+store nobody knows what its literals were: the shape is judged by what the store has, and a warning says so. Two that
+are one in the store are counted as one there, and a result shows a literal as the store has it.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class LiteralTest:
 
     ``node`` is its shape. ``datatypes`` are those of the literals, as the store has them, and ``predicates`` those that
     the values come by; None where that can be any. ``has_unkept``: a literal or datatype of the shape is not kept.
+    ``in_shapes``: it is a target whose text or datatype another constraint asks for, whatever the data are.
     """
 
     node: Term
@@ -61,6 +63,7 @@ class LiteralTest:
     datatypes: frozenset[str] | None
     predicates: frozenset[str] | None
     has_unkept: bool = False
+    in_shapes: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,11 @@ def refused_for(
     compiled: CompiledShapes, literals: StoredLiterals, below: Mapping[str, Sequence[str]]
 ) -> dict[Term, Refusal]:
     """The compiled shapes whose results a store would get wrong, by their nodes: they are for pySHACL."""
-    found: dict[Term, Refusal] = {}
-    if literals.unkept is not None:
-        found = {one.node: Refusal(one.fault) for one in compiled.literal_tests if one.has_unkept}
+    found: dict[Term, Refusal] = {
+        one.node: Refusal(one.fault)
+        for one in compiled.literal_tests
+        if one.in_shapes or (one.has_unkept and literals.unkept is not None)
+    }
     reasons = {**dict.fromkeys(literals.uncomputable, _TOO_LONG), **dict.fromkeys(literals.unkept or (), ONE_TEXT)}
     for one in compiled.constraints if reasons else ():
         dependencies = one.dependencies(below)

@@ -1,50 +1,52 @@
-"""Answers as people and programs want them: a table that fits the terminal, CSV, or JSON."""
+"""Answers as people and programs want them: text, or the bytes of a file that another program opens."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
-import click
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
-from ijb_graph.addresses import PREFIXES, shortened
-from ijb_graph.console import console, echo
+from ijb_graph.addresses import PREFIXES
+from ijb_graph.ask.tables import parquet_file, typed_table, workbook
 from ijb_graph.engine import Answer, Term
-from ijb_graph.text_safety import for_terminal, spreadsheet_csv
+from ijb_graph.text_safety import spreadsheet_csv
 
-__all__ = ["as_csv", "print_answer"]
+__all__ = ["BINARY_FORMATS", "FORMATS", "as_csv", "is_number", "written_answer"]
+
+# The formats of files that no terminal shows, and all of them. `table` fits the terminal.
+BINARY_FORMATS = ("xlsx", "parquet")
+FORMATS = ("table", "csv", "tsv", "json", "markdown", *BINARY_FORMATS)
 
 # A literal can have a text that is no number, or an exponent that would fill the memory: it is shown as text.
 _NUMERAL = re.compile(r"[+-]?(?:[0-9]{1,100}(?:\.[0-9]{0,100})?|\.[0-9]{1,100})")
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
-
-# Below this width a column breaks its words in pieces; then rows are shown as records, one line a column.
-_NARROWEST = 11
-
-# A single word (a folder's name, a code) of up to this many letters is not broken.
-_LONGEST_WORD = 26
+# What Markdown would take for its own.
+_MARKUP = re.compile(r"([\\*_`<>\[\]|#])")
 
 
-def as_csv(answer: Answer) -> str:
-    """The rows as CSV, addresses in full, an empty cell where there is no value.
+def as_csv(answer: Answer, delimiter: str = ",") -> str:
+    """The rows as CSV, or as TSV with a tab as ``delimiter``: addresses in full, an empty cell where there is no value.
 
     Text that a spreadsheet would run as a formula has ``'`` before it.
     """
-    return spreadsheet_csv([answer.columns, *answer.texts()])
+    return spreadsheet_csv([answer.columns, *answer.texts()], delimiter)
 
 
-def _is_number(term: Term) -> bool:
+def is_number(term: Term) -> bool:
+    """Whether a term is a number whose text is one."""
     return isinstance(term, Literal) and term.datatype.value in _NUMBERS and bool(_NUMERAL.fullmatch(term.value))
 
 
 def _json_value(term: Term) -> str | int | float | bool:
-    if _is_number(term):
+    if is_number(term):
         number = Decimal(term.value)
         return int(number) if number == number.to_integral() else float(number)
+    # A server may write true as 1, or anything.
     if isinstance(term, Literal) and term.datatype.value == PREFIXES["xsd"] + "boolean":
-        return term.value == "true"
+        return {"true": True, "1": True, "false": False, "0": False}.get(term.value, term.value)
     return term.value
 
 
@@ -56,55 +58,25 @@ def _as_json(answer: Answer) -> str:
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
-def _for_people(term: Term | None, base: str) -> str:
-    if term is None:
-        return ""
-    return for_terminal(shortened(term.value, base) if isinstance(term, NamedNode) else term.value)
+def _as_markdown(answer: Answer) -> str:
+    """The rows as a table of Markdown, in which no text is markup."""
+    texts = [[_MARKUP.sub(r"\\\1", " ".join(cell.split())) for cell in row] for row in answer.texts()]
+    lines = [answer.columns, ["---"] * len(answer.columns), *texts]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _print_table(answer: Answer, base: str, limit: int | None) -> None:
-    """Print the rows (the first ``limit``) as a table that fits the terminal; as records where it would be too wide."""
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - slow to import, and not needed for CSV or JSON
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+def written_answer(answer: Answer, form: str, name: str, datatypes: Mapping[str, str]) -> str | bytes:
+    """The rows in a format other than ``table``: text, or bytes where it is one of `BINARY_FORMATS`.
 
-    screen = console()
-    rows = [[_for_people(term, base) for term in row] for row in answer.rows[:limit]]
-    widest = [max([len(name), *(len(row[number]) for row in rows)]) for number, name in enumerate(answer.columns)]
-    if sum(min(width, _NARROWEST) + 2 for width in widest) > screen.width:
-        for row in rows:
-            record = Table.grid(padding=(0, 2))
-            for name, cell in zip(answer.columns, row, strict=True):
-                if cell:
-                    record.add_row(Text(name, "bold"), Text(cell))
-            screen.print(record)
-            screen.print()
-    else:
-        table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for number, name in enumerate(answer.columns):
-            terms = [row[number] for row in answer.rows]
-            is_number = any(terms) and all(term is None or _is_number(term) for term in terms)
-            table.add_column(
-                name,
-                justify="right" if is_number else "left",
-                overflow="fold",
-                no_wrap=widest[number] <= (_NARROWEST if any(" " in row[number] for row in rows) else _LONGEST_WORD),
-            )
-        for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
-        screen.print(table)
-    more = len(answer.rows) - len(rows)
-    screen.print(f"... and {more} more" if more else f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
-
-
-def print_answer(answer: Answer, base: str, form: str, limit: int | None) -> None:
-    """Print the first ``limit`` rows as ``table``, ``csv`` or ``json``; the truth of an ASK and triples as they are."""
-    if answer.truth is not None:
-        click.echo("true" if answer.truth else "false")
-    elif answer.triples is not None:
-        echo(answer.triples)
-    elif form == "table":
-        _print_table(answer, base, limit)
-    else:
-        first = Answer(answer.columns, answer.rows[:limit])
-        echo(as_csv(first) if form == "csv" else _as_json(first))
+    ``name`` is that of the sheet of an XLSX file; ``datatypes`` are those of the columns that are declared. Raises
+    InputError where the extra ``tables`` is needed and not installed.
+    """
+    if form == "xlsx":
+        return workbook({name: typed_table(answer, datatypes)})
+    if form == "parquet":
+        return parquet_file(typed_table(answer, datatypes))
+    if form == "json":
+        return _as_json(answer)
+    if form == "markdown":
+        return _as_markdown(answer)
+    return as_csv(answer, "\t" if form == "tsv" else ",")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
 from pyoxigraph import Literal
 
+from ijb_graph.addresses import PREFIXES
 from ijb_graph.engine.query_refusals import own_problems
 from ijb_graph.errors import Problems, nearest, shown
 from ijb_graph.errors.ask import (
@@ -22,19 +23,31 @@ from ijb_graph.errors.ask import (
 from ijb_graph.errors.calls import UnknownOption, WrongValue
 from ijb_graph.input_files import folders_in, read_text
 
-__all__ = ["QUERY", "Parameter", "Question", "find_question", "read_question", "read_questions"]
+__all__ = [
+    "DEFAULTS",
+    "QUERY",
+    "Calendar",
+    "Parameter",
+    "Question",
+    "find_question",
+    "read_question",
+    "read_questions",
+]
 
 QUERY = "query.rq"
-_FIELD = re.compile(r"# (?:(question|why|group|empty):|(param|column)\b) *(.*)")
+# A query beside it whose first row holds defaults that fit the board or paper asked about.
+DEFAULTS = "defaults.rq"
+_FIELD = re.compile(r"# (?:(question|why|group|empty|about|calendar):|(param|column)\b) *(.*)")
 _PARAMETER = re.compile(r"([a-z][a-z0-9_]*) \((text|date|number)\): (.+)")
-_COLUMN = re.compile(r"([a-z][a-z0-9_]*): (.+)")
+_COLUMN = re.compile(r"([a-z][a-z0-9_]*)(?: \((integer|decimal|boolean|date)\))?: (.+)")
 # The line that binds a parameter. A comment is an example; then the question is asked of everything.
 _BINDING = re.compile(r'\s*(#\s*)?VALUES \?(\w+) *\{ *(?:"([^"]*)"(?:\^\^xsd:\w+)?|(-?[0-9.]+)) *\}\s*')
 # The options of every question, and what the command calls them.
 _RESERVED = (
-    *("endpoint", "form", "format", "help", "limit", "max_answer", "max_pages", "memory", "only_board", "out", "paper"),
-    "timeout",
+    *("endpoint", "form", "format", "help", "limit", "max_answer", "max_pages", "memory", "only_board", "out"),
+    *("output", "paper", "query", "show_query", "timeout"),
 )
+_CLASS = re.compile(r"[a-z]+:[A-Za-z]+")
 _FORMS = {"text": "any text", "date": "a day such as 2019-10-31", "number": "a number"}
 
 
@@ -73,8 +86,23 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """The columns that make an event of a row: what it is, its first and last day, the day on which it is stated."""
+
+    summary: str
+    first: str
+    last: str
+    stated: str
+
+
+@dataclass(frozen=True)
 class Question:
-    """A question: its name (the folder's), what it asks and why, its parameters and columns, what empty means."""
+    """A question: its name (the folder's), what it asks and why, its parameters and columns, what empty means.
+
+    ``columns`` are their meanings by name, ``datatypes`` the datatypes by name of those that do not hold text.
+    ``about`` are the classes of what is looked at, as ``ijb:Rating``: without any, an empty answer means nothing.
+    ``calendar`` is None where the answer is none. ``defaults`` is a query, or empty: see `fitting`.
+    """
 
     name: str
     path: Path
@@ -85,6 +113,10 @@ class Question:
     columns: dict[str, str]
     empty: str
     sparql: str
+    datatypes: dict[str, str]
+    about: tuple[str, ...] = ()
+    calendar: Calendar | None = None
+    defaults: str = ""
 
     def with_values(self, given: Mapping[str, str]) -> str:
         """The query with the given values in place of the defaults.
@@ -105,6 +137,16 @@ class Question:
         problems.raise_any()
         return "\n".join(lines)
 
+    def fitting(self, given: Mapping[str, str]) -> str:
+        """The query for defaults that fit what is given, bound to that; empty where there is none."""
+        lines = _lines(self.defaults)
+        for number, line in enumerate(lines):
+            found = _BINDING.fullmatch(line)
+            for parameter in self.parameters:
+                if found and found[2] == parameter.name and parameter.name in given:
+                    lines[number] = parameter.bound(given[parameter.name]) or line
+        return "\n".join(lines)
+
 
 @dataclass
 class _Field:
@@ -117,19 +159,19 @@ class _Field:
 
 def _header(lines: list[str], file: str, problems: Problems) -> list[_Field]:
     """The fields of a header; a line that begins with no field goes on with the one before."""
-    fields: list[_Field] = []
+    found_fields: list[_Field] = []
     for row, line in enumerate(lines, start=1):
         if not line.startswith("#"):
             break
         words = line.removeprefix("#").strip()
         if found := _FIELD.fullmatch(line):
-            fields.append(_Field(found[1] or found[2], row, found[3].strip()))
-        elif words and fields:
-            fields[-1].text += f" {words}"
+            found_fields.append(_Field(found[1] or found[2], row, found[3].strip()))
+        elif words and found_fields:
+            found_fields[-1].text += f" {words}"
         elif words:
             expected = "a field of the header, such as `# question: ...`"
             problems.append(WrongHeaderLine(file, line, expected, row=row))
-    return fields
+    return found_fields
 
 
 def _repeated(fields: list[_Field], file: str) -> list[WrongHeaderLine]:
@@ -167,14 +209,40 @@ def _parameters(fields: list[_Field], lines: list[str], file: str, problems: Pro
     return parameters
 
 
-def _columns(fields: list[_Field], file: str, problems: Problems) -> dict[str, str]:
-    columns = {}
+def _columns(fields: list[_Field], file: str, problems: Problems) -> tuple[dict[str, str], dict[str, str]]:
+    """The meanings and the datatypes of the columns, by name."""
+    columns, datatypes = {}, {}
     for field in fields:
         if declared := _COLUMN.fullmatch(field.text):
-            columns[declared[1]] = declared[2]
+            columns[declared[1]] = declared[3]
+            if declared[2]:
+                datatypes[declared[1]] = declared[2]
         else:
-            problems.append(WrongHeaderLine(file, field.text, "`# column NAME: what it holds`", row=field.row))
-    return columns
+            expected = (
+                "`# column NAME: what it holds`, or `# column NAME (integer|decimal|boolean|date): what it holds`"
+            )
+            problems.append(WrongHeaderLine(file, field.text, expected, row=field.row))
+    return columns, datatypes
+
+
+def _about(said: Mapping[str, str], file: str, problems: Problems) -> tuple[str, ...]:
+    classes = tuple(one.strip() for one in said.get("about", "").split(",") if one.strip())
+    for one in classes:
+        if not _CLASS.fullmatch(one) or one.partition(":")[0] not in PREFIXES:
+            expected = "`# about: ` and the classes of what is looked at, such as ijb:Rating"
+            problems.append(WrongHeaderLine(file, f"about {one}", expected, row=1))
+    return classes
+
+
+def _calendar(said: Mapping[str, str], columns: Mapping[str, str], file: str, problems: Problems) -> Calendar | None:
+    names = [one.strip() for one in said.get("calendar", "").split(",")]
+    if names == [""]:
+        return None
+    if len(names) == len(fields(Calendar)) and set(names) <= set(columns):
+        return Calendar(*names)
+    expected = "`# calendar: ` and four columns: what the event is, its first and last day, and the day it is stated on"
+    problems.append(WrongHeaderLine(file, f"calendar {', '.join(names)}", expected, row=1))
+    return None
 
 
 def read_question(folder: Path) -> Question:
@@ -187,15 +255,20 @@ def read_question(folder: Path) -> Question:
     path, problems = folder / QUERY, Problems()
     file, text = shown(path), read_text(path, "a SPARQL query").removeprefix("\ufeff")
     lines = _lines(text)
-    fields = _header(lines, file, problems)
-    said = {field.name: field.text for field in fields}
-    problems += _repeated(fields, file)
+    header = _header(lines, file, problems)
+    said = {field.name: field.text for field in header}
+    problems += _repeated(header, file)
     problems += [
         MissingHeaderField(file, name, row=1) for name in ("question", "why", "group", "empty") if name not in said
     ]
-    parameters = _parameters([one for one in fields if one.name == "param"], lines, file, problems)
-    columns = _columns([one for one in fields if one.name == "column"], file, problems)
+    parameters = _parameters([one for one in header if one.name == "param"], lines, file, problems)
+    columns, datatypes = _columns([one for one in header if one.name == "column"], file, problems)
+    about, calendar = _about(said, file, problems), _calendar(said, columns, file, problems)
     problems += own_problems(text, file)
+    defaults = ""
+    if (beside := folder / DEFAULTS).exists():
+        defaults = read_text(beside, "a SPARQL query").removeprefix("\ufeff")
+        problems += own_problems(defaults, shown(beside))
     problems.raise_any()
     return Question(
         folder.name,
@@ -207,6 +280,10 @@ def read_question(folder: Path) -> Question:
         columns,
         said["empty"],
         text,
+        datatypes,
+        about,
+        calendar,
+        defaults,
     )
 
 

@@ -1,4 +1,4 @@
-"""A rule's own page: what it demands, why, what it rests on, how to fix, its dependencies, and examples."""
+"""A rule's own page: what it demands, why, on which law, an example in words, what to do, and what it has found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from ijb_graph.check.findings import LEVEL_MEANINGS, Basis, Finding, place
+from ijb_graph.check.findings import DEMAND_NAMES, LEVEL_MEANINGS, Basis, Finding, place
 from ijb_graph.check.report_text import LEVEL_COLOURS, print_markup
 from ijb_graph.check.rule_dependencies import dependencies_of_rule
 from ijb_graph.check.rules import Rule
@@ -19,6 +19,7 @@ __all__ = ["print_rule"]
 
 _TEMPLATE = Path(__file__).parent / "rule_page.txt.jinja"
 _VARIABLE = re.compile(r"\{\?(\w+)\}")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(])")
 
 
 def _example(path: Path) -> str:
@@ -41,8 +42,19 @@ def _messages(rule: Rule) -> list[str]:
     return sorted({_VARIABLE.sub(r"(\1)", str(message)) for message in rule.graph.objects(None, SH.message)})
 
 
-def print_rule(rule: Rule, bases: tuple[Basis, ...], statuses: dict[str, str], findings: list[Finding]) -> None:
-    """Print a rule's page: its ``findings`` last; ``statuses`` says what each degree of sureness means."""
+def print_rule(
+    rule: Rule,
+    bases: tuple[Basis, ...],
+    statuses: dict[str, str],
+    findings: list[Finding],
+    by_reading: bool = False,
+    technical: bool = False,
+) -> None:
+    """Print a rule's page, with what it found; ``statuses`` says what each degree of sureness means.
+
+    ``by_reading`` says that the rule looks at readings of ours. A ``technical`` page shows its messages, its
+    dependencies and its cases in Turtle too.
+    """
     folder = rule.path.parent
     by_paper = groupby(findings, key=lambda one: (one.board, one.paper))
     values = {
@@ -51,8 +63,12 @@ def print_rule(rule: Rule, bases: tuple[Basis, ...], statuses: dict[str, str], f
         "level_meaning": LEVEL_MEANINGS[rule.level],
         "bases": bases,
         "statuses": statuses,
+        "demand": DEMAND_NAMES[rule.demand],
+        "by_reading": by_reading,
+        "technical": technical,
+        "remedies": sorted({_SENTENCE.split(message)[-1] for message in _messages(rule)}),
         "messages": _messages(rule),
-        "dependencies": dependencies_of_rule(rule),
+        "dependencies": dependencies_of_rule(rule) if technical else [],
         "valid": _example(folder / "valid.ttl"),
         "invalid": _example(folder / "invalid.ttl"),
         "found_in_example": _found_in_example(folder / "report.csv"),

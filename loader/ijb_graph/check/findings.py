@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ijb_graph.check.rules import LEVELS
 
 __all__ = [
+    "ACCEPTANCE_COLUMNS",
+    "DEMAND_NAMES",
     "LEVEL_MEANINGS",
     "SURENESS",
     "Acceptance",
@@ -19,6 +21,7 @@ __all__ = [
     "finding_address",
     "in_order",
     "place",
+    "quote_parts",
 ]
 
 # What a level claims; the verb of every rule of that level.
@@ -27,6 +30,19 @@ LEVEL_MEANINGS = {
     "should": "departs from guidance, from the board's own policy or from good governance: to be mended or explained",
     "may": "is worth a look: nothing need be wrong",
 }
+
+# What a reader calls what demands a finding.
+DEMAND_NAMES = {
+    "law": "law",
+    "guidance": "guidance",
+    "own-policy": "own policy",
+    "contradiction": "contradiction",
+    "good-practice": "good practice",
+    "data": "this data",
+    "house-style": "house style",
+}
+
+_LONGEST_QUOTE = 240
 
 # How sure a basis is, the surest first: the concepts of the scheme basis-status.
 SURENESS = (
@@ -88,10 +104,18 @@ class Acceptance:
     decided: str
 
 
+# The columns of accepted-findings.csv: the file's folder says the board and the paper.
+ACCEPTANCE_COLUMNS = tuple(one.name for one in fields(Acceptance) if one.name not in ("address", "board", "paper"))
+
+
 @dataclass(frozen=True)
 class Finding:
     """One finding.
 
+    ``demanded_by``, ``topic`` and ``section`` are as of a rule; ``by_reading`` says that it rests on a reading of ours.
+    ``item`` names what counts as one with others of its paper, ``rank`` is 1 for the first item of the paper, 0 before
+    the findings are put in order; ``quote`` is the paper's wording, where the graph holds it;
+    ``kind`` is what the ontology calls a thing such as the subject, ``reasons`` say why we read it so.
     ``basis`` is what the rule rests on with its status; ``subject`` is what people call the thing, ``node`` its
     address; ``path``, ``value`` and ``component`` are those of the SHACL result, the first two empty where
     it has none. ``bases`` says more about the basis; ``acceptance`` is None unless the finding is accepted.
@@ -110,6 +134,15 @@ class Finding:
     value: str
     component: str
     bases: tuple[Basis, ...] = ()
+    demanded_by: str = "good-practice"
+    topic: str = "detail"
+    section: str = "main"
+    by_reading: bool = False
+    item: str = ""
+    rank: int = 0
+    quote: str = ""
+    kind: str = ""
+    reasons: tuple[str, ...] = ()
     acceptance: Acceptance | None = None
 
 
@@ -126,6 +159,15 @@ def place(lines: str) -> str:
     if not lines:
         return ""
     return f"line {lines}" if lines.isdecimal() else f"lines {lines}"
+
+
+def quote_parts(quote: str) -> tuple[str, str]:
+    """What a report shows of a quotation at once, in whole words, and the rest of it."""
+    words = " ".join(quote.split())
+    if len(words) <= _LONGEST_QUOTE:
+        return words, ""
+    shown = words[:_LONGEST_QUOTE].rsplit(" ", 1)[0]
+    return shown, words[len(shown) :].lstrip()
 
 
 def _rank(finding: Finding) -> tuple[int, int]:

@@ -10,14 +10,15 @@ from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine, select_texts
 from ijb_graph.engine.interface import short_reason
 from ijb_graph.errors import Problems, nearest, shown
-from ijb_graph.errors.check import UnknownBasis
+from ijb_graph.errors.check import DemandWithoutBasis, UnknownBasis
 from ijb_graph.errors.engine import UnexpectedValue
 
-__all__ = ["legal_bases_of", "read_legal_bases", "status_meanings"]
+__all__ = ["demand_meanings", "legal_bases_of", "read_legal_bases", "status_meanings"]
 
 _BASES = Path(__file__).with_name("legal_bases.rq").read_text(encoding="utf-8")
 
 _STATUSES = Path(__file__).with_name("basis_statuses.rq").read_text(encoding="utf-8")
+_DEMAND_MEANINGS = Path(__file__).with_name("demand_meanings.rq").read_text(encoding="utf-8")
 
 
 def read_legal_bases(engine: Engine) -> dict[str, Basis]:
@@ -35,13 +36,31 @@ def read_legal_bases(engine: Engine) -> dict[str, Basis]:
     return bases
 
 
+# The status of a basis without which a rule may not be shown as demanded so.
+_DEMANDS = {
+    "law": ("statute",),
+    "guidance": ("current-guidance", "superseded-guidance", "unverified"),
+    "own-policy": ("local-policy",),
+    "data": ("data-integrity",),
+}
+
+
 def legal_bases_of(rule: Rule, bases: dict[str, Basis]) -> tuple[Basis, ...]:
-    """What a rule rests on; InputError where any of that is unknown."""
+    """What a rule rests on; InputError where any of that is unknown, or the rule claims more than its bases do."""
     unknown = [UnknownBasis(shown(rule.path), one, nearest(one, bases)) for one in rule.bases if one not in bases]
     Problems(unknown).raise_any()
+    due = _DEMANDS.get(rule.demand)
+    if due and not {bases[one].status for one in rule.bases} & set(due):
+        statuses = " or ".join(due)
+        raise DemandWithoutBasis(shown(rule.path), demand=rule.demand, statuses=statuses).error()
     return tuple(bases[one] for one in rule.bases)
 
 
 def status_meanings(engine: Engine) -> dict[str, str]:
     """What each degree of sureness means, as the ontology says."""
     return dict(select_texts(engine, _STATUSES, "the concepts of the scheme basis-status"))
+
+
+def demand_meanings(engine: Engine) -> dict[str, str]:
+    """What each source of a demand means, as the ontology says."""
+    return dict(select_texts(engine, _DEMAND_MEANINGS, "the concepts of the scheme demand"))

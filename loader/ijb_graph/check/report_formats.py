@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,19 +12,27 @@ from ijb_graph.check.rules import LEVELS, Rule
 from ijb_graph.text_safety import spreadsheet_csv
 from ijb_graph.turtle import fill_turtle_template
 
-__all__ = ["as_csv", "as_json", "as_turtle"]
+__all__ = ["COLUMNS", "FOUND_COLUMNS", "as_csv", "as_json", "as_turtle"]
 
 _TEMPLATE = Path(__file__).parent / "report.ttl.jinja"
-_COLUMNS = ("rule", "level", "basis", "board", "paper", "lines", "subject", "message")
+# What is found; and all columns: those, and then how the report orders it.
+FOUND_COLUMNS = ("rule", "level", "basis", "board", "paper", "lines", "subject", "message")
+COLUMNS = (*FOUND_COLUMNS, "item", "demanded_by", "section", "rank", "by_reading", "quote")
 
 
-def as_csv(findings: list[Finding]) -> str:
+def as_csv(findings: list[Finding], columns: Sequence[str] = COLUMNS) -> str:
     """One row a finding that is not accepted: rule, level, basis, board, paper, lines, subject, message.
 
+    Then ``item`` (what counts as one), ``demanded_by``, ``section``, ``rank`` (1 = first of its paper), ``by_reading``
+    (true or false) and ``quote``, which is empty where the graph was built without the papers.
     Text that a spreadsheet would run as a formula has ``'`` before it.
     """
-    rows = ([getattr(one, column) for column in _COLUMNS] for one in findings if one.acceptance is None)
-    return spreadsheet_csv([_COLUMNS, *rows])
+    rows = ([_cell(getattr(one, column)) for column in columns] for one in findings if one.acceptance is None)
+    return spreadsheet_csv([columns, *rows])
+
+
+def _cell(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def as_json(findings: list[Finding], rules: list[Rule]) -> str:

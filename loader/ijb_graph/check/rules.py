@@ -21,6 +21,7 @@ from ijb_graph.errors.check import (
     TripleAsTerm,
     UnfilledRule,
     UnknownRule,
+    UnplacedRule,
     WrongSeverity,
 )
 from ijb_graph.input_files import folders_in
@@ -29,7 +30,19 @@ from ijb_graph.turtle import read_turtle
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["LEVELS", "PREFIX_DECLARATIONS", "SHAPE", "SUBJECTS", "Rule", "read_rules", "rule_folders", "select_rules"]
+__all__ = [
+    "DEMANDS",
+    "LEVELS",
+    "PREFIX_DECLARATIONS",
+    "SECTIONS",
+    "SHAPE",
+    "SUBJECTS",
+    "TOPICS",
+    "Rule",
+    "read_rules",
+    "rule_folders",
+    "select_rules",
+]
 
 SHAPE = "shape.ttl"
 PREFIX_DECLARATIONS = "prefixes.ttl"
@@ -58,9 +71,16 @@ SUBJECTS = (
 # A level is a severity is a verb: MUST is statute or the integrity of the data, SHOULD guidance and good governance.
 LEVELS = {"must": "Violation", "should": "Warning", "may": "Info"}
 
+# What demands that a finding be fixed, what a rule is about, and where its findings are reported: the concepts of the
+# schemes demand, rule-topic and report-section, in the order in which a report shows them.
+DEMANDS = ("law", "guidance", "own-policy", "contradiction", "good-practice", "data", "house-style")
+TOPICS = ("time", "money", "answerability", "delegation", "progress", "evidence", "detail", "wording")
+SECTIONS = ("main", "national", "appendix")
+
 _LABEL, _COMMENT = PREFIXES["rdfs"] + "label", PREFIXES["rdfs"] + "comment"
 _MESSAGE, _SEVERITY = PREFIXES["sh"] + "message", PREFIXES["sh"] + "severity"
 _RESTS_ON = PREFIXES["ijb"] + "restsOn"
+_DEMAND, _TOPIC, _SECTION = (("isDemandedBy", DEMANDS), ("isAboutTopic", TOPICS), ("isReportedIn", SECTIONS))
 _QUERIES = tuple(PREFIXES["sh"] + name for name in ("select", "ask", "construct"))
 _TARGET_CLASS, _ACCEPTANCE = PREFIXES["sh"] + "targetClass", NamedNode(PREFIXES["ijb"] + "Acceptance")
 
@@ -69,6 +89,7 @@ _TARGET_CLASS, _ACCEPTANCE = PREFIXES["sh"] + "targetClass", NamedNode(PREFIXES[
 class Rule:
     """A rule: its id (the folder's name), its level, what it demands, why, and the ids of what it rests on (``L4``).
 
+    ``demand``, ``topic`` and ``section`` are one of DEMANDS, TOPICS and SECTIONS.
     ``validates_acceptances`` says that it validates the acceptances of findings, and so has to run after all others.
     ``turtle`` is the text of its shape, with the prefixes that all rules share.
     """
@@ -78,6 +99,9 @@ class Rule:
     title: str
     why: str
     bases: tuple[str, ...]
+    demand: str
+    topic: str
+    section: str
     path: Path
     validates_acceptances: bool
     turtle: bytes = field(repr=False)
@@ -104,6 +128,22 @@ def _values(statements: list[Quad], predicate: str) -> list[str]:
     return sorted(one.value for one in values if isinstance(one, NamedNode | Literal))
 
 
+def _concepts(statements: list[Quad], term: str) -> list[str]:
+    """The names of the concepts that statements give for a term of ours."""
+    return [value.rsplit("/", 1)[-1] for value in _values(statements, PREFIXES["ijb"] + term)]
+
+
+def _unplaced(file: str, about: list[Quad]) -> list[Problem]:
+    """What is wrong with how a rule says what demands it, what it is about and where it is reported."""
+    problems: list[Problem] = []
+    for term, known in (_DEMAND, _TOPIC, _SECTION):
+        values = _concepts(about, term)
+        if len(values) > 1 or (not values and known is not SECTIONS) or not set(values) <= set(known):
+            values_found = " and ".join(values) or "no value"
+            problems.append(UnplacedRule(file, term=term, values=values_found, known=", ".join(known)))
+    return problems
+
+
 def _incomplete(file: str, level: str, shape: NamedNode, statements: list[Quad]) -> list[Problem]:
     """What a rule's file lacks."""
     about = [quad for quad in statements if quad.subject == shape]
@@ -123,6 +163,7 @@ def _incomplete(file: str, level: str, shape: NamedNode, statements: list[Quad])
             problems.append(IncompleteRule(file, lacks=name))
     if not problems and not _values(about, _RESTS_ON):
         problems.append(MissingBasis(file))
+    problems += _unplaced(file, about)
     queries = [text for predicate in _QUERIES for text in _values(statements, predicate)]
     problems += [problem for query in queries for problem in own_problems(query, file)]
     return problems
@@ -146,6 +187,9 @@ def _read_rule(folder: Path, declarations: bytes) -> Rule:
         title=_values(about, _LABEL)[0],
         why=_values(about, _COMMENT)[0],
         bases=tuple(sorted(basis.rsplit("/", 1)[-1] for basis in _values(about, _RESTS_ON))),
+        demand=_concepts(about, _DEMAND[0])[0],
+        topic=_concepts(about, _TOPIC[0])[0],
+        section=next(iter(_concepts(about, _SECTION[0])), SECTIONS[0]),
         path=path,
         validates_acceptances=any(
             quad.predicate.value == _TARGET_CLASS and quad.object == _ACCEPTANCE for quad in statements
@@ -159,7 +203,7 @@ def read_rules(shapes: Path, unfinished: list[Problem] | None = None) -> list[Ru
 
     A rule in which FILL IN still stands is left out, and its problem goes into ``unfinished``, if that is given.
     Raises InputError with the problems of every folder: no Turtle, no shape of the folder's name, a severity other than
-    the level's, no label, comment, message or basis, a query that would call another server.
+    the level's, no label, comment, message, basis, demand or topic, a query that would call another server.
     """
     rules: list[Rule] = []
     problems = Problems()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from threading import Thread
 from typing import TypeVar
@@ -16,8 +17,11 @@ from ijb_graph.check.findings import Basis, Finding, Result, in_order
 from ijb_graph.check.incremental_check import IncrementalCheck
 from ijb_graph.check.legal_bases import legal_bases_of, read_legal_bases
 from ijb_graph.check.locations import Location, locations_of
+from ijb_graph.check.lost_values import lost_values, speaks_of_lost
+from ijb_graph.check.readings import reasons_of, terms_needed, terms_of_readings
 from ijb_graph.check.rules import Rule, select_rules
 from ijb_graph.check.validators import ENGINES, ValidationData, results, validate_rule
+from ijb_graph.check.worklist import in_worklist
 from ijb_graph.engine import Embedded, Engine
 from ijb_graph.engine.papers import select_papers
 from ijb_graph.errors import shown
@@ -28,7 +32,7 @@ _One = TypeVar("_One")
 _Other = TypeVar("_Other")
 
 
-def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Result) -> Finding:
+def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Result, terms: frozenset[str]) -> Finding:
     return Finding(
         rule=rule.id,
         level=rule.level,
@@ -43,7 +47,22 @@ def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Resu
         value=result.value,
         component=result.component,
         bases=bases,
+        demanded_by=rule.demand,
+        topic=rule.topic,
+        section=rule.section,
+        by_reading=bool(terms_needed(rule, result.message, terms)),
+        quote=place.quote,
+        kind=place.kind,
     )
+
+
+def _with_reasons(
+    findings: list[Finding], rules: dict[str, Rule], engine: Engine, terms: frozenset[str]
+) -> list[Finding]:
+    """The findings, with the reasons of our readings where they rest on any."""
+    resting = {one: terms_needed(rules[one.rule], one.message, terms) for one in findings if one.by_reading}
+    reasons = reasons_of(engine, resting)
+    return [replace(one, reasons=reasons[one]) if one in reasons else one for one in findings]
 
 
 def _results(
@@ -132,16 +151,20 @@ def check(
     at_once = 1 if incremental or validator != ENGINES[0] or is_server else os.cpu_count() or 1
     with closing(_each(results_of, list(enumerate(first, start=1)), at_once)) as results_of_each:
         found = [(rule, result) for rule, some in zip(first, results_of_each, strict=True) for result in some]
+    lost = lost_values(engine)
+    found = [(rule, result) for rule, result in found if not speaks_of_lost(result, lost)]
     places = locations_of(engine, {result.focus for _, result in found})
-    findings = [_finding(rule, bases[rule.id], places[result.focus], result) for rule, result in found]
+    terms = terms_of_readings(engine)
+    findings = [_finding(rule, bases[rule.id], places[result.focus], result, terms) for rule, result in found]
+    findings = _with_reasons(findings, {rule.id: rule for rule in first}, engine, terms)
     fits = fitting([one for one in read_acceptances(engine) if only in (None, one.rule, *_ids(last))], findings)
     findings = accept(findings, fits)
     if fits and as_of is None:
         acceptances = ValidationData(acceptance_graph(fits, engine.base))
         places = {one.address: Location(f"{one.rule}: {one.subject}", one.board, one.paper, one.lines) for one in fits}
         found = [(rule, result) for rule in last for result in _results(rule, acceptances, compiled, validator)]
-        findings += [_finding(rule, bases[rule.id], places[result.focus], result) for rule, result in found]
+        findings += [_finding(rule, bases[rule.id], places[result.focus], result, terms) for rule, result in found]
     compiled.save()
     if only in _ids(last):
         findings = [one for one in findings if one.rule == only]
-    return in_order([one for one in findings if board in (None, one.board) and paper in (None, one.paper)])
+    return in_order(in_worklist([one for one in findings if board in (None, one.board) and paper in (None, one.paper)]))

@@ -11,13 +11,12 @@ from pathlib import Path
 import click
 
 from ijb_graph.addresses import BASE
-from ijb_graph.check.rules import rule_folders
 from ijb_graph.cli.options import FOLDER
 from ijb_graph.console import progress, warn
 from ijb_graph.errors import shown
-from ijb_graph.graph.build import build
 from ijb_graph.graph.inputs import is_current
 from ijb_graph.graph_file import open_graph
+from ijb_graph.library import build
 from ijb_graph.project import GRAPH_FILE, find_project
 
 __all__ = ["command"]
@@ -39,9 +38,18 @@ __all__ = ["command"]
     is_flag=True,
     help="Build nothing: say whether the graph was made from the records as they are now. Exit 0: it was. 1: not.",
 )
+@click.option(
+    "--without-shortcuts", is_flag=True, help="Leave out the graph of shortcuts, which spare a query a long path."
+)
 @click.option("--csvw", type=FOLDER, metavar="DIR", help="Write the records there too, as CSVW for any converter.")
 def command(
-    data: Path | None, papers: Path | None, out: Path | None, base: str, is_check: bool, csvw: Path | None
+    data: Path | None,
+    papers: Path | None,
+    out: Path | None,
+    base: str,
+    is_check: bool,
+    without_shortcuts: bool,
+    csvw: Path | None,
 ) -> None:
     """Build the graph and print how many statements each part has."""
     project = find_project()
@@ -49,8 +57,8 @@ def command(
         _print_whether_current((out or project.build) / GRAPH_FILE)
         return
     with progress() as step:
-        rules = {folder.name for folder in rule_folders(project.shapes)}
-        built = build(data or project.data, project.ontology, out or project.build, papers, base, step, rules, csvw)
+        shortcuts = not without_shortcuts
+        built = build(data, out, papers=papers, base=base, csvw=csvw, shortcuts=shortcuts, progress=step)
     click.echo(
         f"{shown(built.path)}: {sum(built.statements.values())} statements from {built.records} records "
         f"of {len(built.papers)} paper{'s' if len(built.papers) != 1 else ''}"

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import click
 
@@ -22,9 +23,9 @@ from ijb_graph.check import report_formats
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.incremental_check import IncrementalCheck
 from ijb_graph.check.legal_bases import legal_bases_of, read_legal_bases, status_meanings
+from ijb_graph.check.readings import rule_looks_at_readings, terms_of_readings
 from ijb_graph.check.report_html import as_html, read_page_data
 from ijb_graph.check.rules import Rule, read_rules, select_rules
-from ijb_graph.check.run_rules import check
 from ijb_graph.cli.options import (
     DAY,
     built_graph,
@@ -36,13 +37,21 @@ from ijb_graph.cli.options import (
     with_limits,
     with_out,
 )
-from ijb_graph.console import echo, progress, warn
+from ijb_graph.console import echo, paged, progress, warn
 from ijb_graph.engine import open_engine
+from ijb_graph.engine.papers import Paper, select_papers
 from ijb_graph.errors import Problems
-from ijb_graph.graph.build import build
+from ijb_graph.library import build, check
 from ijb_graph.project import find_project
 
 __all__ = ["command"]
+
+
+class TextParts(NamedTuple):
+    """What of a report as text is asked for: the summary alone, or the items, with the appendix or without."""
+
+    summary: bool
+    appendix: bool
 
 
 @click.command(help=__doc__)
@@ -67,8 +76,12 @@ __all__ = ["command"]
     "affect: the same findings, sooner. Its results are stored beside the graph, in checked/.",
 )
 @click.option("--again", is_flag=True, hidden=True, deprecated="Use --incremental.")
-@click.option("--summary", is_flag=True, help="As text: only how many findings each rule has.")
-@click.option("--explain", metavar="RULE", help="Show a rule's own page: what, why, basis, examples, how to fix.")
+@click.option("--summary", is_flag=True, help="As text: only which rules found how much, paper by paper.")
+@click.option("--appendix", is_flag=True, help="As text: house style, faults of this data and our own readings too.")
+@click.option(
+    "--explain", metavar="RULE", help="Show a rule's own page: what, why, which law, what to do, what it found."
+)
+@click.option("--technical", is_flag=True, help="With --explain: its properties, and its examples in Turtle.")
 @click.option(
     "--engine",
     type=click.Choice(["oxigraph", "pyshacl"]),
@@ -88,7 +101,9 @@ def command(
     incremental: bool,
     again: bool,
     summary: bool,
+    appendix: bool,
     explain: str | None,
+    technical: bool,
     engine: str,
     endpoint: str | None,
     out: Path | None,
@@ -99,9 +114,12 @@ def command(
     formats = {f"--format {form}": form != "text"}
     refuse_together(
         ("--summary", summary, formats),
+        ("--appendix", appendix, {"--summary": summary, **formats}),
         ("--explain", explain, {"--rule": rule, "--summary": summary, "--incremental": incremental, **formats}),
         ("--incremental", incremental, {"--endpoint": endpoint, f"--engine {engine}": engine != "oxigraph"}),
     )
+    if technical and explain is None:
+        raise click.UsageError("--technical without --explain", click.get_current_context())
     limits = server_limits(endpoint, **limit_options)
     project, problems, unfinished, only = find_project(), Problems(), Problems(), explain if rule is None else rule
     with progress() as step, ExitStack() as stack:
@@ -117,10 +135,23 @@ def command(
         problems.raise_any()
         if endpoint is None:
             warn_of_stale(graph)
-        findings = check(source, rules, as_of, board, paper, step, engine, only, stored)
+        findings = list(
+            check(
+                source,
+                as_of=as_of,
+                board=board,
+                paper=paper,
+                rule=only,
+                rules=rules,
+                validator=engine,
+                incremental=stored,
+                progress=step,
+            )
+        )
         if stored and rule is None:
             # The findings of one rule are no check: the next one would miss those of the others.
             stored.keep()
+        papers = select_papers(source, board, paper, "ijb check")
         page = read_page_data(source, project.queries, board, paper) if form == "html" else None
     warn_of_unfinished(unfinished)
     for line in stored.notes if stored else ():
@@ -129,25 +160,33 @@ def command(
         from ijb_graph.check.explain import print_rule  # noqa: PLC0415 - rich is slow to import
 
         bases = legal_bases_of(chosen[0], read_legal_bases(source))
-        print_rule(chosen[0], bases, status_meanings(source), [one for one in findings if one.rule == explain])
+        by_reading = rule_looks_at_readings(chosen[0], terms_of_readings(source))
+        of_rule = [one for one in findings if one.rule == explain]
+        with paged():
+            print_rule(chosen[0], bases, status_meanings(source), of_rule, by_reading, technical)
         return
     if page:
         echo(as_html(findings, rules, page, as_of, rule))
-    elif form == "turtle":
-        echo(report_formats.as_turtle(findings, source.base))
+    elif form == "text":
+        _print_text(findings, rules, chosen, papers, TextParts(summary, appendix), as_of)
+    else:
+        _print_data(form, findings, rules, source.base)
+    sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
+
+
+def _print_data(form: str, findings: list[Finding], rules: list[Rule], base: str) -> None:
+    """Print the findings in a format for programs."""
+    if form == "turtle":
+        echo(report_formats.as_turtle(findings, base))
     elif form == "json":
         echo(report_formats.as_json(findings, rules))
-    elif form == "csv":
-        _print_csv(findings)
     else:
-        _print_text(findings, rules, chosen, summary, as_of)
-    sys.exit(1 if any(one.level == "must" and not one.acceptance for one in findings) else 0)
+        _print_csv(findings)
 
 
 def _build_aside(stack: ExitStack, step: Callable[[str], None]) -> Path:
     """Build the graph in a temporary folder: a rule can be explained before anything is built."""
-    project = find_project()
-    return build(project.data, project.ontology, Path(stack.enter_context(TemporaryDirectory())), progress=step).path
+    return build(out=Path(stack.enter_context(TemporaryDirectory())), progress=step).path
 
 
 def _print_csv(findings: list[Finding]) -> None:
@@ -159,13 +198,18 @@ def _print_csv(findings: list[Finding]) -> None:
 
 
 def _print_text(
-    findings: list[Finding], rules: list[Rule], chosen: list[Rule], is_summary: bool, as_of: date | None
+    findings: list[Finding],
+    rules: list[Rule],
+    chosen: list[Rule],
+    papers: list[Paper],
+    parts: TextParts,
+    as_of: date | None,
 ) -> None:
     from ijb_graph.check import report_text  # noqa: PLC0415 - rich is slow to import
 
-    with_findings = {one.rule for one in findings}
-    if not is_summary:
-        report_text.print_findings(findings, rules)
-    listed = [one for one in rules if one.id in with_findings or (is_summary and one in chosen)]
-    report_text.print_summary(findings, listed)
-    report_text.print_counts(findings, len(chosen), as_of)
+    with paged():
+        if parts.summary:
+            report_text.print_summary(findings, rules, papers)
+        else:
+            report_text.print_findings(findings, rules, papers, parts.appendix)
+        report_text.print_counts(findings, len(chosen), as_of)

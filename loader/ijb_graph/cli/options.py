@@ -10,18 +10,21 @@ from typing import TypeVar
 
 import click
 
+from ijb_graph.ask.answer_formats import FORMATS
 from ijb_graph.console import warn
-from ijb_graph.engine import Engine, open_engine
+from ijb_graph.engine import Engine
 from ijb_graph.engine.query_limits import VARIABLES, Limits, is_limit, limits_from
 from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.errors.calls import ConflictingOptions
 from ijb_graph.graph.inputs import is_current
+from ijb_graph.library import open as open_source
 from ijb_graph.project import GRAPH_FILE, find_project
 
 __all__ = [
     "DAY",
     "FOLDER",
     "built_graph",
+    "limit_options",
     "open_graph_source",
     "query_limits",
     "refuse_together",
@@ -87,37 +90,45 @@ class _Limit(click.ParamType[float]):
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
-def _limit_option(name: str, limit: str, unit: str, what: str) -> Callable[[_Command], _Command]:
-    text = f"{what}  [environment: {VARIABLES[limit]}; default: {getattr(Limits(), limit):g} {unit}]"
+def _limit_option(name: str, limit: str, unit: str, what: str, defaults: Limits) -> Callable[[_Command], _Command]:
+    text = f"{what}  [environment: {VARIABLES[limit]}; default: {getattr(defaults, limit):g} {unit}]"
     return click.option(name, type=_Limit(), metavar=unit.upper(), help=text)
 
 
-def with_limits(function: _Command) -> _Command:
+def limit_options(defaults: Limits) -> Callable[[_Command], _Command]:
     """The limits of a query: ``timeout``, ``memory``, ``max_answer`` and ``max_pages``."""
-    for option in (
-        _limit_option("--max-pages", "pages", "pages", "Stop where a server gives an answer in more pages."),
-        _limit_option("--max-answer", "answer", "MB", "Stop a query whose answer is larger."),
-        _limit_option("--memory", "memory", "MB", "Stop a query that needs more memory."),
-        _limit_option("--timeout", "seconds", "seconds", "Stop a query that takes longer."),
-    ):
-        function = option(function)
-    return function
+
+    def with_options(function: _Command) -> _Command:
+        for name, limit, unit, what in (
+            ("--max-pages", "pages", "pages", "Stop where a server gives an answer in more pages."),
+            ("--max-answer", "answer", "MB", "Stop a query whose answer is larger."),
+            ("--memory", "memory", "MB", "Stop a query that needs more memory."),
+            ("--timeout", "seconds", "seconds", "Stop a query that takes longer."),
+        ):
+            function = _limit_option(name, limit, unit, what, defaults)(function)
+        return function
+
+    return with_options
+
+
+with_limits = limit_options(Limits())
 
 
 def with_query_options(function: _Command) -> _Command:
-    """The options of a command that answers a query: ``form``, ``limit``, where to ask, and the query's limits."""
+    """The options of a command that answers a query: ``form``, ``output``, ``limit``, where to ask, and its limits."""
     for option in (
         with_out,
         with_limits,
         with_endpoint,
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show the first N rows only."),
+        click.option("--output", type=FOLDER, metavar="FILE", help="Write the answer to this file, in that format."),
         click.option(
             "--format",
             "form",
-            type=click.Choice(["table", "csv", "json"]),
+            type=click.Choice(FORMATS),
             default="table",
             show_default=True,
-            help="How the rows are shown.",
+            help="How the rows are written; xlsx and parquet need the optional extra `tables`.",
         ),
     ):
         function = option(function)
@@ -126,6 +137,8 @@ def with_query_options(function: _Command) -> _Command:
 
 def query_limits(
     endpoint: str | None,
+    defaults: Limits | None = None,
+    /,
     timeout: float | None = None,
     memory: float | None = None,
     max_answer: float | None = None,
@@ -134,7 +147,8 @@ def query_limits(
     """The limits that the options give, else the environment, else the defaults."""
     if max_pages is not None and endpoint is None:
         raise click.UsageError("--max-pages without --endpoint", click.get_current_context())
-    return limits_from(os.environ, seconds=timeout, memory=memory, answer=max_answer, pages=max_pages)
+    given = {"seconds": timeout, "memory": memory, "answer": max_answer, "pages": max_pages}
+    return limits_from(os.environ, defaults or Limits(), **given)
 
 
 def server_limits(endpoint: str | None, **given: float | None) -> Limits:
@@ -154,10 +168,7 @@ def built_graph(out: Path | None) -> Path:
 def open_graph_source(out: Path | None, endpoint: str | None, step: Callable[[str], None], limits: Limits) -> Engine:
     """The server at ``endpoint`` if one is given, else the built graph, with a warning where that is stale."""
     graph = built_graph(out)
-    engine = open_engine(graph, endpoint, step, limits)
-    if endpoint is None:
-        warn_of_stale(graph)
-    return engine
+    return open_source(graph, endpoint=endpoint, limits=limits, progress=step, warn=warn)
 
 
 def warn_of_stale(graph: Path) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.ask.answer_formats import print_answer
+from ijb_graph.cli.answer_output import put_answer, refuse_output
 from ijb_graph.cli.options import open_graph_source, query_limits, with_query_options
 from ijb_graph.console import progress, warn
-from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import shown
 from ijb_graph.input_files import decode, read_bytes
+from ijb_graph.library import select
 
 __all__ = ["command"]
 
@@ -28,11 +28,13 @@ def command(
     file: str,
     form: str,
     limit: int | None,
+    output: Path | None,
     endpoint: str | None,
     out: Path | None,
     **limit_options: float | None,
 ) -> None:
     """Answer the query and print the rows, the truth or the triples."""
+    refuse_output(form, output)
     if file == "-":
         name, raw = "<stdin>", sys.stdin.buffer.read()
     else:
@@ -42,8 +44,8 @@ def command(
     with progress() as step:
         engine = open_graph_source(out, endpoint, step, limits)
         step("answering")
-        answer = engine.query_limited(text, name, limits)
-        unknown = unknown_terms(engine, text)
-    print_answer(answer, engine.base, form, limit)
+        unknown: list[str] = []
+        result = select(text, engine, limits=limits, source=name, warn=unknown.append)
+    put_answer(result.answer, engine.base, form, limit, output, "answer")
     for one in unknown:
         warn(one)

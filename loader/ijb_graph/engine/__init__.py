@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from ijb_graph.engine.embedded import Embedded
 from ijb_graph.engine.interface import Answer, Engine, Row, Term, query_in_base, select_texts
 from ijb_graph.engine.query_limits import Limits
 
+if TYPE_CHECKING:
+    from ijb_graph.engine.embedded import Embedded
+
 __all__ = ["Answer", "Embedded", "Engine", "Row", "Term", "open_engine", "query_in_base", "select_texts"]
+
+
+def __getattr__(name: str) -> Any:
+    """The embedded engine, imported where it is asked for: much begins without one, such as the list of questions."""
+    if name == "Embedded":
+        from ijb_graph.engine.embedded import Embedded  # noqa: PLC0415
+
+        return Embedded
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def open_engine(
@@ -27,5 +39,7 @@ def open_engine(
 
         progress("asking the server what it holds")
         return Remote(endpoint, limits, progress=progress)
+    from ijb_graph.engine.embedded import Embedded  # noqa: PLC0415 - as above
+
     progress("loading the graph")
     return Embedded(graph)

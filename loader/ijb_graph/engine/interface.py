@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples
 
@@ -12,7 +12,19 @@ from ijb_graph.addresses import is_folder_address, rebase
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors.engine import SeveralGraphs, UndescribedGraph, UnexpectedValue
 
-__all__ = ["Answer", "Engine", "Row", "Term", "answer_of", "base_of", "query_in_base", "select_texts", "short_reason"]
+__all__ = [
+    "Answer",
+    "Dataset",
+    "Engine",
+    "Formats",
+    "Row",
+    "Term",
+    "answer_of",
+    "base_of",
+    "query_in_base",
+    "select_texts",
+    "short_reason",
+]
 
 Term = NamedNode | BlankNode | Literal
 Row = list[Term | None]
@@ -53,6 +65,21 @@ def short_reason(reason: object) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + " ..."
 
 
+@dataclass(frozen=True)
+class Formats:
+    """The media types that an answer is written in: ``rows`` (and true or false), and ``triples``."""
+
+    rows: str = "application/sparql-results+json"
+    triples: str = "application/n-triples"
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query is asked of, by their addresses: the union of ``default``, and what GRAPH sees."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
 class Engine(Protocol):
     """What answers queries.
 
@@ -70,6 +97,12 @@ class Engine(Protocol):
 
     def query_limited(self, sparql: str, source: str, limits: Limits) -> Answer:
         """Answer a query that is not the project's own, within limits. InputError where it is refused or meets one."""
+        ...
+
+    def query_written(
+        self, sparql: str, source: str, limits: Limits, formats: Formats, dataset: Dataset | None = None
+    ) -> bytes:
+        """The answer of `query_limited` as it is written in a format; ``dataset`` takes the place of FROM."""
         ...
 
     def quads(self) -> bytes:

@@ -6,7 +6,7 @@ The limits hold for a query that is not the project's own, and for every query t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ijb_graph.errors import Problems
 from ijb_graph.errors.query import WrongLimit
@@ -40,7 +40,7 @@ def is_limit(number: float) -> bool:
     return 0 < number < 1e9
 
 
-def limits_from(environment: Mapping[str, str], **given: float | None) -> Limits:
+def limits_from(environment: Mapping[str, str], defaults: Limits | None = None, **given: float | None) -> Limits:
     """The limits: what is given by the name of the limit, else the environment, else the defaults.
 
     Raises InputError where a variable of the environment holds no number above 0.
@@ -57,4 +57,4 @@ def limits_from(environment: Mapping[str, str], **given: float | None) -> Limits
         if not is_limit(found[name]):
             problems.append(WrongLimit(f"the environment variable {variable}", text))
     problems.raise_any()
-    return Limits(**found)
+    return replace(defaults or Limits(), **found)

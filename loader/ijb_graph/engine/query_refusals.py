@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from shacl_compiler.tokens import SparqlError, Token, tokens
 
@@ -11,17 +11,16 @@ from ijb_graph.errors import InputError, Problem, nearest
 from ijb_graph.errors.engine import InvalidQuery
 from ijb_graph.errors.query import CallToService, OwnDataset, QueryTooDeep, QueryTooLong, UnknownGraph
 
-__all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "calls_in", "dataset_of", "own_problems", "refuse"]
+__all__ = ["MOST_CHARACTERS", "MOST_DEPTH", "dataset_of", "own_problems", "refuse"]
 
 MOST_CHARACTERS = 200_000
 # Oxigraph's parser ends the process at some thousands of brackets; rdflib's gives up at some hundreds.
 MOST_DEPTH = 200
 # A query of our own runs in this process, which Oxigraph's parser ends at a chain of some 7,000 operators.
 _MOST_OWN_CHARACTERS = 12_000
-# A line, no comment, with what may be the keyword FROM, or an escape that may hide one.
-_OWN_SUSPECT = re.compile(r"^(?!\s*#).*((?<![?$\w])FROM(?!\w)|\\u)", re.IGNORECASE | re.MULTILINE)
-
 _CALLS = ("SERVICE", "LOAD")
+# One of these keywords, unless it is a part of a variable, a name or an address.
+_KEYWORD = re.compile("|".join(rf"{word}\b(?<![?$\w:/#]{word})" for word in (*_CALLS, "FROM")))
 _UPDATES = ("WITH", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 
 
@@ -37,16 +36,22 @@ def _depth(parts: list[Token]) -> int:
     return deepest
 
 
-def calls_in(sparql: str) -> list[str]:
-    """The keywords by which a query would call another server, each once; none where the text is no SPARQL."""
-    # Nearly every query has none of these letters, and to find its tokens takes long.
-    if not any(word in sparql.upper() for word in _CALLS):
-        return []
-    try:
-        words = [token.text.upper() for token in tokens(sparql) if token.kind == "word"]
-    except SparqlError:
-        return []
-    return [word for word in dict.fromkeys(words) if word in _CALLS]
+def _keywords(sparql: str) -> set[str]:
+    """Those of the keywords FROM, LOAD and SERVICE that a query may hold; its tokens, which take long, say whether."""
+    text = sparql.upper()
+    # What looks like a comment may stand in a string of several lines.
+    has_comments = not any(quotes in text for quotes in ('"""', "'''"))
+    found = set()
+    for keyword in _KEYWORD.finditer(text):
+        line = max(text.rfind(end, 0, keyword.start()) for end in "\n\r") + 1
+        if not (has_comments and text[line : keyword.start()].lstrip().startswith("#")):
+            found.add(keyword[0])
+    return found
+
+
+def _calls(parts: Iterable[Token]) -> list[str]:
+    """The keywords among tokens by which a query would call another server, each once."""
+    return list(dict.fromkeys(token.text.upper() for token in parts if token.says(*_CALLS)))
 
 
 def _prefixes(parts: Sequence[Token]) -> dict[str, str]:
@@ -94,7 +99,7 @@ def _problems(sparql: str, source: str, graphs: Collection[str] | None) -> Itera
     depth = _depth(parts)
     if depth > MOST_DEPTH:
         yield QueryTooDeep(source, depth, MOST_DEPTH)
-    for word in calls_in(sparql):
+    for word in _calls(parts):
         yield CallToService(source, word)
     prefixes = _prefixes(parts)
     for prefix in dict.fromkeys(token.text.partition(":")[0] for token in parts if token.kind == "name"):
@@ -122,15 +127,15 @@ def own_problems(sparql: str, source: str) -> Iterator[Problem]:
     if len(sparql) > _MOST_OWN_CHARACTERS:
         yield QueryTooLong(source, len(sparql), _MOST_OWN_CHARACTERS)
         return
-    for word in calls_in(sparql):
-        yield CallToService(source, word)
     # To find the tokens takes longer than all the rest of reading a question, and nearly none needs it.
-    if not _OWN_SUSPECT.search(sparql) and sum(map(sparql.count, "{([")) <= MOST_DEPTH:
+    if not _keywords(sparql) and sum(map(sparql.count, "{([")) <= MOST_DEPTH:
         return
     try:
         parts = tokens(sparql)
     except SparqlError:
         return
+    for word in _calls(parts):
+        yield CallToService(source, word)
     depth = _depth(parts)
     if depth > MOST_DEPTH:
         yield QueryTooDeep(source, depth, MOST_DEPTH)

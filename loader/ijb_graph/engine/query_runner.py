@@ -10,29 +10,29 @@ again, and has the clock, the limit of size and whatever limits the system knows
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import select
+import selectors
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import astuple
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Lock
 
 import pyoxigraph
 
-from ijb_graph.engine.interface import Answer, short_reason
+from ijb_graph.engine.interface import Answer, Formats, short_reason
 from ijb_graph.engine.json_results import JsonResultsError, parse_json_results
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.query_worker import DONE, NO_MEMORY, NO_QUERY, Query, run_in_fork
 from ijb_graph.errors.engine import InvalidQuery
 from ijb_graph.errors.query import AnswerTooLarge, QueryFailed, QueryOutOfMemory, QueryOutOfTime
 
-__all__ = ["run_forked", "run_limited", "run_spawned"]
+__all__ = ["read_answer", "run_forked", "run_limited", "run_spawned"]
 
+_FORKING = Lock()
+_DEFAULT = Formats()
 _CHUNK = 1 << 16
 _MB = 1 << 20
 _FRESH = "import sys; from ijb_graph.engine.query_worker import run_in_process; sys.exit(run_in_process())"
@@ -40,23 +40,23 @@ _FRESH = "import sys; from ijb_graph.engine.query_worker import run_in_process; 
 _STOPPED_FOR_TIME = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
 
 
-def _parsed(body: bytes, limits: Limits) -> Answer:
-    """The answer that a child wrote."""
-    if body.startswith(b"{"):
+def read_answer(body: bytes, source: str, limits: Limits) -> Answer:
+    """What a child wrote in the default formats; InputError where it is no answer, or needs too much memory."""
+    if not body.startswith(b"{"):
+        return Answer([], [], triples="".join(sorted(set(body.decode().splitlines(keepends=True)))))
+    try:
         return parse_json_results(body, limits.memory)
-    return Answer([], [], triples="".join(sorted(set(body.decode().splitlines(keepends=True)))))
+    except JsonResultsError as error:
+        raise QueryFailed(source, str(error)).error() from error
+    except MemoryError as error:
+        raise QueryOutOfMemory(source, limits.memory).error() from error
 
 
-def _answer(body: bytes, status: int, said: str, source: str, limits: Limits) -> Answer:
-    """What a child answered; InputError where it did not get to the end."""
+def _refuse_unfinished(status: int, said: str, source: str, limits: Limits) -> None:
+    """Raise InputError where a child did not get to the end of its answer."""
     reason = short_reason(said)
     if status == DONE:
-        try:
-            return _parsed(body, limits)
-        except JsonResultsError as error:
-            raise QueryFailed(source, str(error)).error() from error
-        except MemoryError as error:
-            raise QueryOutOfMemory(source, limits.memory).error() from error
+        return
     if status == NO_QUERY:
         raise InvalidQuery(source, reason).error()
     if status in _STOPPED_FOR_TIME:
@@ -77,13 +77,21 @@ def _ending(end: Callable[[], None]) -> Iterator[None]:
         raise
 
 
+def _is_readable(file: int, seconds: float) -> bool:
+    """Wait until a pipe has something, or is closed, so long at most."""
+    # select() takes no descriptor above 1023, which a server with many connections has.
+    with selectors.DefaultSelector() as selector:
+        selector.register(file, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
+
+
 def _read(out: int, source: str, limits: Limits, until: float) -> bytes:
     """All that a child writes into a pipe; InputError where that is too late or too much."""
     parts: list[bytes] = []
     size = 0
     while True:
         left = until - time.monotonic()
-        if left <= 0 or not select.select([out], [], [], left)[0]:
+        if left <= 0 or not _is_readable(out, left):
             raise QueryOutOfTime(source, limits.seconds).error()
         part = os.read(out, _CHUNK)
         if not part:
@@ -94,19 +102,31 @@ def _read(out: int, source: str, limits: Limits, until: float) -> bytes:
             raise AnswerTooLarge(source, limits.answer).error()
 
 
-def run_forked(query: Query, source: str, limits: Limits) -> Answer:
+def run_forked(query: Query, source: str, limits: Limits, formats: Formats = _DEFAULT) -> bytes:
     """The answer of a query that a forked child runs; ``query`` runs it on a graph that this process holds.
 
-    Raises InputError where it is no query, fails, or meets a limit. Ctrl-C ends the child at once.
+    `read_answer` reads what is in the default formats. Raises InputError where it is no query, fails, or meets a limit.
+    Ctrl-C ends the child at once.
     """
     until = time.monotonic() + limits.seconds
-    out, into = os.pipe()
-    errors, errors_into = os.pipe()
-    child = os.fork()
-    if child == 0:
-        run_in_fork(query, limits, into, errors_into)
-    os.close(into)
-    os.close(errors_into)
+    # One at a time: a child of another thread would hold the ends of these pipes open.
+    with _FORKING, ExitStack() as opened:
+
+        def pipe() -> tuple[int, int]:
+            ends = os.pipe()
+            for one in ends:
+                opened.callback(os.close, one)
+            return ends
+
+        (out, into), (errors, errors_into) = pipe(), pipe()
+        # Nothing goes through it: that this process has it open says to the child that it lives.
+        alive, lifeline = pipe()
+        parent, child = os.getpid(), os.fork()
+        if child == 0:
+            run_in_fork(query, limits, formats, into, errors_into, lifeline, parent)
+        opened.pop_all()
+        for end_of_child in (into, errors_into, lifeline):
+            os.close(end_of_child)
     status: list[int] = []
 
     def end() -> None:
@@ -120,18 +140,33 @@ def run_forked(query: Query, source: str, limits: Limits) -> Answer:
             said = os.read(errors, _CHUNK).decode("utf-8", "replace")
             status.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     finally:
-        os.close(out)
-        os.close(errors)
-    return _answer(body, status[0], said, source, limits)
+        for end_of_parent in (out, errors, alive):
+            os.close(end_of_parent)
+    _refuse_unfinished(status[0], said, source, limits)
+    return body
 
 
-def run_spawned(graph: Path, sparql: str, dataset: Mapping[str, object], source: str, limits: Limits) -> Answer:
+def run_spawned(
+    graph: Path,
+    sparql: str,
+    dataset: Mapping[str, object],
+    source: str,
+    limits: Limits,
+    formats: Formats = _DEFAULT,
+) -> bytes:
     """The answer of a query that a fresh Python process runs on the graph's file.
 
     ``dataset`` are options of ``pyoxigraph.Store.query`` that JSON can hold, with addresses as text. Errors as of
     `run_forked`.
     """
-    order = {"graph": str(graph), "sparql": sparql, "dataset": dict(dataset), "limits": astuple(limits)}
+    # Not needed where there is a fork, and slow to import.
+    import json  # noqa: PLC0415
+    import subprocess  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+    from dataclasses import astuple  # noqa: PLC0415
+
+    order = {"graph": str(graph), "sparql": sparql, "dataset": dict(dataset)}
+    order |= {"limits": astuple(limits), "formats": astuple(formats)}
     until = time.monotonic() + limits.seconds
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen([sys.executable, "-c", _FRESH], stdin=subprocess.PIPE, stdout=out, stderr=errors)
@@ -156,22 +191,25 @@ def run_spawned(graph: Path, sparql: str, dataset: Mapping[str, object], source:
                 raise AnswerTooLarge(source, limits.answer).error()
         out.seek(0)
         errors.seek(0)
-        return _answer(out.read(), process.wait(), errors.read().decode("utf-8", "replace"), source, limits)
+        _refuse_unfinished(process.wait(), errors.read().decode("utf-8", "replace"), source, limits)
+        return out.read()
 
 
 def run_limited(
     store: pyoxigraph.Store,
     graph: Path,
     sparql: str,
-    dataset: Mapping[str, bool | list[pyoxigraph.NamedNode]],
+    dataset: Mapping[str, bool | str | list[pyoxigraph.NamedNode]],
     source: str,
     limits: Limits,
-) -> Answer:
+    formats: Formats = _DEFAULT,
+) -> bytes:
     """The answer of a query on ``store``, which was loaded from the file ``graph``, by whatever the system allows."""
     if hasattr(os, "fork"):
         options: dict[str, object] = dict(dataset)
-        return run_forked(lambda: store.query(sparql, **options), source, limits)  # type: ignore[arg-type]
+        return run_forked(lambda: store.query(sparql, **options), source, limits, formats)  # type: ignore[arg-type]
     texts = {
-        name: value if isinstance(value, bool) else [one.value for one in value] for name, value in dataset.items()
+        name: value if isinstance(value, bool | str) else [one.value for one in value]
+        for name, value in dataset.items()
     }
-    return run_spawned(graph, sparql, texts, source, limits)
+    return run_spawned(graph, sparql, texts, source, limits, formats)

@@ -86,3 +86,16 @@ class QueryText:
         dataset = _text([token for token in self._rest[start:pattern] if not token.says("WHERE")])
         solutions = f"SELECT * WHERE {_text(self._rest[pattern:])}"
         return f"{self._prologue}SELECT (COUNT(*) AS ?rows) {dataset}WHERE {{ {{ {solutions} }} }}"
+
+    def asked_of(self, default: Sequence[str], named: Sequence[str]) -> str:
+        """This query of these graphs, by their addresses, in the place of those that it names itself."""
+        outer = list(self._outermost())
+        braces = [place for place, token in outer if token.text == "{"]
+        # A template stands before the pattern; a DESCRIBE may have none.
+        patterns = braces[1:] if self.form == "CONSTRUCT" and self._rest[1].text == "{" else braces
+        wheres = [place for place, token in outer if token.says("WHERE")]
+        given = [place for place, token in outer if token.says("FROM")]
+        start = min([*given, *wheres, *patterns], default=len(self._rest))
+        end = (given[-1] + (3 if self._rest[given[-1] + 1].says("NAMED") else 2)) if given else start
+        clauses = [f"FROM <{one}> " for one in default] + [f"FROM NAMED <{one}> " for one in named]
+        return f"{self._prologue}{_text(self._rest[:start])}{''.join(clauses)}{_text(self._rest[end:])}"

@@ -14,11 +14,13 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import pyoxigraph
 
+from ijb_graph.engine.interface import Formats
 from ijb_graph.engine.query_limits import Limits
+from ijb_graph.engine.written_answer import write_triples
 
 __all__ = ["DONE", "FAILED", "NO_MEMORY", "NO_QUERY", "run_in_fork", "run_in_process"]
 
@@ -49,15 +51,26 @@ def _limit_process(limits: Limits, answer_is_file: bool) -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def _answer(query: Query, out: int, errors: int) -> int:
-    """Run a query and write its answer: SPARQL JSON, or N-Triples for triples; returns the exit status."""
+def _write(
+    result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+    file: IO[bytes],
+    formats: Formats,
+) -> None:
+    """Write an answer; triples as N-Triples as they come, since whoever reads these sorts them."""
+    if not isinstance(result, pyoxigraph.QueryTriples):
+        result.serialize(file, pyoxigraph.QueryResultsFormat.from_media_type(formats.rows))
+    elif formats.triples == Formats.triples:
+        result.serialize(file, pyoxigraph.RdfFormat.N_TRIPLES)
+    else:
+        file.write(write_triples(result, formats.triples))
+
+
+def _answer(query: Query, out: int, errors: int, formats: Formats) -> int:
+    """Run a query and write its answer; returns the exit status."""
     try:
         result = query()
         with os.fdopen(out, "wb", closefd=False) as file:
-            if isinstance(result, pyoxigraph.QueryTriples):
-                result.serialize(file, pyoxigraph.RdfFormat.N_TRIPLES)
-            else:
-                result.serialize(file, pyoxigraph.QueryResultsFormat.JSON)
+            _write(result, file, formats)
     except MemoryError:
         return NO_MEMORY
     except Exception as error:  # whatever the engine raises, the parent reports it
@@ -66,28 +79,47 @@ def _answer(query: Query, out: int, errors: int) -> int:
     return DONE
 
 
-def _end_with_parent() -> None:
-    """Let Linux end this process where its parent is killed; elsewhere it ends at its limit of processor time."""
+def _end_with_parent(lifeline: int, parent: int) -> None:
+    """Let the system end this process where its parent is killed, of which ``lifeline`` is a pipe that it reads.
+
+    Linux sends SIGIO when the last reader has gone, and that ends who does not handle it. prctl(2) would do too, but
+    only by ctypes, which takes 7 ms to import. Elsewhere this process ends at its limit of processor time.
+    """
     with contextlib.suppress(ImportError, OSError, AttributeError):
-        import ctypes  # noqa: PLC0415 - in the child alone
+        import fcntl  # noqa: PLC0415 - not on every system
 
-        die_with_parent = 1  # PR_SET_PDEATHSIG of prctl(2)
-        ctypes.CDLL(None).prctl(die_with_parent, signal.SIGKILL)
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if os.getppid() != parent:
+        os._exit(FAILED)
 
 
-def run_in_fork(query: Query, limits: Limits, out: int, errors: int) -> NoReturn:
+def _close_all_but(*files: int) -> None:
+    """Close what the parent has open: a server's connections must not live on in this process."""
+    start = 3
+    for file in sorted(files):
+        os.closerange(start, file)
+        start = max(start, file + 1)
+    os.closerange(start, os.sysconf("SC_OPEN_MAX"))
+
+
+def run_in_fork(
+    query: Query, limits: Limits, formats: Formats, out: int, errors: int, lifeline: int, parent: int
+) -> NoReturn:
     """The life of a forked child: whatever happens, it ends here and runs nothing else of its parent's program."""
     status = FAILED
     try:
-        # A crash of the engine is reported by the parent, and Ctrl-C too.
+        # A crash of the engine is reported by the parent, which also ends this process at Ctrl-C.
         faulthandler.disable()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _end_with_parent()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _end_with_parent(lifeline, parent)
+        _close_all_but(out, errors, lifeline)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         _limit_process(limits, answer_is_file=False)
-        status = _answer(query, out, errors)
+        status = _answer(query, out, errors, formats)
     finally:
         os._exit(status)
 
@@ -99,8 +131,8 @@ def run_in_process() -> int:
     with Path(order["graph"]).open("rb") as file:
         store.bulk_load(file, format=pyoxigraph.RdfFormat.N_QUADS)
     dataset: Any = {
-        name: value if isinstance(value, bool) else [pyoxigraph.NamedNode(one) for one in value]
+        name: value if isinstance(value, bool | str) else [pyoxigraph.NamedNode(one) for one in value]
         for name, value in order["dataset"].items()
     }
     _limit_process(Limits(*order["limits"]), answer_is_file=True)
-    return _answer(lambda: store.query(order["sparql"], **dataset), 1, 2)
+    return _answer(lambda: store.query(order["sparql"], **dataset), 1, 2, Formats(*order["formats"]))

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pyoxigraph import NamedNode
 
 from ijb_graph.addresses import BASE, PREFIXES
-from ijb_graph.engine.interface import Answer, base_of, short_reason
+from ijb_graph.engine.interface import Answer, Dataset, Formats, base_of, short_reason
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.query_refusals import refuse
+from ijb_graph.engine.query_text import QueryText
 from ijb_graph.engine.sparql_client import Server
+from ijb_graph.engine.written_answer import written
 from ijb_graph.errors.engine import NoUnionOfGraphs, UndescribedGraph, UnexpectedValue
 
 __all__ = ["MOST_NAMED", "Remote"]
@@ -85,6 +87,14 @@ class Remote(Server):
         """Answer a query that is not the project's own; it is refused as the embedded engine refuses it."""
         refuse(sparql, source, self.graphs())
         return self.query(sparql, source, limits)
+
+    def query_written(
+        self, sparql: str, source: str, limits: Limits, formats: Formats, dataset: Dataset | None = None
+    ) -> bytes:
+        """The answer of `query_limited` as it is written in a format; ``dataset`` takes the place of FROM."""
+        refuse(sparql, source, self.graphs())
+        asked = QueryText(sparql).asked_of(*dataset) if dataset is not None else sparql
+        return written(self.query(f"BASE <{self.base}> {asked}", source, limits), formats)
 
     def quads(self) -> bytes:
         """The union of the graph's named graphs, as N-Triples."""

@@ -14,6 +14,15 @@ class UnknownQuestion(Problem):
     fix = "{hint}Run `ijb ask` to see them all."
 
 
+class NoTriples(Problem):
+    """An rdflib graph is asked for of an answer that has rows, or true or false.
+
+    CONSTRUCT and DESCRIBE give triples; SELECT gives rows, ASK true or false.
+    """
+
+    found, expected, fix = "no triples", "the answer to a CONSTRUCT or DESCRIBE", "Ask for triples, or take the rows."
+
+
 class MissingHeaderField(Problem):
     """The header of a question lacks a field that everyone needs who reads the question or its answer."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import KW_ONLY, dataclass
+from copy import copy
+from dataclasses import KW_ONLY
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Self, dataclass_transform
 
 __all__ = ["FILL_IN", "InputError", "Problem", "Problems", "nearest", "problem_kinds", "shown"]
 
@@ -23,13 +25,23 @@ _MOST_ROWS = 6
 
 @dataclass_transform(frozen_default=True)
 class _Declared:
-    """Makes each kind of problem a dataclass of its facts."""
+    """Makes each kind of problem a class of its facts, as a dataclass is one of its fields.
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Take the annotated names of the class as its facts."""
-        super().__init_subclass__(**kwargs)
-        # Frozen for the type checker alone: every command makes these classes, and would start 13 ms later.
-        dataclass(eq=False, repr=False)(cls)
+    ``dataclass`` itself compiles functions for each class: every command makes these classes, and would start 13 ms
+    later.
+    """
+
+    @classmethod
+    def facts(cls) -> list[str]:
+        """The annotated names of the class, in order."""
+        return list(inspect.get_annotations(cls))
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        names = ["file", *self.facts()]
+        given = dict(zip(names, values, strict=False))
+        if len(values) > len(names) or given.keys() & named or {*given, *named} - {"row", "column"} != {*names}:
+            raise TypeError(f"{type(self).__name__} takes {', '.join(names)}, and row and column by name")
+        vars(self).update({"row": None, "column": None, **given, **named})
 
 
 class Problem(_Declared):
@@ -73,6 +85,12 @@ class Problem(_Declared):
         line = f"{place}: found {found}; expected {expected}. {fix} [{self.id()}]"
         # One fault is one line, whatever stands in a file or its name.
         return line.replace("\n", "\\n").replace("\r", "\\r")
+
+    def at(self, file: str, row: int | None = None) -> Self:
+        """The same fault in a file, at a row of it where one is given."""
+        moved = copy(self)
+        vars(moved).update(file=file, row=self.row if row is None else row)
+        return moved
 
     def error(self) -> InputError:
         """The exception of this problem alone: ``raise UnknownName(...).error()``."""

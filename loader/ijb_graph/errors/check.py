@@ -41,6 +41,28 @@ class MissingBasis(Problem):
     fix = "Add it: reference/legal-basis.csv lists them."
 
 
+class UnplacedRule(Problem):
+    """A rule does not say, once and with a known value, what demands it, what it is about, or where it is reported.
+
+    What demands it and what it is about order the findings of a report.
+    """
+
+    term: str
+    values: str
+    known: str
+    found, expected = "{values} for ijb:{term}", "one of {known}"
+    fix = "Say it once, with a concept that ontology/schemes/ has."
+
+
+class DemandWithoutBasis(Problem):
+    """A rule is shown as demanded by law, guidance or a board's own policy, and rests on no such text."""
+
+    demand: str
+    statuses: str
+    found, expected = "a rule demanded by {demand} that rests on nothing of that kind", "a basis with status {statuses}"
+    fix = "Add the basis, or say that something weaker demands the rule."
+
+
 class UnfilledRule(Problem):
     """A rule that ``ijb new rule`` made still has places that a person has to fill in."""
 
@@ -69,6 +91,31 @@ class UnknownRule(Problem):
     nearest: str
     found, expected = "a rule '{rule}'", "the id of a rule"
     fix = "{nearest}They are the folders under shapes/."
+
+
+class NoSuchFinding(Problem):
+    """``ijb accept`` names a finding that the rule does not have in that paper, or that is accepted already.
+
+    The subject, the lines and the words are compared with what ``ijb check --rule R --paper P`` prints.
+    """
+
+    subject: str
+    hint: str
+    found, expected = (
+        "no open finding on '{subject}' that fits",
+        "a subject, lines and words as `ijb check` prints them",
+    )
+    fix = "{hint}Look at `ijb check --rule R --paper P`."
+
+
+class AmbiguousFinding(Problem):
+    """``ijb accept`` names several findings at once: an acceptance is a decision about one."""
+
+    subject: str
+    number: str
+    findings: str
+    found, expected = "{number} findings on '{subject}' ({findings})", "what fits one finding"
+    fix = "Add --lines, or --words with words of the message that is meant."
 
 
 class UnusableJudgementDate(Problem):

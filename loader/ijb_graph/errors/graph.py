@@ -17,6 +17,19 @@ class WrongBase(Problem):
     fix = "Correct it."
 
 
+class WrongShortcut(Problem):
+    """The pattern of a shortcut, a text by ``ijb:isShortcutFor``, is no SPARQL, or does not find what it should.
+
+    It is what stands between the braces of ``SELECT DISTINCT ?this ?value WHERE { }``, with the project's prefixes.
+    """
+
+    term: str
+    reason: str
+    found = "a pattern of {term} that cannot be used ({reason})"
+    expected = "a pattern of SPARQL that binds ?this and ?value"
+    fix = "Correct it in the file of the term."
+
+
 class AddressTaken(Problem):
     """Two records would get the same address. An address keeps letters, digits, dots and hyphens of the names it is
     made of, so names that differ in case or punctuation alone give the same one.
@@ -29,6 +42,47 @@ class AddressTaken(Problem):
     found = "a record with the address {address}, which {holder} has already"
     expected = "records whose names differ in more than case and punctuation"
     fix = "Reword one of them, or make one an alias of the other."
+
+
+class ToldTwice(Problem):
+    """Two rows have the number or name of one thing, though they differ otherwise: an agenda item twice.
+
+    What the paper says of a thing in two places is one row with both places in ``lines``. Two things have two numbers;
+    where the paper prints one number twice, leave it out of one row, and say in ``note`` what is printed.
+    """
+
+    named: str
+    address: str
+    holder: str
+    found = "{named} again, which {holder} has already: both have the address {address}"
+    expected = "one row for each thing"
+    fix = "Make one row of both, or correct what tells them apart."
+
+
+class IssuedAgain(Problem):
+    """Two papers give a direction of the same code as issued, each on another day, and it belongs to no suite.
+
+    Without a suite, board and code tell a direction apart. Two of one code are two suites, even if each has one only.
+    """
+
+    code: str
+    paper: str
+    found = "a direction {code}, which {paper} gives as issued on another day"
+    expected = "a code that is used once, or a suite"
+    fix = "Name a suite in paper.toml of each, or correct the day or directions_as_issued, if it is the same direction."
+
+
+class OtherCurrency(Problem):
+    """An amount in pounds stands beside a printed amount that names another currency.
+
+    All amounts of the graph are in pounds, so that they can be summed.
+    """
+
+    printed: str
+    currency: str
+    found = "{printed!r} beside an amount in pounds, with the currency {currency}"
+    expected = "an amount that is printed in pounds"
+    fix = "Leave amount_k empty, or write here what is printed in pounds, and the rest in note."
 
 
 class NotAnAddress(Problem):

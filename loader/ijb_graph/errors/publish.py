@@ -27,3 +27,27 @@ class MisplacedBlankNode(Problem):
 
     reason: str
     found, expected, fix = "{reason}", "blank nodes in brackets", "Write the node where it belongs."
+
+
+class NoEarlierPublication(Problem):
+    """The folder that a new publication is to be compared with holds no publication of the same graph.
+
+    ``ijb publish DIR --since OLD`` compares what is published now with the publication in OLD. Its addresses have to
+    begin with the same base.
+    """
+
+    what: str
+    found, expected = "{what}", "an earlier publication, whose addresses begin as those of the graph do"
+    fix = "Give the folder of the last publication after --since."
+
+
+class LostWithdrawals(Problem):
+    """The publication that is to be replaced keeps addresses that went, and the new one would forget them.
+
+    An address that was published once is kept with what replaced it. ``--since`` carries the list on; the folder may be
+    the very one that is replaced.
+    """
+
+    number: str
+    found, expected = "{number} addresses that went, in withdrawn.csv", "a publication that keeps them"
+    fix = "Add --since with this folder."

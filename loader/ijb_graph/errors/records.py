@@ -65,7 +65,7 @@ class WrongEntry(Problem):
 
 
 class MissingColumn(Problem):
-    """A CSV file lacks a column that its kind of record has. Each column has to be there, even if its cells are empty.
+    """A CSV file lacks a column whose cells may not be empty. Any other column can be left out where it has no values.
 
     ``data/kinds/`` describes the columns of each kind.
     """
@@ -117,16 +117,17 @@ class WrongCell(Problem):
 
 
 class UnknownName(Problem):
-    """A cell names a body, post or person that the reference data does not know under that name.
+    """A cell names a body, post or person that is not known under that name in the papers of this board.
 
-    The names that follow from integration-authorities.csv are known already. Correct the name, add the body to
-    bodies.csv, or the name to aliases.csv, in ``data/reference/``.
+    The names that follow from integration-authorities.csv are known already. Correct the name, or let the paper's own
+    folder introduce it: the body in bodies.csv, the post in posts.csv, the person in people.csv, another name of
+    something known in aliases.csv. Such files in ``data/reference/`` do so for all boards.
     """
 
     name: str
     hint: str
-    found, expected = "{name!r}", "a body, post or person that reference/ knows"
-    fix = "{hint}Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv in reference/."
+    found, expected = "{name!r}", "a body, post or person that is known"
+    fix = "{hint}Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv beside this file."
 
 
 class AmbiguousName(Problem):
@@ -153,6 +154,18 @@ class NameTaken(Problem):
     fix = "Rename or remove one of them."
 
 
+class NameDefinedOtherwise(Problem):
+    """A paper's folder introduces a body, post or person that another file describes already, in another way.
+
+    The same description may be given again; what is known to the board's papers needs none.
+    """
+
+    name: str
+    holder: str
+    found, expected = "{name!r}, which {holder} describes otherwise", "one description of each thing"
+    fix = "Correct one of them, or remove this row: the name is known already."
+
+
 class RepeatedKey(Problem):
     """Two rows of a file have the same key, so they would be the same record.
 
@@ -164,6 +177,32 @@ class RepeatedKey(Problem):
     columns: str
     found, expected = "{key!r} again (first in row {first})", "each {columns} once"
     fix = "Remove or correct one of the rows."
+
+
+class OverlappingTimes(Problem):
+    """Two rows that say the same in the rest of their key are of times that overlap, so that one time is told twice.
+
+    ``ijb:apart`` in the schema of the kind says which column holds the times. Make one row of two that say the same.
+    """
+
+    time: str
+    other: str
+    first: int
+    rest: str
+    found = "{time}, which overlaps {other} (row {first})"
+    expected = "times that do not overlap in rows with the same {rest}"
+    fix = "Make one row of both, or correct the times."
+
+
+class CircularReference(Problem):
+    """Rows of a file refer to one another in a circle, so that each is a part of itself.
+
+    A foreign key into the kind's own file leads from a part to its whole, step by step, and ends somewhere.
+    """
+
+    circle: str
+    found, expected = "{circle}, a circle", "a chain of rows that ends in one with an empty {column}"
+    fix = "Correct or empty one of these cells."
 
 
 class UnknownReference(Problem):

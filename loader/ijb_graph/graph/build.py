@@ -18,6 +18,7 @@ from ijb_graph.graph.inputs import INPUTS_FILE, describe_inputs
 from ijb_graph.graph.nquads import NamedGraph, WrittenGraph, sorted_lines
 from ijb_graph.graph.ontology import ontology_graph
 from ijb_graph.graph.record_graphs import record_graphs
+from ijb_graph.graph.shortcuts import shortcut_graphs
 from ijb_graph.graph.wording import wording_graph
 from ijb_graph.graph_file import with_trailer
 from ijb_graph.project import GRAPH_FILE
@@ -97,12 +98,14 @@ def build(
     progress: Callable[[str], None] = lambda step: None,
     rules: Collection[str] | None = None,
     csvw: Path | None = None,
+    shortcuts: bool = True,
 ) -> Built:
     """Read the records under ``data`` and write ``graph.nq`` to ``out``.
 
     With ``papers``, add the wording of each passage; the file is then its owner's alone. ``progress`` gets each
     step. With ``rules``, the ids of the rules that there are, refuse an accepted finding of any other. With ``csvw``, a
-    folder, write the records there as tables too.
+    folder, write the records there as tables too. Without ``shortcuts``, leave out the graph of shortcuts, which no
+    rule and no question needs.
 
     Raises InputError with everything that is wrong; the last good build then stays.
     """
@@ -118,6 +121,10 @@ def build(
     with problems.collected():
         graphs.append(ontology_graph(ontology).written())
     graphs += record_graphs(records, problems)
+    # Of a graph with faults there is nothing to be said in short.
+    if shortcuts and not problems:
+        with problems.collected():
+            graphs += shortcut_graphs(graphs[0], graphs[1:])
     without_text: list[Paper] = []
     if papers:
         progress("verifying the papers and adding their wording")

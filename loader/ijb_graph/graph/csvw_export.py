@@ -10,6 +10,7 @@ and of times, which no table states. What the standard cannot say (``declaration
   states, or is empty.
 - A row stands once for each of the values of its cells that hold several. So no column has a separator, and no table a
   key.
+- Why a cell is empty (``(lost)``) is a column for each reason, with the properties that have no value.
 - What a paper gives to its records is written out in the templates.
 """
 
@@ -49,6 +50,9 @@ class _Table:
         # What makes the cells of each column that is not virtual.
         self.cells: dict[str, Callable[[_Values], str | None]] = {}
         columns = [self.column(place, entry) for place, entry in enumerate(self.kind.declared["columns"])]
+        # Of what rows say why it has no value: a column for each reason.
+        self.reasons = {why.rpartition("#")[2]: why for row in rows for why, _ in mapping.unsaid(row)}
+        columns += [self.reason(name, why) for name, why in sorted(self.reasons.items())]
         self.about = self.template(self.kind.declared["aboutUrl"])
         described = {column["name"]: column for column in columns}
         helpers = {name: {"name": name, "titles": name, "suppressOutput": True} for name in self.cells}
@@ -83,9 +87,18 @@ class _Table:
         self.cells[name] = lambda values: self.filled(value, values) if self.filled(about, values) is not None else ""
         return column
 
+    def reason(self, name: str, why: str) -> dict[str, Any]:
+        """The metadata of a column with the properties that have no value for one reason."""
+        self.cells[name] = lambda values: values[name]
+        return {"name": name, "titles": name, "propertyUrl": why, "valueUrl": f"{{+{name}}}"}
+
     def is_of_every_row(self, templates: str) -> bool:
         """Whether a virtual column with these templates states something of every row."""
-        return all(name in self.given or name in self.required for _, name in VARIABLE.findall(templates))
+        variables = VARIABLE.findall(templates)
+        return all(
+            operator == "/" or self.given[name] if name in self.given else name in self.required
+            for operator, name in variables
+        )
 
     def stands_as_it_is(self, name: str, operator: str) -> bool:
         """Whether every cell of a column of the file is already what a template needs."""
@@ -96,7 +109,7 @@ class _Table:
     def template(self, text: str) -> str:
         """A template as the standard fills it in, from columns that this adds to the table."""
         whole = parsed_template(text, "")
-        if any(operator == "/" for _, operator in whole.variables):
+        if any(operator == "/" and name not in self.given for name, operator in whole.variables):
             column = f"address_{len(self.cells)}"
             self.cells[column] = lambda values: self.filled(whole, values)
             return f"{{+{column}}}"
@@ -104,7 +117,7 @@ class _Table:
         def variable(match: re.Match[str]) -> str:
             operator, name = match.groups()
             if name in self.given:
-                return segment(self.given[name])
+                return operator + segment(self.given[name]) if self.given[name] else ""
             if self.stands_as_it_is(name, operator):
                 return match[0]
             column, alone = name + ("_address" if operator else "_part"), Template("%s", ((name, operator),))
@@ -117,7 +130,7 @@ class _Table:
         """A template filled in; None where a value is missing."""
         pieces, writers = [], {"text": text_of, "lexical": lexical}
         for name, operator in template.variables:
-            value = self.given[name] if name in self.given else values[name]
+            value = (self.given[name] or None) if name in self.given else values[name]
             if value is None and operator != "/":
                 return None
             write = writers.get(operator) or self.mapping.writer(name, operator)
@@ -131,6 +144,10 @@ class _Table:
         compute = {name: function for name in computed if (function := self.mapping.compute(name))}
         for row in self.rows:
             cells = row.cells | {name: function(row, self.context) for name, function in compute.items()}
+            unsaid = self.mapping.unsaid(row)
+            cells |= {
+                name: tuple(one for because, one in unsaid if because == why) for name, why in self.reasons.items()
+            }
             for values in together(cells):
                 yield [cell(values) or "" for cell in self.cells.values()]
 

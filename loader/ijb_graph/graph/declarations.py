@@ -131,6 +131,8 @@ def _statement(entry: Mapping[str, Any], name: str, known: Collection[str]) -> S
         return Statement(about, Template(f'{predicate} "{value.format}"', value.variables))
     if isinstance(entry["datatype"], dict) and entry["datatype"].get("@id", "").rsplit("/", 1)[-1] in OWN_FORMS:
         raise broken(f"column {name!r}, whose values are no literals, without a valueUrl")
+    if name not in known:
+        raise broken(f"column {name!r} with a propertyUrl and nothing that gives its value")
     return Statement(about, Template(f"{predicate} %s", ((name, "literal"),)))
 
 
@@ -163,7 +165,9 @@ def read_declaration(kind: Kind) -> Declaration:
     """
     schema = kind.declared
     columns = {entry.get("name", f"_{place}"): entry for place, entry in enumerate(schema["columns"])}
-    known = {**columns, **dict.fromkeys(GIVEN if kind.belongs_to_a_paper else ())}
+    # A virtual column that nothing computes has no values.
+    valued = {name: entry for name, entry in columns.items() if not entry.get("virtual") or "ijb:computed" in entry}
+    known = {**valued, **dict.fromkeys(GIVEN if kind.belongs_to_a_paper else ())}
     about = _address_template(schema["aboutUrl"], known) if "aboutUrl" in schema else None
     for name, operator in about.variables if about else ():
         if name in kind.places and operator != "/" and not columns[name].get("required"):

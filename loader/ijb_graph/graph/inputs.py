@@ -20,21 +20,30 @@ __all__ = ["INPUTS_FILE", "describe_inputs", "is_current"]
 INPUTS_FILE = "inputs.json"
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _below(folder: Path) -> Iterator[str]:
+    """Each file and folder below a folder, by its path from there; pathlib would take three times as long."""
+    for within, folders, files in os.walk(folder):
+        begin = os.path.relpath(within, folder) + "/" if within != str(folder) else ""
+        yield from (begin + name for name in (*folders, *files))
+
+
+def _files(folder: Path) -> Iterator[str]:
     """The files that a build can read, in the order of their paths; what an editor or system leaves is none."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+    for parts in sorted(path.split("/") for path in _below(folder)):
+        path = folder.joinpath(*parts)
+        if not any(part.startswith(".") for part in parts) and path.is_file():
+            yield "/".join(parts)
 
 
 def _digest(data: Path, ontology: Path) -> str:
     """The digest of every file of two folders, with their paths below it."""
     digest = hashlib.sha256()
     for folder in (data, ontology):
-        for path in _files(folder):
+        for name in _files(folder):
+            path = folder / name
             size = path.stat().st_size
             # A name need not be UTF-8.
-            digest.update(os.fsencode(path.relative_to(folder).as_posix()) + f"\0{size}\0".encode())
+            digest.update(os.fsencode(name) + f"\0{size}\0".encode())
             # A larger file is refused by the build.
             digest.update(path.read_bytes() if size <= MOST_BYTES else b"")
         digest.update(b"\1")
@@ -46,7 +55,8 @@ def _newest(*folders: Path) -> float:
 
     A copy may keep the time of its content (mtime), but not that of its place on the disk (ctime).
     """
-    stats = (path.stat() for folder in folders for path in (folder, *folder.rglob("*")))
+    paths = (f"{folder}/{name}" for folder in folders for name in ("", *_below(folder)))
+    stats = map(os.stat, paths)
     return max((max(one.st_mtime, one.st_ctime) for one in stats), default=0)
 
 

@@ -7,27 +7,26 @@ several rows of a paper print alike is worked out once. All statements of a grou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from ijb_graph.addresses import BASE, address, segment, shortened
-from ijb_graph.errors import InputError, Problems
-from ijb_graph.errors.graph import AddressTaken
+from ijb_graph.addresses import BASE, address, segment, shortened, term
+from ijb_graph.errors import InputError, Problem, Problems
+from ijb_graph.errors.graph import AddressTaken, ToldTwice
 from ijb_graph.errors.records import BrokenKind
 from ijb_graph.graph.computed import FUNCTIONS, Cell
 from ijb_graph.graph.declarations import Declaration, Template
-from ijb_graph.graph.lookups import GIVEN_PIECES, Context
+from ijb_graph.graph.lookups import EMPTY, GIVEN_PIECES, Context
 from ijb_graph.graph.nquads import NamedGraph, escape, iri, literal
 from ijb_graph.records.names import Name
 from ijb_graph.records.rows import Row
+from ijb_graph.records.schema import EMPTY_BECAUSE
 from ijb_graph.records.values import Period
 
 __all__ = ["KindMapping", "Times", "text_of"]
 
-# The pieces that templates are filled in with. An empty cell gives one that no cell can hold, so that it shows.
+# The pieces that templates are filled in with.
 _Pieces = tuple[str, ...]
-_EMPTY = "\0"
 _GIVEN = {variable: place for place, variable in enumerate(GIVEN_PIECES)}
 
 
@@ -73,7 +72,7 @@ class _Plan:
     def lines(self, pieces: _Pieces) -> list[str]:
         """The lines without those that an empty cell leaves open."""
         text = self.format % self.pick(pieces)
-        return text.split("\n") if _EMPTY not in text else [one for one in text.split("\n") if _EMPTY not in one]
+        return text.split("\n") if EMPTY not in text else [one for one in text.split("\n") if EMPTY not in one]
 
 
 class _Group:
@@ -101,7 +100,7 @@ class _Group:
         self.computed = {name: compute for name in self.names if (compute := mapping.compute(name))}
         self.several = [name for name in self.names if mapping.several(name)]
         self.writers = [
-            (name, "" if operator == "/" else _EMPTY, mapping.writer(name, operator)) for name, operator in own
+            (name, "" if operator == "/" else EMPTY, mapping.writer(name, operator)) for name, operator in own
         ]
         self.own_plan = _Plan(self.own, places)
         self.beside_pieces = _Plan(beside, places).pick
@@ -131,8 +130,9 @@ class _Group:
                 made += self.own_plan.lines(pieces)
             if self.beside_plans and (key := self.beside_pieces(pieces)) not in self.seen:
                 for about, said in self.beside_plans:
-                    for subject in about.lines(pieces):
-                        graph.stated[subject].update(said.lines(pieces))
+                    subjects = about.lines(pieces)
+                    if subjects and (lines := said.lines(pieces)):
+                        graph.stated[subjects[0]].update(lines)
                 self.seen.add(key)
         return made
 
@@ -170,6 +170,12 @@ class KindMapping:
             (group.beside.setdefault(about, []) if about.format else group.own).append(said)
         for group in (self._record, *self._groups.values()):
             group.compile(self)
+        # The predicates of what each column of the file alone states of the record.
+        self._predicates: dict[int, list[str]] = {}
+        for about, said in declaration.statements:
+            inputs = self._inputs(said.variables)
+            if not about.format and len(inputs) == 1:
+                self._predicates.setdefault(inputs[0], []).append((said.format.split(" ")[0] % ())[1:-1])
 
     def _inputs(self, variables: Iterable[tuple[str, str]]) -> tuple[int, ...]:
         """The columns of the file that a statement depends on."""
@@ -186,6 +192,15 @@ class KindMapping:
     def several(self, name: str) -> bool:
         """Whether a column can hold several values."""
         return name in self._several or name in self.declaration.computed
+
+    def unsaid(self, row: Row) -> list[tuple[str, str]]:
+        """Of what a row says why it has no value: the term that says why, and the property, as addresses."""
+        return [
+            (term(why), predicate)
+            for place, text in enumerate(row.texts_printed)
+            if (why := EMPTY_BECAUSE.get(text))
+            for predicate in self._predicates.get(place, ())
+        ]
 
     def compute(self, name: str) -> Callable[[Row, Context], Cell] | None:
         """What gives the values of a computed column; None for a column of the file."""
@@ -227,6 +242,19 @@ class KindMapping:
             return self._times.address(value)
         return iri(value)[1:-1] if "://" in value else iri(BASE + value)[1 + len(BASE) : -1]
 
+    def _taken(self, row: Row, first: Row, address: str) -> Problem:
+        """The fault of a row with the address of another: the same thing again, or a name that is too like its."""
+        holder, kind = f"{first.file} row {first.number}", self.declaration.kind
+        about = self.declaration.about
+        places = self._inputs(about.variables) if about and first.kind is kind else ()
+        texts = [(place, row.texts_printed[place], first.texts_printed[place]) for place in places]
+        is_alike = any(one != other and segment(one) == segment(other) for _, one, other in texts)
+        same = [(kind.columns[place].name, one) for place, one, other in texts if one and one == other]
+        if is_alike or not same:
+            return AddressTaken(row.file, row=row.number, address=address, holder=holder)
+        named = ", ".join(f"{column} {text!r}" for column, text in same)
+        return ToldTwice(row.file, row=row.number, column=same[-1][0], named=named, address=address, holder=holder)
+
     def apply(
         self, rows: Iterable[Row], graph: NamedGraph, context: Context, recorded: dict[str, Row], problems: Problems
     ) -> None:
@@ -251,10 +279,10 @@ class KindMapping:
                     continue
                 first = recorded.setdefault(subject, row)
                 if first is not row:
-                    facts = {"address": shortened(subject), "holder": f"{first.file} row {first.number}"}
-                    problems.append(AddressTaken(row.file, row=row.number, **facts))
+                    problems.append(self._taken(row, first, shortened(subject)))
                 stated = graph.stated[subject]
                 stated.update(self._record.own_plan.lines(pieces))
+                stated.update(f"<{why}> <{predicate}>" for why, predicate in self.unsaid(row))
                 for group in self._groups.values():
                     key = group.key(row.texts_printed)
                     made = group.made.get(key)
@@ -263,6 +291,6 @@ class KindMapping:
                     stated.update(made)
             except InputError as error:
                 problems += [
-                    problem if isinstance(problem, BrokenKind) else replace(problem, file=row.file, row=row.number)
+                    problem if isinstance(problem, BrokenKind) else problem.at(row.file, row.number)
                     for problem in error.problems
                 ]

@@ -107,5 +107,6 @@ def sorted_lines(graphs: Iterable[WrittenGraph], base: str) -> Iterator[str]:
             yield texts[0]
         else:
             # Lines of several graphs, or lines with another base, come in another order.
-            lines = {line for text in texts for line in text.split(_NEXT) if line}
-            yield "".join(f"{line}\n" for line in sorted(lines))
+            lines = "".join(texts)[:-1].split(_NEXT)
+            lines.sort()
+            yield f"{_NEXT.join(lines)}\n"

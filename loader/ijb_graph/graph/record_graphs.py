@@ -5,12 +5,12 @@ What records state is declared in ``data/kinds/``; what paper.toml states of a p
 
 from __future__ import annotations
 
-from ijb_graph.addresses import address
+from ijb_graph.addresses import BASE, address
 from ijb_graph.graph.declarations import read_declaration
-from ijb_graph.graph.lookups import Context, Index
+from ijb_graph.graph.lookups import Context, Index, meeting_path
 from ijb_graph.graph.mapping import KindMapping, Times
 from ijb_graph.graph.nquads import NamedGraph, WrittenGraph
-from ijb_graph.records.paper_folder import Paper
+from ijb_graph.records.paper_folder import DECLARATIONS, Paper
 from ijb_graph.records.reader import Records
 from ijb_graph.records.rows import RecordProblems, Row
 from ijb_graph.records.schema import in_schema
@@ -19,14 +19,26 @@ from ijb_graph.records.values import Period
 __all__ = ["record_graphs"]
 
 
-def _describe_paper(graph: NamedGraph, paper: Paper, times: Times) -> None:
-    """State what paper.toml says a paper is."""
+_DECLARED = dict(
+    zip(DECLARATIONS, ("ijb:allDirectionsListed", "ijb:directionsAsIssued", "ijb:functionsGiven"), strict=True)
+)
+
+
+def _describe_paper(graph: NamedGraph, paper: Paper, held_by: str) -> None:
+    """State what paper.toml says a paper is, and that it is put to a meeting of the board that ``held_by`` names."""
     node, board = address("paper", paper.board, paper.slug), address("board", paper.board)
     graph.describe(node, f"{paper.title} ({paper.meeting_date})", "ijb:BoardPaper")
     graph.value(node, "dcterms:title", paper.title)
     graph.value(node, "dcterms:identifier", paper.slug)
-    graph.value(node, "dcterms:type", paper.kind)
+    graph.value(node, "dc:type", paper.kind)
     graph.link(node, "ijb:isPaperOf", board)
+    meeting = f"{BASE}id/meeting/{meeting_path(paper)}"
+    graph.link(node, "dcterms:isPartOf", meeting)
+    which = ", ".join(filter(None, (str(paper.meeting_date), paper.session)))
+    graph.describe(meeting, f"meeting of {held_by}, {which}", "ijb:Meeting")
+    graph.value(meeting, "dcterms:alternative", paper.session)
+    graph.link(meeting, "ijb:isMeetingOf", board)
+    graph.value(meeting, "ijb:meetingDate", paper.meeting_date)
     graph.value(node, "ijb:meetingDate", paper.meeting_date)
     graph.value(node, "dcterms:created", paper.written)
     graph.value(node, "skos:editorialNote", paper.date_note)
@@ -34,6 +46,8 @@ def _describe_paper(graph: NamedGraph, paper: Paper, times: Times) -> None:
     graph.value(node, "ijb:sha256", paper.text_sha256)
     graph.value(node, "ijb:lineCount", paper.text_lines)
     graph.link(node, "eli:cites", *paper.cites)
+    for declaration, holds in paper.declared.items():
+        graph.value(node, _DECLARED[declaration], holds)
 
 
 def _describe_suites(graph: NamedGraph, paper: Paper, times: Times, described: set[str]) -> None:
@@ -53,9 +67,8 @@ def _describe_suites(graph: NamedGraph, paper: Paper, times: Times, described: s
             graph.link(of_suite, "dcterms:temporal", times.address(span))
             graph.link(of_suite, "ijb:isIssuedBy", board)
         graph.value(stated, "ijb:inForceFrom", suite.in_force_from)
-        graph.value(stated, "ijb:listsAllDirections", suite.lists_all_directions)
-        graph.value(stated, "ijb:givesDirectionsAsIssued", suite.directions_as_issued)
-        graph.value(stated, "ijb:givesFunctions", suite.functions_given)
+        for declaration, predicate in _DECLARED.items():
+            graph.value(stated, predicate, getattr(suite, declaration))
         graph.link(stated, "ijb:isStatedIn", node)
 
 
@@ -83,7 +96,8 @@ def record_graphs(records: Records, problems: RecordProblems) -> list[WrittenGra
     written, described = [], set[str]()
     for paper in records.papers:
         graph = NamedGraph(paper.board, paper.slug)
-        _describe_paper(graph, paper, times)
+        board = index.authorities.get(paper.board)
+        _describe_paper(graph, paper, board.label if board else paper.board)
         _describe_suites(graph, paper, times, described)
         state(paper.rows, graph, Context(index, paper))
         written.append(graph.written())

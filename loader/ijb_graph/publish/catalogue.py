@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,8 @@ import pyoxigraph
 
 from ijb_graph.addresses import PREFIXES, address, curie, namespace_of, rebase
 from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, PublishedDataset
+from ijb_graph.publish.details import Details
+from ijb_graph.publish.earlier import Earlier
 from ijb_graph.turtle import fill_turtle_template
 
 __all__ = ["PUBLISHER", "catalogue"]
@@ -72,13 +75,27 @@ def _measure(path: Path) -> _FileStatistics:
     return _FileStatistics(len(data), hashlib.sha256(data).hexdigest(), counts)
 
 
-def catalogue(folder: Path, datasets: list[PublishedDataset], base: str, url: str) -> str:
-    """Describe the files of a publication in Turtle; ``url`` is where the folder will stand on the web."""
+def catalogue(
+    folder: Path, datasets: list[PublishedDataset], base: str, details: Details, earlier: Earlier | None
+) -> str:
+    """Describe the files of a publication in Turtle, with what its publisher says of it.
+
+    What is as it was in an ``earlier`` publication keeps the day on which it was last changed.
+    """
+    url = details.place(base)
     measured = [(one, [(file, _measure(folder / file.path)) for file in one.files]) for one in datasets]
     days = [day for dataset in datasets if dataset.days for day in dataset.days]
 
     def at(kind: str, *parts: str) -> str:
         return rebase(address(kind, *parts), base)
+
+    def days_of(node: str, modified: date | None, checksums: dict[str, str]) -> tuple[str, str]:
+        """The days on which something was issued and last changed, as far as they are known."""
+        before = earlier.days_of(node, checksums) if earlier else None
+        now = details.issued.isoformat() if details.issued else ""
+        # Issued on the first day that is known: an earlier publication need not have told one.
+        issued, unchanged_since = before or ("", "")
+        return issued or now, modified.isoformat() if modified else unchanged_since or now
 
     values = {
         "base": base,
@@ -90,6 +107,8 @@ def catalogue(folder: Path, datasets: list[PublishedDataset], base: str, url: st
         "licence": LICENCE_ADDRESS,
         "rights": url + LICENCE,
         "standards": STANDARDS,
+        "details": details,
+        "days_of": days_of,
         "version": version("ijb-graph"),
         "days": (min(days), max(days)) if days else None,
         "datasets": measured,

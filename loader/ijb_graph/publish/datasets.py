@@ -11,6 +11,7 @@ from typing import Any
 __all__ = [
     "CATALOGUE",
     "CSVW",
+    "CUBE",
     "GRAPH",
     "LICENCE",
     "LICENCE_ADDRESS",
@@ -29,6 +30,7 @@ GRAPH = "graph.nq"
 LICENCE = "LICENSE-DATA"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
+CUBE = "https://www.w3.org/TR/vocab-data-cube/"
 CSVW = "https://www.w3.org/TR/tabular-metadata/"
 OWL = "https://www.w3.org/TR/owl2-overview/"
 SHACL = "https://www.w3.org/TR/shacl/"
@@ -36,6 +38,7 @@ SHACL = "https://www.w3.org/TR/shacl/"
 # What files conform to, by address.
 STANDARDS = {
     CSVW: "Metadata Vocabulary for Tabular Data (CSVW)",
+    CUBE: "The RDF Data Cube Vocabulary",
     OWL: "OWL 2 Web Ontology Language",
     SHACL: "Shapes Constraint Language (SHACL)",
 }
@@ -59,7 +62,8 @@ class PublishedDataset:
 
     ``days`` are the first and the last meeting whose papers it rests on; None where it rests on none. ``paper`` is the
     address of the one paper it was made from; ``place`` the address and name of the area it is about; each empty
-    where there is no such. ``members`` are the addresses of the parts that it is made of.
+    where there is no such. ``members`` are the addresses of the parts that it is made of. ``modified`` is the day on
+    which it was last changed, where it says so itself.
     """
 
     address: str
@@ -70,6 +74,7 @@ class PublishedDataset:
     paper: str = ""
     place: tuple[str, str] | None = None
     members: tuple[str, ...] = ()
+    modified: date | None = None
 
 
 def dataset(

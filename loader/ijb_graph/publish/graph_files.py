@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 
-from ijb_graph.addresses import address, rebase
+from ijb_graph.addresses import address, rebase, term
+from ijb_graph.engine.interface import short_reason
 from ijb_graph.engine.papers import Paper
 from ijb_graph.errors import Problems, shown
 from ijb_graph.errors.engine import BrokenGraph
 from ijb_graph.errors.publish import UnknownNamedGraph
 from ijb_graph.graph_file import open_graph, with_trailer
 from ijb_graph.publish.datasets import GRAPH, OWL, SHARED_GRAPHS, File, PublishedDataset, dataset, write
+from ijb_graph.publish.vocabulary_files import write_vocabulary
 from ijb_graph.turtle import as_trig, as_turtle
 
 __all__ = ["graph_datasets", "write_graph"]
+
+_TYPE, _ONTOLOGY, _MODIFIED = (
+    pyoxigraph.NamedNode(term(name)) for name in ("rdf:type", "owl:Ontology", "dcterms:modified")
+)
 
 
 def write_graph(source: Path, base: str, folder: Path) -> bool:
@@ -25,7 +33,12 @@ def write_graph(source: Path, base: str, folder: Path) -> bool:
     Sorted, one statement a line: what was said before can be compared with what is said now.
     """
     with open_graph(source) as file:
-        quads = set(pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.N_QUADS))
+        try:
+            quads = set(pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            # The engine reads addresses leniently.
+            reason = f"no N-Quads ({short_reason(error.msg)})"
+            raise BrokenGraph(shown(source), reason, row=error.lineno).error() from error
     wording = pyoxigraph.NamedNode(rebase(address("graph", "wording"), base))
     kept = {quad for quad in quads if quad.graph_name != wording}
     write(folder, GRAPH, "".join(with_trailer(sorted(f"{quad} .\n" for quad in kept))))
@@ -46,6 +59,13 @@ def _by_graph(quads: set[pyoxigraph.Quad]) -> dict[str, list[pyoxigraph.Triple]]
     return graphs
 
 
+def _modified(ontology: list[pyoxigraph.Triple]) -> date | None:
+    """The day on which the ontology was last changed, as its header says; None where it says none."""
+    headers = {one.subject for one in ontology if one.predicate == _TYPE and one.object == _ONTOLOGY}
+    days = [one.object for one in ontology if one.subject in headers and one.predicate == _MODIFIED]
+    return max((date.fromisoformat(day.value) for day in days if isinstance(day, pyoxigraph.Literal)), default=None)
+
+
 def graph_datasets(
     folder: Path, base: str, papers: list[Paper], days: tuple[date, date] | None
 ) -> list[PublishedDataset]:
@@ -57,7 +77,8 @@ def graph_datasets(
     """
     quads = set(pyoxigraph.parse((folder / GRAPH).read_bytes(), format=pyoxigraph.RdfFormat.N_QUADS))
     graphs = _by_graph(quads)
-    datasets = {}
+    datasets: dict[str, PublishedDataset] = {}
+    parts: list[PublishedDataset] = []
     for paper in papers:
         file = File(f"papers/{paper.board}/{paper.slug}.ttl")
         days_of_paper = (paper.meeting, paper.meeting)
@@ -73,11 +94,17 @@ def graph_datasets(
     for name in SHARED_GRAPHS:
         graph = rebase(address("graph", name), base)
         if graph in graphs:
-            datasets[graph] = dataset(name, graph, File(f"{name}.ttl", OWL if name == "ontology" else ""))
-    known = {*datasets, rebase(address("graph", "about"), base)}
+            more: dict[str, Any] = {"days": days} if name in ("editorial", "shortcuts") else {}
+            file = File(f"{name}.ttl")
+            if name == "ontology":
+                file, modified = File("vocabulary.ttl", OWL), _modified(graphs[graph])
+                parts = [replace(one, modified=modified) for one in write_vocabulary(folder, graphs[graph], base)]
+                more = {"modified": modified, "members": tuple(sorted(one.address for one in parts))}
+            datasets[graph] = dataset(name, graph, file, **more)
+    known = datasets.keys()
     unknown = [UnknownNamedGraph("the graph", one, ", ".join(SHARED_GRAPHS)) for one in sorted(graphs.keys() - known)]
     Problems(unknown).raise_any()
     for graph, one in datasets.items():
         write(folder, one.files[0].path, as_turtle([graphs[graph]], base))
     whole = dataset("graph", base, File(GRAPH), File("graph.trig"), days=days, members=tuple(sorted(datasets)))
-    return [whole, *datasets.values()]
+    return [whole, *datasets.values(), *parts]

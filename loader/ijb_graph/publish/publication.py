@@ -6,21 +6,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ijb_graph.addresses import is_folder_address
 from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.engine.papers import read_papers
-from ijb_graph.errors import Problem
+from ijb_graph.errors import Problem, shown
 from ijb_graph.errors.calls import WrongValue
+from ijb_graph.errors.publish import LostWithdrawals
 from ijb_graph.input_files import read_text
 from ijb_graph.project import Project
-from ijb_graph.publish.catalogue import catalogue
+from ijb_graph.publish.catalogue import PUBLISHER, catalogue
+from ijb_graph.publish.change_feed import change_feed
+from ijb_graph.publish.changes import Withdrawn
+from ijb_graph.publish.data_cubes import cubes_part
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, write
+from ijb_graph.publish.details import NOTHING_GIVEN, Details
+from ijb_graph.publish.earlier import read_earlier, read_withdrawn
+from ijb_graph.publish.examples import examples_part
 from ijb_graph.publish.graph_files import graph_datasets, write_graph
+from ijb_graph.publish.redirects import REDIRECTS, redirects
+from ijb_graph.publish.register_files import can_write_tables
+from ijb_graph.publish.register_tables import read_registers
 from ijb_graph.publish.registers import register_datasets
 from ijb_graph.publish.replace_folder import replace_folder
 from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part
+from ijb_graph.publish.vocabulary_files import keep_versions
+from ijb_graph.publish.void import void_part
+from ijb_graph.site.site import Site, write_site
 
 __all__ = ["Published", "publish"]
 
@@ -29,12 +42,14 @@ __all__ = ["Published", "publish"]
 class Published:
     """What was published: where, the size in bytes of each file by its path, and whether wording was left out.
 
+    ``left_out_tables``: XLSX and Parquet are not there, as the extra ``tables`` is not installed.
     ``unfinished`` are the problems of the rules that are left out because they are not filled in.
     """
 
     folder: Path
     sizes: dict[str, int]
     left_out_wording: bool
+    left_out_tables: bool
     unfinished: tuple[Problem, ...]
 
 
@@ -42,27 +57,26 @@ def publish(
     graph: Path,
     project: Project,
     target: Path,
-    url: str | None = None,
+    details: Details = NOTHING_GIVEN,
     progress: Callable[[str], None] = lambda step: None,
+    since: Path | None = None,
 ) -> Published:
     """Write everything others can download to the folder ``target``, all or nothing.
 
-    ``graph`` is the file that a build wrote. ``url`` is where the folder will stand on the web, by default
-    ``download/`` below the graph's base. ``progress`` gets each step.
+    ``graph`` is the file that a build wrote. ``details`` are what the publisher says of it. ``progress`` gets each
+    step. ``since`` is the folder of an earlier publication, to tell what changed; it may be ``target``.
 
-    Raises InputError where there is no graph, a rule or a question is faulty, ``url`` is no address of a folder, or
-    ``target`` cannot be replaced; what was published there before then stays.
+    Raises InputError where there is no graph, a rule or a question is faulty, ``since`` holds no publication of the
+    graph, or ``target`` cannot be replaced; what was published there before then stays.
     """
-    place = f"{url.rstrip('/')}/" if url is not None else None
-    if place is not None and not is_folder_address(place):
-        reason = f"{url!r}, no http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
-        raise WrongValue("ijb publish", reason, column="--url").error()
     licence = read_text(project.licence, "the terms under which the data may be used")
     unfinished: list[Problem] = []
     rules, questions = read_rules(project.shapes, unfinished), read_questions(project.queries)
     progress("loading the graph")
     base = Embedded(graph).base
-    where = place or f"{base}download/"
+    earlier = read_earlier(since, base) if since else None
+    if not earlier and (kept := read_withdrawn(target)):
+        raise LostWithdrawals(shown(target), str(len(kept))).error()
     with replace_folder(target) as folder:
         progress("writing the graph")
         left_out_wording = write_graph(graph, base, folder)
@@ -72,13 +86,29 @@ def publish(
         meetings = [paper.meeting for paper in papers]
         days = (min(meetings), max(meetings)) if meetings else None
         datasets = graph_datasets(folder, base, papers, days)
+        datasets.append(cubes_part(folder, engine, days))
         progress("writing the registers")
-        datasets += register_datasets(folder, engine, questions, days)
+        datasets += register_datasets(folder, base, read_registers(engine, questions), days)
         datasets.append(shapes_part(folder, project.shapes, rules, base))
-        datasets.append(findings_part(folder, engine, rules, days, progress))
+        findings = check(engine, rules, progress=progress)
+        datasets.append(findings_part(folder, findings, base, days))
         progress("describing what was written")
+        datasets.append(examples_part(folder, questions, base, details.sparql))
+        datasets.append(void_part(folder, engine, details.place(base), details.sparql))
         write(folder, LICENCE, licence)
-        write(folder, CATALOGUE, catalogue(folder, datasets, base, where))
+        withdrawn: list[Withdrawn] = []
+        if earlier:
+            day = details.issued or (days[1] if days else None)
+            if day is None:
+                reason = "none, and no paper whose meeting would give the day of the changes"
+                raise WrongValue("ijb publish", reason, column="--issued").error()
+            told, withdrawn = change_feed(folder, earlier, base, day, PUBLISHER, details.place(base))
+            datasets += [*told, *keep_versions(folder, earlier, base)]
+        site = Site(engine, rules, questions, findings)
+        write(folder, REDIRECTS, redirects(details, base, days, withdrawn, site.sorts_with_pages()))
+        write(folder, CATALOGUE, catalogue(folder, datasets, base, details, earlier))
+        progress("writing the pages")
+        write_site(folder, site)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-    return Published(target, sizes, left_out_wording, tuple(unfinished))
+    return Published(target, sizes, left_out_wording, not can_write_tables(), tuple(unfinished))

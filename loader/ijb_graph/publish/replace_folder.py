@@ -14,9 +14,14 @@ from ijb_graph.errors import InputError, shown
 from ijb_graph.errors.files import NoAccess
 from ijb_graph.errors.publish import NoPublication
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE
+from ijb_graph.publish.redirects import REDIRECTS
+from ijb_graph.site import page_paths as site
 from ijb_graph.turtle import read_turtle
 
 __all__ = ["replace_folder"]
+
+# In so many bytes a page says what made it.
+_HEAD = 1000
 
 
 def _described(folder: Path) -> set[str]:
@@ -29,7 +34,23 @@ def _described(folder: Path) -> set[str]:
     named = (quad.object for quad in quads if quad.predicate == download)
     files = {file.value for file in named if isinstance(file, pyoxigraph.NamedNode)}
     url = next((file.removesuffix(GRAPH) for file in files if file.endswith(f"/{GRAPH}")), None)
-    return {CATALOGUE, LICENCE} | {file.removeprefix(url) for file in files} if url else set()
+    return {CATALOGUE, LICENCE, REDIRECTS} | {file.removeprefix(url) for file in files} if url else set()
+
+
+def _says_generator(path: Path) -> bool:
+    """Whether a page says that this project made it."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return site.GENERATOR.encode() in file.read(_HEAD)
+
+
+def _is_of_site(place: Path, inside: str) -> bool:
+    """Whether a file is one of the site's: a page that says what made it, or a file that such a first page uses."""
+    if inside in site.FILES and inside != site.INDEX:
+        return _says_generator(place / site.INDEX)
+    in_folder = inside.partition("/")[0] in site.FOLDERS and inside.endswith(".html")
+    return (in_folder or inside == site.INDEX) and _says_generator(place / inside)
 
 
 def _refuse_foreign(place: Path) -> None:
@@ -41,7 +62,7 @@ def _refuse_foreign(place: Path) -> None:
     described = _described(place)
     for path in sorted(path for path in place.rglob("*") if not path.is_dir() or path.is_symlink()):
         inside = path.relative_to(place).as_posix()
-        if inside not in described:
+        if inside not in described and not _is_of_site(place, inside):
             raise NoPublication(shown(place), f"{inside}, which no publication put there").error()
 
 

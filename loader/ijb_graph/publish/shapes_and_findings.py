@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from ijb_graph.addresses import BASE, address, rebase
 from ijb_graph.check import report_formats
+from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import PREFIX_DECLARATIONS, Rule
-from ijb_graph.check.run_rules import check
-from ijb_graph.engine import Engine
 from ijb_graph.errors import shown
 from ijb_graph.errors.publish import MisplacedBlankNode
 from ijb_graph.publish.datasets import SHACL, File, PublishedDataset, dataset, write
@@ -39,18 +37,15 @@ def shapes_part(folder: Path, shapes: Path, rules: list[Rule], base: str) -> Pub
     return dataset("shapes", node, File("shapes.ttl", SHACL), facts={"rules": len(rules)})
 
 
-def findings_part(
-    folder: Path, engine: Engine, rules: list[Rule], days: tuple[date, date] | None, progress: Callable[[str], None]
-) -> PublishedDataset:
-    """Run every rule over the published graph, each paper as of the day of its meeting, and write what they find.
+def findings_part(folder: Path, findings: list[Finding], base: str, days: tuple[date, date] | None) -> PublishedDataset:
+    """Write what the rules find in the published graph, each paper as of the day of its meeting.
 
     The CSV file holds what is not accepted; the SHACL report holds accepted findings too, with reason and decision.
     """
-    findings = check(engine, rules, progress=progress)
     accepted = sum(1 for one in findings if one.acceptance)
     also = f" Accepted, with reason and decision in the SHACL report alone: {accepted}." if accepted else ""
     write(folder, "findings.csv", report_formats.as_csv(findings))
-    write(folder, "findings.ttl", report_formats.as_turtle(findings, engine.base))
-    node = rebase(address("graph", "findings"), engine.base)
+    write(folder, "findings.ttl", report_formats.as_turtle(findings, base))
+    node = rebase(address("graph", "findings"), base)
     facts: dict[str, object] = {"findings": len(findings) - accepted, "accepted": also}
     return dataset("findings", node, File("findings.csv"), File("findings.ttl", SHACL), facts=facts, days=days)

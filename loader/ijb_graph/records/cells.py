@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from ijb_graph.errors import Problem, nearest
 from ijb_graph.errors.records import AmbiguousName, EmptyCell, UnknownName, WrongCell
 from ijb_graph.records.names import Names
-from ijb_graph.records.schema import Column
-from ijb_graph.records.values import parse_date, parse_decimal, parse_integer, parse_lines, parse_period
-from ijb_graph.text_safety import deceptive
+from ijb_graph.records.schema import EMPTY_BECAUSE, Column
+from ijb_graph.records.values import parse_date, parse_decimal, parse_integer, parse_lines, parse_period, parse_years
+from ijb_graph.text_safety import deceptive, personal_contact
 
 __all__ = ["Faults", "read_cell", "unresolved"]
 
@@ -24,7 +25,11 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "date": parse_date,
     "lines": parse_lines,
     "period": parse_period,
+    "years": parse_years,
 }
+
+# What is meant to say why a cell is empty, however it is written.
+_REASON = re.compile(r"\(\s*(lost|not\s+applicable)\s*\)", re.IGNORECASE)
 
 
 def _wrong(column: Column, text: str, form: str, fix: str) -> Problem:
@@ -79,20 +84,26 @@ def _unsuitable(column: Column, text: str) -> Problem | None:
     separator = column.separator
     if text != text.strip():
         return _wrong(column, text, "no space at either end", "Remove it.")
-    if fault := deceptive(text):
+    if fault := deceptive(text) or personal_contact(text):
         return _wrong(column, text, *fault)
     if separator and text.count(separator.strip()) != text.count(separator):
         return _wrong(column, text, f"several values joined by {separator!r}", "Write a space after each.")
+    if any(map(_REASON.fullmatch, text.split(separator) if separator else [text])):
+        form = f"{' or '.join(EMPTY_BECAUSE)} alone in the cell"
+        return _wrong(column, text, form, "Write it so, or what is printed.")
     return None
 
 
 def read_cell(column: Column, text: str, names: Names | None, board: str) -> tuple[tuple[Any, ...], Faults]:
     """The values of a cell in a paper of ``board``, and its faults.
 
-    ``names`` resolves the names of bodies; None keeps them as text, for the files that define them.
+    ``names`` resolves the names of bodies; None keeps them as text, for the files that define them. A cell that says
+    why it is empty has no values.
     """
     if not text:
         return (), [EmptyCell("", column=column.name, description=column.description)] if column.required else []
+    if text in EMPTY_BECAUSE:
+        return (), []
     if unsuitable := _unsuitable(column, text):
         return (), [unsuitable]
     faults: Faults = []

@@ -115,17 +115,19 @@ class Names:
         """
         claims: defaultdict[tuple[str, str], set[Name]] = defaultdict(set)
         forms = [(thing.name, form) for thing in things for form in thing.forms]
-        for name, form in forms:
-            claims[form.board, _folded(form.text)].add(name)
+        places = [(form.board, _folded(form.text)) for _, form in forms]
+        for (name, _), folded in zip(forms, places, strict=True):
+            claims[folded].add(name)
         defined = {name: name for name, _ in forms}
-        for name, form in forms:
+        for (name, form), folded in zip(forms, places, strict=True):
             _, given = self._given.get((form.board, form.text.casefold()), ("", None))
-            is_alone = len(claims[form.board, _folded(form.text)]) == 1
-            if given and given.sort == name.sort and is_alone and not self.is_given(name):
+            if given and given.sort == name.sort and len(claims[folded]) == 1 and not self.is_given(name):
                 defined[name] = given
-        for name, form in forms:
-            found = replace(defined[name], alias_kind=form.kind, is_standard=True)
-            self._standard[form.board, _folded(form.text)].setdefault(found, form.text)
+        for (name, form), folded in zip(forms, places, strict=True):
+            one = defined[name]
+            # Thousands of them in each build: dataclasses.replace would take three times as long.
+            found = Name(one.sort, one.key, one.board, one.label, form.kind, "", True)
+            self._standard[folded].setdefault(found, form.text)
 
     def add_use(self, name: Name) -> None:
         """Count the standard name that a record uses among the other names of a thing."""

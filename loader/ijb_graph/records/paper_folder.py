@@ -28,7 +28,8 @@ __all__ = ["DECLARATIONS", "MANIFEST", "UNKNOWNS", "Paper", "Suite", "read_paper
 
 MANIFEST = "paper.toml"
 UNKNOWNS = "unknowns.md"
-# What a paper can declare to hold of a suite; without it, nothing can be concluded from its silence.
+# What a paper can declare to hold of a suite, or of directions without one; without it, nothing can be concluded from
+# its silence.
 DECLARATIONS = ("lists_all_directions", "directions_as_issued", "functions_given")
 _PERIOD = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=-]+")
@@ -39,6 +40,8 @@ _FOLDER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 class Suite:
     """A board's directions for a period, and what the paper declares to hold of them.
 
+    ``in_force_from`` is the day from which those are in force that state no day of their own; None if none is known.
+
     ``lists_all_directions``: every one of them. ``directions_as_issued``: they are given as they were issued, not only
     reported on. ``functions_given``: the delegated functions that they are for.
     """
@@ -46,7 +49,7 @@ class Suite:
     period: str
     start: date
     end: date
-    in_force_from: date
+    in_force_from: date | None
     lists_all_directions: bool
     directions_as_issued: bool
     functions_given: bool
@@ -56,8 +59,10 @@ class Suite:
 class Paper:
     """One board paper and its records by kind.
 
-    ``suite`` is the suite its directions belong to, empty if it has none; ``date_note`` says how the day of the meeting
-    was inferred, empty where the paper prints it; ``written`` is the day it bears itself, None where it bears none.
+    ``suite`` is the suite its directions belong to, empty if it has none: ``declared`` then says what it holds of them,
+    as a suite does; ``date_note`` says how the day of the meeting
+    was inferred, empty where the paper prints it; ``written`` is the day it bears itself, None where it bears none;
+    ``session`` says which of several meetings of the board on that day it is put to, empty where there is one.
     """
 
     board: str
@@ -73,6 +78,8 @@ class Paper:
     text_lines: int
     suites: tuple[Suite, ...]
     written: date | None = None
+    session: str = ""
+    declared: Mapping[str, bool] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     @property
@@ -146,7 +153,9 @@ def _read_suite(top: _Table, entry: Any, number: int) -> Suite | None:
     period = table.take("period", str, 'a period such as "2019-20"')
     start = table.take("from", date, "the first day, such as 2019-04-01")
     end = table.take("until", date, "the last day, such as 2020-03-31")
-    in_force_from = table.take("in_force_from", date, "the day from which its directions are in force")
+    in_force_from = None
+    if "in_force_from" in table.table:
+        in_force_from = table.take("in_force_from", date, "the day from which its directions are in force")
     declared = [table.take(key, bool, "true or false", default=False) for key in DECLARATIONS]
     table.done()
     if period is not None and not (_PERIOD.fullmatch(period) and (int(period[:4]) + 1) % 100 == int(period[5:])):
@@ -185,11 +194,13 @@ def _read_manifest(folder: Path, kinds: Iterable[Kind], problems: Problems) -> P
     top = _Table(shown(folder / MANIFEST), table, "", problems)
     board = top.take("board", str, 'the short name of the authority, such as "east-lothian"')
     meeting_date = top.take("meeting_date", date, "the day of the meeting, such as 2019-10-31")
+    session = top.take("session", str, "which of several meetings of that day", default="")
     written = top.take("written", date, "the day the paper was written") if "written" in table else None
     date_note = top.take("date_note", str, "how the day was inferred, where the paper prints none", default=" ") or ""
     title = top.take("title", str, "the paper's title")
     kind = top.take("kind", str, 'what sort of paper it is, such as "directions"')
     suite = (top.take("suite", str, "the period of the suite its directions belong to", default=" ") or "").strip()
+    declared = {key: top.take(key, bool, "true or false") for key in DECLARATIONS if key in table}
     cites = top.take("cites", list, "addresses of legislation", default=[]) or []
     text = _Table(top.file, top.take("text", dict, "a table [text]"), "text.", problems)
     suites = _read_suites(top, suite)
@@ -208,6 +219,8 @@ def _read_manifest(folder: Path, kinds: Iterable[Kind], problems: Problems) -> P
     if of_suite and not suite and "suite" not in table:
         expected = f"the suite that {of_suite[0]}.csv belongs to"
         top.wrong("suite", "no suite", expected, 'Write suite = "2019-20" and a table [[suites]].')
+    if suite and declared:
+        top.wrong(next(iter(declared)), "an entry at the head", "it in the table [[suites]] of the suite", "Move it.")
     if len(problems) > before:
         return None
     return Paper(
@@ -224,6 +237,8 @@ def _read_manifest(folder: Path, kinds: Iterable[Kind], problems: Problems) -> P
         text_lines=lines,
         suites=suites,
         written=written,
+        session=session,
+        declared=declared,
     )
 
 

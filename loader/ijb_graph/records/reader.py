@@ -3,102 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ijb_graph.errors import nearest, shown
 from ijb_graph.errors.files import UnreadableFile
-from ijb_graph.errors.records import NameTaken, NoPaper, StrayFile
+from ijb_graph.errors.records import NoPaper, StrayFile
 from ijb_graph.input_files import folders_in
-from ijb_graph.records.cells import read_cell, unresolved
-from ijb_graph.records.names import Name, Names, StandardThing
+from ijb_graph.records.cells import read_cell
+from ijb_graph.records.known_names import AUTHORITIES, INTRODUCING, KnownNames, Standard
+from ijb_graph.records.names import Names, StandardThing
 from ijb_graph.records.paper_folder import MANIFEST, UNKNOWNS, Paper, read_paper
 from ijb_graph.records.references import References
 from ijb_graph.records.rows import RecordProblems, Row, read_rows
 from ijb_graph.records.schema import KINDS, Schema, read_schema
-from ijb_graph.records.standard_names import Authority, standard_things
 
 __all__ = ["Records", "collect_records", "read_records"]
 
 _REFERENCE, _EDITORIAL = "reference", "editorial"
-_AUTHORITIES = "reference/integration-authorities"
-_NAMED = {"body": "reference/bodies", "post": "reference/posts", "person": "reference/people"}
-
-# What follows from the authorities and no file of reference data defines, with the row of the authority.
-_Standard = dict[Name, tuple[StandardThing, Row]]
 
 
 @dataclass(frozen=True)
 class Records:
     """Everything under ``data/``: the papers, and the rows of reference and editorial data by kind.
 
-    Those of reference data include a row for each standard body or post that a record names; its ``number`` is that of
-    the authority it follows from.
+    Those of reference data include what the papers' folders introduce, and a row for each standard body or post that a
+    record names; its ``number`` is that of the authority it follows from.
     """
 
     schema: Schema
     names: Names
     shared: dict[str, list[Row]]
     papers: list[Paper]
-
-
-def _taken(row: Row, column: str, other: Name | None, problems: RecordProblems) -> None:
-    if other is not None:
-        facts = {"name": row.text(column), "holder": other.label}
-        problems.append(NameTaken(row.file, row=row.number, column=column, **facts))
-
-
-def _authority(row: Row) -> Authority:
-    return Authority(
-        slug=row.text("slug"),
-        area=row.text("authority"),
-        name=row.text("name"),
-        is_board=row.text("kind") == "integration-joint-board",
-        councils=row.cells["councils"],
-        health_board=row.text("health_board"),
-    )
-
-
-def _read_names(data: Path, schema: Schema, problems: RecordProblems) -> tuple[Names, _Standard]:
-    """What every name means: read before the rows that use the names.
-
-    With it, the bodies and posts that follow from the authorities, each with the authority's row. A name that reference
-    data give to two things in the same papers is a problem.
-    """
-    names, faults = Names(), RecordProblems()
-
-    def rows(kind: str) -> list[Row]:
-        # The faults of these files are reported when they are read again, with the names that they hold.
-        path = data / f"{kind}.csv"
-        if kind not in schema.kinds or not path.exists():
-            names.complete = False
-            return []
-        return read_rows(path, schema.kinds[kind], None, faults)
-
-    authorities = rows(_AUTHORITIES)
-    for row in authorities:
-        name = Name("authority", row.text("slug"), "", row.text("name"))
-        _taken(row, "name", names.add(name), problems)
-    for sort, kind in _NAMED.items():
-        for row in rows(kind):
-            board = row.text("board") if "board" in row.cells else ""
-            _taken(row, "name", names.add(Name(sort, row.text("name"), board, row.text("name"))), problems)
-    standard: _Standard = {}
-    for row in authorities:
-        things = [one for one in standard_things(_authority(row)) if one.kind or names.is_given(one.name)]
-        names.add_standard(things)
-        standard |= {one.name: (one, row) for one in things if not names.is_given(one.name)}
-    aliases = rows("reference/aliases")
-    names.complete = names.complete and not faults
-    for row in aliases:
-        known = names.resolve(row.text("name"), row.text("board"))
-        if known is not None:
-            other = names.add_alias(row.text("alias"), known, row.text("board"), row.text("kind"))
-            _taken(row, "alias", other, problems)
-        elif names.complete:
-            fault = unresolved("name", row.text("name"), names, row.text("board"))
-            problems.append(replace(fault, file=row.file, row=row.number))
-    return names, standard
 
 
 def _standard_row(thing: StandardThing, authority: Row, schema: Schema, names: Names) -> Row:
@@ -109,7 +45,7 @@ def _standard_row(thing: StandardThing, authority: Row, schema: Schema, names: N
     return Row(kind, authority.file, authority.number, cells, tuple(texts.values()), {})
 
 
-def _add_standard(records: Records, standard: _Standard) -> None:
+def _add_standard(records: Records, standard: Standard) -> None:
     """Describe the standard bodies and posts that records name, and count the standard names that they use."""
     tables = (records.shared, *(paper.rows for paper in records.papers))
     used = {
@@ -146,11 +82,11 @@ def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: 
     """
     papers = []
     _strangers(data, [], True, problems)
-    of_paper = [MANIFEST, UNKNOWNS, *(f"{name}.csv" for name in schema.names())]
+    of_paper = [MANIFEST, UNKNOWNS, *(f"{name}.csv" for name in (*schema.names(), *INTRODUCING))]
     for folder in (one for one in folders_in(data) if one.name != KINDS):
         if folder.name in (_REFERENCE, _EDITORIAL):
             _strangers(folder, [f"{name}.csv" for name in schema.names(folder.name)], False, problems)
-        elif folder.name in authorities or (_AUTHORITIES, "") in problems.incomplete:
+        elif folder.name in authorities or (AUTHORITIES, "") in problems.incomplete:
             _strangers(folder, [], True, problems)
             papers += folders_in(folder)
             for paper in folders_in(folder):
@@ -161,13 +97,14 @@ def _paper_folders(data: Path, schema: Schema, authorities: set[str], problems: 
     return papers
 
 
-def _read_shared(data: Path, schema: Schema, names: Names, problems: RecordProblems) -> dict[str, list[Row]]:
-    """The rows of reference data, all of which has to be there, and of editorial data."""
+def _read_shared(data: Path, schema: Schema, known: KnownNames, problems: RecordProblems) -> dict[str, list[Row]]:
+    """The rows of reference data, all of which has to be there, with what papers introduce; and of editorial data."""
     shared: dict[str, list[Row]] = {}
     for kind in schema.shared_kinds:
         path = data / f"{kind.name}.csv"
         if path.exists():
-            shared[kind.name] = read_rows(path, kind, names, problems)
+            shared[kind.name] = read_rows(path, kind, known.names, problems)
+            shared[kind.name] += known.introduced(kind, shared[kind.name], problems)
         elif kind.name.startswith(f"{_REFERENCE}/"):
             problems.append(UnreadableFile(shown(path), reason="no file", content=kind.description))
             problems.incomplete.add((kind.name, ""))
@@ -183,9 +120,9 @@ def collect_records(data: Path, problems: RecordProblems) -> Records:
     Raises InputError where there are no schemas of the kinds.
     """
     schema = read_schema(data, problems)
-    names, standard = _read_names(data, schema, problems)
-    shared = _read_shared(data, schema, names, problems)
-    authorities = {row.text("slug") for row in shared.get(_AUTHORITIES, [])}
+    known = KnownNames(data, schema, problems)
+    names, shared = known.names, _read_shared(data, schema, known, problems)
+    authorities = {row.text("slug") for row in shared.get(AUTHORITIES, [])}
     folders = _paper_folders(data, schema, authorities, problems)
     read = [read_paper(folder, schema, names, problems) for folder in folders]
     papers = [paper for paper in read if paper is not None]
@@ -193,7 +130,7 @@ def collect_records(data: Path, problems: RecordProblems) -> Records:
         problems.append(NoPaper(shown(data)))
     References({**shared, **_by_kind(papers)}, problems).check(shared, *(paper.rows for paper in papers))
     records = Records(schema, names, shared, papers)
-    _add_standard(records, standard)
+    _add_standard(records, known.standard)
     return records
 
 

@@ -8,7 +8,7 @@ from itertools import product
 from operator import itemgetter
 
 from ijb_graph.errors import nearest
-from ijb_graph.errors.records import UnknownReference
+from ijb_graph.errors.records import CircularReference, UnknownReference
 from ijb_graph.records.names import Name
 from ijb_graph.records.rows import RecordProblems, Row
 from ijb_graph.records.schema import GIVEN, Reference
@@ -22,9 +22,15 @@ def _plain(value: object) -> str:
     return value.label if isinstance(value, Name) else str(value)
 
 
-def _values(row: Row, columns: tuple[str, ...]) -> Iterable[_Value]:
-    """What some columns of a row, or of what its paper gives, say together; nothing where one is empty."""
-    cells = [row.cells[column] if column in row.cells else (row.given[column],) for column in columns]
+def _values(row: Row, columns: tuple[str, ...], targets: tuple[str, ...]) -> Iterable[_Value]:
+    """What some columns of a row, or of what its paper gives, say together; nothing where one is empty.
+
+    What a paper may not have, a suite, is an empty text on both sides of a key.
+    """
+    cells = [
+        (row.cells[column] or (("",) if target in GIVEN else ())) if column in row.cells else (row.given[column],)
+        for column, target in zip(columns, targets, strict=True)
+    ]
     if any(len(cell) != 1 for cell in cells):
         return product(*(map(_plain, cell) for cell in cells))
     return (tuple([_plain(cell[0]) for cell in cells]),)
@@ -49,13 +55,16 @@ class References:
             for rows in table.values():
                 for reference in rows[0].kind.references if rows else ():
                     self._check(rows, *_in_one_paper(reference, rows[0]))
+                    self._check_circles(rows, reference)
         for table in tables if self._faulty else ():
             for rows in table.values():
                 rows[:] = [row for row in rows if (row.file, row.number) not in self._faulty]
 
     def _index(self, kind: str, columns: tuple[str, ...]) -> set[_Value]:
         if (kind, columns) not in self._indexes:
-            self._indexes[kind, columns] = {one for row in self.rows.get(kind, ()) for one in _values(row, columns)}
+            self._indexes[kind, columns] = {
+                one for row in self.rows.get(kind, ()) for one in _values(row, columns, columns)
+            }
         return self._indexes[kind, columns]
 
     def _check(self, rows: list[Row], reference: Reference, shown: int) -> None:
@@ -69,12 +78,38 @@ class References:
         unknown = {
             printed: missing
             for printed, row in distinct.items()
-            if (missing := [one for one in _values(row, reference.columns) if one not in known])
+            if (missing := [one for one in _values(row, reference.columns, reference.targets) if one not in known])
         }
         for row in rows if unknown else ():
             missing = unknown.get(key(row.texts_printed), [])
             if missing and self._can_be_checked(row, reference, missing[0]):
                 self.problems += [self._problem(row, reference, value, shown, known) for value in missing]
+                self._faulty[row.file, row.number].append(set(reference.columns))
+
+    def _check_circles(self, rows: list[Row], reference: Reference) -> None:
+        """Check that no row of one file leads to itself by a key into its own kind; each circle is one problem."""
+        kind = rows[0].kind
+        if reference.kind != kind.name or not {*reference.columns, *reference.targets} <= kind.places.keys():
+            return
+        leads_to = {
+            own: (whole, row)
+            for row in rows
+            for own in _values(row, reference.targets, reference.targets)
+            for whole in _values(row, reference.columns, reference.targets)
+        }
+        done: set[_Value] = set()
+        for start in leads_to:
+            chain: list[_Value] = []
+            one = start
+            while one in leads_to and one not in done:
+                done.add(one)
+                chain.append(one)
+                one = leads_to[one][0]
+            if one in chain:
+                circle = [*chain[chain.index(one) :], one]
+                row, column = leads_to[one][1], reference.columns[-1]
+                facts = {"circle": " > ".join(" ".join(part) for part in circle)}
+                self.problems.append(CircularReference(row.file, row=row.number, column=column, **facts))
                 self._faulty[row.file, row.number].append(set(reference.columns))
 
     def _can_be_checked(self, row: Row, reference: Reference, value: _Value) -> bool:

@@ -5,34 +5,30 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ijb_graph.errors import Problem, Problems, nearest, shown
+from ijb_graph.errors import Problems, nearest, shown
 from ijb_graph.errors.records import (
     BrokenKind,
-    EmptyCell,
     IllFormedFile,
     MissingColumn,
-    RepeatedKey,
     UnknownColumn,
     WrongCellCount,
 )
 from ijb_graph.input_files import decode, read_bytes
 from ijb_graph.records.cells import read_cell
 from ijb_graph.records.names import Name, Names
+from ijb_graph.records.row_checks import RowFaults, Table, check_rows
 from ijb_graph.records.schema import Kind
 from ijb_graph.records.values import LineRange
 
 __all__ = ["RecordProblems", "Row", "read_rows"]
 
 _T = TypeVar("_T")
-
-# The texts of a file's cells by column, and its faults by row; a row that cannot be checked has none, and is left out.
-_Columns = dict[str, list[str]]
-_Faults = defaultdict[int, list[Problem]]
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -87,6 +83,10 @@ class Row:
         """The whole number of a cell."""
         return self._one(column, int)
 
+    def date(self, column: str) -> date | None:
+        """The day of a cell."""
+        return self._one(column, date)
+
     def name(self, column: str) -> Name | None:
         """The body or post that a cell names."""
         return self._one(column, Name)
@@ -98,8 +98,10 @@ class Row:
 
 def _check_header(kind: Kind, header: list[str], file: str, problems: Problems) -> bool:
     before, known = len(problems), list(kind.places)
+    # A column that may be empty can be left out; beside an unknown one it is rather misspelt.
+    is_misspelt = not set(header) <= set(known)
     for column in kind.columns:
-        if column.name not in header:
+        if column.name not in header and (column.required or is_misspelt):
             there, wanted = ", ".join(header) or "(none)", column.description
             problems.append(MissingColumn(file, row=1, column=column.name, header=there, description=wanted))
     for name in dict.fromkeys(header):
@@ -138,27 +140,6 @@ def _read_table(path: Path, kind: Kind, file: str, problems: Problems) -> tuple[
     return header, rows
 
 
-def _check_notes(file: str, numbers: Iterable[int], printed: _Columns, faulty: _Faults) -> None:
-    """A row that is not just printed says why."""
-    bases = printed.get("basis", [])
-    for number, basis, note in zip(numbers, bases, printed.get("note", [""] * len(bases)), strict=False):
-        if basis in ("mended", "inferred") and not note:
-            expected = f"a note that says why the row is {basis}"
-            faulty[number].append(EmptyCell(file, row=number, column="note", description=expected))
-
-
-def _check_keys(file: str, kind: Kind, numbers: Iterable[int], printed: _Columns, faulty: _Faults) -> None:
-    """No two rows have the same key."""
-    seen: dict[tuple[str, ...], int] = {}
-    for number, key in zip(numbers, zip(*(printed[name] for name in kind.key), strict=True), strict=True):
-        first = seen.setdefault(key, number)
-        if first != number:
-            text, columns = " ".join(filter(None, key)), ", ".join(kind.key)
-            faulty[number].append(
-                RepeatedKey(file, row=number, column=kind.key[-1], key=text, first=first, columns=columns)
-            )
-
-
 def read_rows(
     path: Path, kind: Kind, names: Names | None, problems: RecordProblems, given: Mapping[str, str] = _NOTHING
 ) -> list[Row]:
@@ -170,21 +151,21 @@ def read_rows(
     file, board, before = shown(path), given.get("board", ""), len(problems)
     header, table = _read_table(path, kind, file, problems)
     # A column at a time: what several of its cells say is read once.
-    printed: _Columns = {}
+    printed: dict[str, list[str]] = {}
     values: dict[str, list[tuple[Any, ...]]] = {}
-    faulty: _Faults = defaultdict(list)
+    # The faults by row; a row that cannot be checked has none, and is left out.
+    faulty: RowFaults = defaultdict(list)
     for column in kind.columns if table else ():
-        place = header.index(column.name)
-        texts = [cells[place] for cells in table.values()]
+        place = header.index(column.name) if column.name in header else None
+        texts = ["" if place is None else cells[place] for cells in table.values()]
         read = {text: read_cell(column, text, names, board) for text in dict.fromkeys(texts)}
         printed[column.name], values[column.name] = texts, [read[text][0] for text in texts]
         if any(faults for _, faults in read.values()):
             for number, text in zip(table, texts, strict=True):
                 for fault in read[text][1]:
-                    faulty[number] += [replace(fault, file=file, row=number)] if fault else []
+                    faulty[number] += [fault.at(file, number)] if fault else []
     if table:
-        _check_notes(file, table, printed, faulty)
-        _check_keys(file, kind, table, printed, faulty)
+        check_rows(Table(file, kind, header, list(table), printed, values), faulty)
     problems += [problem for number in sorted(faulty) for problem in faulty[number]]
     if faulty or len(problems) > before:
         problems.incomplete.add((kind.name, board))

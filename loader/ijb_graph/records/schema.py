@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,19 @@ from ijb_graph.records.schema_json import (
     refuse_unknown,
 )
 
-__all__ = ["GIVEN", "KINDS", "OWN_FORMS", "Column", "Kind", "Reference", "Schema", "in_schema", "read_schema"]
+__all__ = [
+    "EMPTY_BECAUSE",
+    "GIVEN",
+    "KINDS",
+    "LOST",
+    "OWN_FORMS",
+    "Column",
+    "Kind",
+    "Reference",
+    "Schema",
+    "in_schema",
+    "read_schema",
+]
 
 KINDS = "kinds"
 _COMMON = "common"
@@ -39,11 +51,18 @@ _DATATYPES = "datatypes"
 # What a paper gives to each of its records, for templates and foreign keys to name beside the record's own columns.
 GIVEN = ("board", "paper", "paper_title", "suite", "meeting_date")
 
+# Why a cell holds no value, where that is not that the paper does not say: the texts that stand in it, with the term by
+# which the graph says so. The export lost what is printed; or the paper prints that nothing is to be said.
+LOST = "(lost)"
+EMPTY_BECAUSE = {LOST: "ijb:hasLost", "(not applicable)": "ijb:hasInapplicable"}
+
 _COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 # How a cell is read: base datatypes of CSVW, and those of common/datatypes.json that code reads in a way of its own.
+# The values of OWN_FORMS are no literals.
 _BASE_FORMS = ("string", "integer", "decimal", "date", "boolean")
 OWN_FORMS = ("lines", "name", "period")
+_READ_FORMS = (*OWN_FORMS, "years")
 
 
 @dataclass(frozen=True)
@@ -78,7 +97,9 @@ class Kind:
     """A kind of record: ``directions`` for a paper's directions.csv, ``reference/bodies`` for reference data.
 
     ``columns`` are those of the CSV file; ``declared`` is the whole schema with the columns of its ``ijb:common`` and
-    its datatypes written out, virtual columns too. ``file`` is where it stands.
+    its datatypes written out, virtual columns too. ``file`` is where it stands. One of the columns ``one_of`` has to
+    say something in each row; the times of the column ``apart`` do not overlap in rows that say the same in the rest of
+    the key.
     """
 
     name: str
@@ -87,12 +108,31 @@ class Kind:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...]
+    one_of: tuple[str, ...]
+    apart: str
     declared: Mapping[str, Any]
 
     @cached_property
     def places(self) -> dict[str, int]:
         """The place of each column among the columns."""
         return {column.name: place for place, column in enumerate(self.columns)}
+
+    @cached_property
+    def never_lost(self) -> frozenset[str]:
+        """The columns whose cells the export of a paper cannot have lost.
+
+        Those that tell a record from others of its kind (its key, and what its address is made of), those without which
+        it says nothing (``required``), what we say of it (lines, basis, note), and all columns of what is no paper's.
+        """
+        if not self.belongs_to_a_paper:
+            return frozenset(self.places)
+        pieces = re.findall(r"\{\+?([A-Za-z_]\w*)\}", self.declared.get("aboutUrl", ""))
+        return frozenset(self.places) & {
+            *self.key,
+            *pieces,
+            *(column.name for column in self.columns if column.required),
+            *("lines", "basis", "note"),
+        }
 
     @property
     def belongs_to_a_paper(self) -> bool:
@@ -101,8 +141,8 @@ class Kind:
 
     @cached_property
     def belongs_to_a_suite(self) -> bool:
-        """Whether its records belong to the suite that paper.toml names: its templates use it."""
-        return "suite" not in self.places and "{suite}" in json.dumps(self.declared)
+        """Whether its records belong to the suite that paper.toml names: their addresses need it."""
+        return "suite" not in self.places and "{suite}" in self.declared.get("aboutUrl", "")
 
 
 @dataclass(frozen=True)
@@ -134,7 +174,7 @@ def in_schema(file: str, problems: Problems) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        problems += [replace(problem, file=problem.file or file) for problem in error.problems]
+        problems += [problem.at(problem.file or file) for problem in error.problems]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
         problems.append(BrokenKind(file, reason=f"{type(error).__name__}: {error}", hint=""))
 
@@ -162,7 +202,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
     return Column(
         name=entry["name"],
         description=entry["dc:description"],
-        form=own if own in OWN_FORMS else datatype["base"],
+        form=own if own in _READ_FORMS else datatype["base"],
         required=entry.get("required", False),
         separator=entry.get("separator"),
         pattern=re.compile(datatype["format"]) if "format" in datatype else None,
@@ -171,6 +211,8 @@ def _column(entry: Mapping[str, Any]) -> Column:
 
 def _names(reference: str | list[str]) -> tuple[str, ...]:
     """The columns of a key: CSVW names one as text, several as a list."""
+    if not reference:
+        raise broken("a key without a column")
     return (reference,) if isinstance(reference, str) else tuple(reference)
 
 
@@ -238,6 +280,8 @@ class _Reader:
             columns=tuple(_column(entry) for entry in columns if not entry.get("virtual")),
             key=_names(schema["primaryKey"]),
             references=tuple(_reference(name, key) for key in schema.get("foreignKeys", ())),
+            one_of=tuple(schema.get("ijb:oneOf", ())),
+            apart=schema.get("ijb:apart", ""),
             declared={**schema, "columns": columns},
         )
 
@@ -246,6 +290,9 @@ def _check_keys(kind: Kind, schema: Schema) -> None:
     """The columns of its primary and foreign keys are there."""
     reason = "a key of column {}, which %s does not have"
     refuse_unknown(kind.key, kind.places, reason % kind.name)
+    refuse_unknown(kind.one_of, kind.places, "ijb:oneOf {}, which is no column")
+    times = [name for name in kind.key if kind.columns[kind.places[name]].form == "period"]
+    refuse_unknown([kind.apart] if kind.apart else [], times, "ijb:apart {}, which is no column of times in its key")
     for reference in kind.references:
         refuse_unknown([reference.kind], {*schema.kinds, *schema.broken}, "a key into {}, which is no kind")
         for one, columns in ((kind, reference.columns), (schema.kinds.get(reference.kind), reference.targets)):

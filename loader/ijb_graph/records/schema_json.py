@@ -21,6 +21,8 @@ SCHEMA_WORDS: dict[str, tuple[type, ...]] = {
     "foreignKeys": (list,),
     "ijb:common": (list,),
     "ijb:graph": (str,),
+    "ijb:oneOf": (list,),
+    "ijb:apart": (str,),
 }
 COLUMN_WORDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("name", "dc:description", "separator", "aboutUrl", "propertyUrl", "valueUrl"), (str,)),

@@ -9,7 +9,21 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-__all__ = ["LineRange", "Period", "parse_date", "parse_decimal", "parse_integer", "parse_lines", "parse_period"]
+__all__ = [
+    "ONGOING",
+    "UNDECIDED",
+    "LineRange",
+    "Period",
+    "parse_date",
+    "parse_decimal",
+    "parse_integer",
+    "parse_lines",
+    "parse_period",
+    "parse_years",
+]
+
+# Times without days.
+ONGOING, UNDECIDED = "ongoing", "undecided"
 
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _PERIOD = re.compile(rf"{_DAY}(/{_DAY})?")
@@ -98,7 +112,7 @@ def parse_period(text: str) -> Period:
 
     Years, months and days as in ISO 8601, never more exact than the paper. ValueError where it is none of these.
     """
-    if text in ("ongoing", "undecided"):
+    if text in (ONGOING, UNDECIDED):
         return Period(text, None, None)
     try:
         if not _PERIOD.fullmatch(text):
@@ -112,3 +126,10 @@ def parse_period(text: str) -> Period:
             "a day, month or year such as 2020-01, an interval such as 2020-01/2020-04, ongoing or undecided"
         ) from None
     return Period(text, earliest, latest)
+
+
+def parse_years(text: str) -> str:
+    """Two years, one after the other, as ``2019-20``; ValueError otherwise."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}", text) or (int(text[:4]) + 1) % 100 != int(text[5:]):
+        raise ValueError("two years, one after the other, such as 2019-20")
+    return text

@@ -1,0 +1,1 @@
+"""The live site: a read-only SPARQL endpoint over the graph, as an ASGI application."""

@@ -1,0 +1,156 @@
+"""The pages, and the data behind each address, from the graph that is served now."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from threading import Lock
+
+import pyoxigraph
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from ijb_graph.addresses import rebase
+from ijb_graph.engine import Engine
+from ijb_graph.engine.written_answer import write_triples
+from ijb_graph.errors import InputError
+from ijb_graph.serve.http_error import HttpError, http_error_of
+from ijb_graph.serve.negotiation import preferred
+from ijb_graph.site.page_paths import INDEX
+from ijb_graph.site.site import Site
+
+__all__ = ["Pages"]
+
+_log = logging.getLogger("uvicorn.error")
+_SUFFIXES = {
+    ".html": "text/html",
+    ".ttl": "text/turtle",
+    ".jsonld": "application/ld+json",
+    ".nt": "application/n-triples",
+    ".rdf": "application/rdf+xml",
+}
+_OF_SITE = ("text/html", "text/css", "text/javascript")
+_MEDIA = {**_SUFFIXES, ".css": "text/css", ".js": "text/javascript"}
+_PATH = re.compile(r"[A-Za-z0-9._~/-]+")
+# What the graph says of a thing, and of the same thing in later papers.
+_DATA = """CONSTRUCT {{ ?thing ?property ?value }} WHERE {{
+  {{ VALUES ?thing {{ <{0}> }} ?thing ?property ?value }}
+  UNION {{ <{0}> <https://w3id.org/ijb/def#hasRestatement> ?thing . ?thing ?property ?value }}
+}}"""
+# No script, style, picture or request from anywhere else, and no page of others around ours.
+_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+
+class Pages:
+    """Answers every address that is a page, a file of the site, or a thing of the graph (``id/...``).
+
+    ``site`` makes the site of a graph, which takes some seconds: `warm` does it beside the requests. Until then they
+    get pages of the graph before, or 503.
+    """
+
+    def __init__(self, engine: Callable[[], Engine], site: Callable[[Engine], Site]) -> None:
+        self._engine, self._make = engine, site
+        self._lock, self._asking = Lock(), Lock()
+        self._site: Site | None = None
+        self._fault = ""
+        self._made: dict[str, tuple[bytes, str]] = {}
+
+    def warm(self) -> None:
+        """Make the site of the graph that is served now, and put it in the place of the one before."""
+        try:
+            site = self._make(self._engine())
+            site.prepare()
+        except InputError as error:
+            _log.error("The pages cannot be made; queries are answered all the same. %s", error)
+            self._fault = "The pages of this graph cannot be made; the server's log says why."
+            return
+        with self._lock:
+            self._site, self._made, self._fault = site, {}, ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there are pages, or it is known that there can be none."""
+        return self._site is not None or bool(self._fault)
+
+    def _file(self, path: str) -> tuple[bytes, str] | None:
+        """A file of the site and its entity tag; HttpError where there is no site."""
+        # One at a time: what a page shows is read already, and it is made once.
+        with self._lock:
+            if self._site is None:
+                if self._fault:
+                    raise HttpError(HTTPStatus.INTERNAL_SERVER_ERROR, self._fault)
+                detail = "The pages are being made. Ask again in a few seconds."
+                raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": "5"})
+            if path not in self._made:
+                body = self._site.file(path)
+                if body is None:
+                    return None
+                self._made[path] = body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            return self._made[path]
+
+    def _data(self, path: str, media: str) -> bytes | None:
+        """What the graph says of the thing at a path, in a format of RDF; None where it says nothing."""
+        engine = self._engine()
+        query = rebase(_DATA, engine.base).format(engine.base + path)
+        # One at a time, as an engine that asks another server wants it.
+        with self._asking:
+            triples = engine.query(query, path).triples or ""
+        quads = pyoxigraph.parse(triples.encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+        return write_triples((quad.triple for quad in quads), media) if triples else None
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one address: a file; a thing by 303, to its page or its data; or 404."""
+        try:
+            return await self._answer(request)
+        except InputError as error:
+            raise http_error_of(error) from error
+
+    async def _answer(self, request: Request) -> Response:
+        root = request.scope.get("root_path", "")
+        path = request.scope["path"].removeprefix(root).removeprefix("/") or INDEX
+        stem, dot, suffix = path.rpartition(".")
+        media = _MEDIA.get(dot + suffix)
+        nothing = HttpError(HTTPStatus.NOT_FOUND, f"There is nothing at /{path}.")
+        if not _PATH.fullmatch(path) or ".." in path.split("/"):
+            raise nothing
+        if media in _OF_SITE:
+            found = await to_thread.run_sync(self._file, path)
+            if found is not None:
+                return self._reply(request, *found, media)
+        elif media:
+            data = await to_thread.run_sync(self._data, stem, media)
+            if data is not None:
+                return self._reply(request, data, f'"{hashlib.sha256(data).hexdigest()[:32]}"', media)
+        elif path.startswith("id/"):
+            return await self._see_other(request, path)
+        raise nothing
+
+    async def _see_other(self, request: Request, path: str) -> Response:
+        """A thing is no document: the answer says where its page or its data are."""
+        has_page = await to_thread.run_sync(self._file, f"{path}.html") is not None
+        if not has_page and await to_thread.run_sync(self._data, path, "application/n-triples") is None:
+            raise HttpError(HTTPStatus.NOT_FOUND, f"The graph says nothing of {self._engine().base}{path}.")
+        offers = {media: suffix for suffix, media in _SUFFIXES.items() if has_page or suffix != ".html"}
+        media = preferred(", ".join(request.headers.getlist("accept")), tuple(offers))
+        if media is None:
+            # A browser is better served with data than with a refusal.
+            media = next(iter(offers)) if "text/html" in request.headers.get("accept", "") else None
+        if media is None:
+            raise HttpError(HTTPStatus.NOT_ACCEPTABLE, f"This is given as {', '.join(offers)}.")
+        root = request.scope.get("root_path", "")
+        headers = {"Vary": "Accept"}
+        return RedirectResponse(f"{root}/{path}{offers[media]}", HTTPStatus.SEE_OTHER, headers)
+
+    @staticmethod
+    def _reply(request: Request, body: bytes, tag: str, media: str) -> Response:
+        headers = {"ETag": tag, "Cache-Control": "max-age=0, must-revalidate", "X-Content-Type-Options": "nosniff"}
+        if media == "text/html":
+            headers |= {"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
+        wanted = request.headers.get("if-none-match", "")
+        if wanted == "*" or tag in wanted:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(body, media_type=media, headers=headers)

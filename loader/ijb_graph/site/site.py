@@ -1,0 +1,280 @@
+"""The site as a whole: which files it has, and the bytes of each, from the graph alone."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cached_property, partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ijb_graph.addresses import rebase
+from ijb_graph.ask.questions import Question
+from ijb_graph.check.findings import DEMAND_NAMES, LEVEL_MEANINGS, Finding, place
+from ijb_graph.check.rules import Rule
+from ijb_graph.check.worklist import items_of
+from ijb_graph.describe.labels import Names
+from ijb_graph.engine import Engine, query_in_base, select_texts
+from ijb_graph.engine.papers import Paper, read_papers
+from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
+from ijb_graph.site.page_paths import GENERATOR, INDEX, SCRIPT, STYLE, WORDS, Places, relative
+from ijb_graph.site.thing_pages import ThingPages
+
+__all__ = ["Site", "write_site"]
+
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates"
+_PAGE = _HERE.parent / "check" / "page"
+_THINGS = "SELECT DISTINCT ?thing WHERE { ?thing ?property ?value }"
+# The graphs that are no paper's, as a reader calls them.
+_GRAPHS = {
+    "editorial": "our own reading",
+    "reference": "reference data",
+    "shortcuts": "derived",
+    "ontology": "ontology",
+}
+
+
+class Site:
+    """Every page and file of the site.
+
+    ``findings`` are those of all rules, in order of the worklist. A file is made when it is asked for: publishing asks
+    for all of them, a server for those that people read.
+    """
+
+    def __init__(self, engine: Engine, rules: list[Rule], questions: list[Question], findings: list[Finding]) -> None:
+        self._engine = engine
+        self._rules, self._questions = {one.id: one for one in rules}, {one.name: one for one in questions}
+        self._findings = [one for one in findings if one.acceptance is None]
+        self.kinds = read_page_kinds(engine)
+        self._entries: dict[str, tuple[PageKind, Entry]] = {}
+        for kind in self.kinds:
+            for entry in kind.entries:
+                self._entries.setdefault(entry.address, (kind, entry))
+        self.places = Places(engine.base, self._entries.keys())
+        self._names = Names(engine)
+        self._names.learn(self._entries)
+        self._things = ThingPages(engine, self._names, self._entries.keys())
+
+    # What the pages are made from.
+
+    @cached_property
+    def _papers(self) -> dict[tuple[str, str], Paper]:
+        """The papers by board and folder, in order."""
+        papers = sorted(read_papers(self._engine), key=lambda one: (one.board, one.meeting, one.slug))
+        return {(one.board, one.slug): one for one in papers}
+
+    @cached_property
+    def _found(self) -> dict[str, list[Finding]]:
+        """The findings by the address of their subject."""
+        found = defaultdict(list)
+        for one in self._findings:
+            found[one.node].append(one)
+        return found
+
+    @cached_property
+    def _environment(self) -> Any:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow to import
+
+        environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.globals |= {
+            "kinds": self.kinds,
+            "demands": DEMAND_NAMES,
+            "levels": LEVEL_MEANINGS,
+            "lines": place,
+            "version": version("ijb-graph"),
+            "graphs": _GRAPHS,
+            "generator": GENERATOR,
+            "address_base": self._engine.base,
+        }
+        return environment
+
+    # Its files.
+
+    @cached_property
+    def _makers(self) -> dict[str, Callable[[str], bytes]]:
+        """What makes each file, by its path."""
+        makers: dict[str, Callable[[str], bytes]] = {
+            INDEX: self._start,
+            WORDS: self._index,
+            STYLE: self._style,
+            SCRIPT: self._script,
+            self.places.of_list("rule"): self._list_of_rules,
+            self.places.of_list("question"): self._list_of_questions,
+        }
+        for kind in self.kinds:
+            makers[self.places.of_list(kind.name)] = partial(self._list, kind)
+        for address in self._entries:
+            makers[self.places.of(address)] = partial(self._thing, address)
+        for rule in self._rules.values():
+            makers[self.places.of_rule(rule.id)] = partial(self._rule, rule)
+        for question in self._questions.values():
+            makers[self.places.of_question(question.name)] = partial(self._question, question)
+        return makers
+
+    def paths(self) -> list[str]:
+        """The paths of all files, in order."""
+        return sorted(self._makers)
+
+    def prepare(self) -> None:
+        """Read what the pages show, so that each is then made in milliseconds."""
+        self.file(INDEX)
+        self.file(next(iter(map(self.places.of, self._entries)), INDEX))
+
+    def sorts_with_pages(self) -> list[str]:
+        """The sorts of thing all of which have a page, by the word after ``id/`` in their addresses: ``direction``."""
+        start = f"{self._engine.base}id/"
+        things = [one for (one,) in select_texts(self._engine, _THINGS, "the things") if one.startswith(start)]
+        sorts = {one: one.removeprefix(start).partition("/")[0] for one in things}
+        return sorted(set(sorts.values()) - {sort for one, sort in sorts.items() if one not in self._entries})
+
+    def file(self, path: str) -> bytes | None:
+        """The bytes of one file; None where there is none of this path."""
+        maker = self._makers.get(path)
+        return maker(path) if maker else None
+
+    def _page(self, template: str, path: str, **values: Any) -> bytes:
+        def link(target: str) -> str:
+            return relative(path, target)
+
+        text: str = self._environment.get_template(template).render(
+            link=link,
+            page_of=self.places.of,
+            list_of=self.places.of_list,
+            rule_page=self.places.of_rule,
+            paper_page=self._paper_page,
+            board_name=self._board_name,
+            **values,
+        )
+        return text.encode()
+
+    def _board(self, name: str) -> str:
+        """The address of a board, by its short name."""
+        return f"{self._engine.base}id/board/{name}"
+
+    def _board_name(self, board: str) -> str:
+        return self._names.label(self._board(board)) if board else ""
+
+    def _paper_page(self, board: str, slug: str) -> str:
+        paper = self._papers.get((board, slug))
+        return self.places.of(paper.address) if paper else ""
+
+    def _style(self, path: str) -> bytes:
+        # The page of findings and the site look alike.
+        return (_PAGE / "page.css").read_bytes() + (_TEMPLATES / path).read_bytes()
+
+    def _script(self, path: str) -> bytes:
+        return (_TEMPLATES / path).read_bytes()
+
+    def _start(self, path: str) -> bytes:
+        papers = [(one, self._of_paper(one.board, one.slug)) for one in self._papers.values()]
+        return self._page(
+            "start.html",
+            path,
+            papers=papers,
+            board_of=self._board,
+            questions=len(self._questions),
+            rules=len(self._rules),
+            items=items_of,
+        )
+
+    def _of_paper(self, board: str, slug: str) -> list[Finding]:
+        return [one for one in self._findings if (one.board, one.paper) == (board, slug) and one.section == "main"]
+
+    def _list(self, kind: PageKind, path: str) -> bytes:
+        rows = [
+            (entry, self._names.label(entry.address), len(self._found.get(entry.address, ()))) for entry in kind.entries
+        ]
+        return self._page("list.html", path, kind=kind, rows=rows)
+
+    def _thing(self, address: str, path: str) -> bytes:
+        kind, entry = self._entries[address]
+        thing = self._things[address]
+        findings = self._found.get(address, [])
+        # A paper has the findings of what it states, a board those of its papers.
+        for paper in self._papers.values():
+            if paper.address == address or (kind.name == "board" and paper.board == entry.board):
+                findings = [*findings, *self._of_paper(paper.board, paper.slug)]
+        records = [
+            (lines, value, self._entries[value.address][0].one if value.address in self._entries else "")
+            for lines, value in (self._things.records(thing) if kind.name == "paper" else [])
+        ]
+        return self._page(
+            "thing.html",
+            path,
+            kind=kind,
+            entry=entry,
+            thing=thing,
+            summary=next((one.value.text for one in thing.facts if one.property == "dcterms:abstract"), ""),
+            groups=list(self._things.groups(thing)),
+            parts=[(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)],
+            records=records,
+            found=self._found,
+            findings=_by_message(findings),
+            own=set(thing.places),
+            short=self._names.short(address),
+        )
+
+    def _rule(self, rule: Rule, path: str) -> bytes:
+        return self._page("rule.html", path, rule=rule, findings=[one for one in self._findings if one.rule == rule.id])
+
+    def _question(self, question: Question, path: str) -> bytes:
+        answer = query_in_base(self._engine, question.sparql, question.name)
+        return self._page(
+            "question.html",
+            path,
+            question=question,
+            columns=answer.columns,
+            rows=answer.texts(),
+            sparql=rebase(question.sparql, self._engine.base),
+        )
+
+    def _list_of_rules(self, path: str) -> bytes:
+        found: dict[str, int] = defaultdict(int)
+        for one in self._findings:
+            found[one.rule] += 1
+        return self._page("rules.html", path, rules=list(self._rules.values()), found=found)
+
+    def _list_of_questions(self, path: str) -> bytes:
+        groups = defaultdict(list)
+        for one in self._questions.values():
+            groups[one.group].append(one)
+        return self._page("questions.html", path, groups=sorted(groups.items()), page=self.places.of_question)
+
+    def _index(self, path: str) -> bytes:
+        """What the search looks in: a script, since a page on a disk may not read another file."""
+        rows = [
+            [self._names.label(address), kind.one, entry.board, entry.note, self.places.of(address)]
+            for address, (kind, entry) in self._entries.items()
+        ]
+        rows += [[one.title, "rule", "", one.id, self.places.of_rule(one.id)] for one in self._rules.values()]
+        rows += [
+            [one.question, "question", "", one.name, self.places.of_question(one.name)]
+            for one in self._questions.values()
+        ]
+        return f"searchIndex = {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+
+
+def _by_message(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings that say the same of several things together, in their order."""
+    together: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for one in findings:
+        together[one.rule, one.message].append(one)
+    return [(message, some) for (_, message), some in together.items()]
+
+
+def write_site(folder: Path, site: Site) -> None:
+    """Write every file of a site to a folder."""
+    for path in site.paths():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(site.file(path) or b"")

@@ -1,0 +1,75 @@
+"""The site in a real browser, from a disk: search, lists that narrow, an address that can be sent; no errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_findings_in_browser import browse
+
+pytestmark = pytest.mark.slow
+
+TYPE = """
+  const type = (field, text) => { field.value = text; field.dispatchEvent(new Event("input", { bubbles: true })) };
+  const links = () => [...document.querySelectorAll("#results a")].map((one) => [one.textContent, one.href]);
+  const visible = (row) => row.checkVisibility();
+  const rows = () => [...document.querySelectorAll("table.listed tbody tr")].filter(visible).length;
+  await new Promise((done) => addEventListener("load", done));
+"""
+
+
+def look(publication: Path, path: str, script: str, folder: Path, address: str = "", width: int = 1200) -> Any:
+    """What a script finds on a page of the published site, whose scripts are read from the disk."""
+    page = (publication / path).read_text(encoding="utf-8")
+    base = (publication / path).parent.as_uri()
+    return browse(page.replace("<head>", f'<head><base href="{base}/">', 1), TYPE + script, folder, address, width)
+
+
+def test_search_finds_by_code_name_and_words_of_the_summary(publication: Path, tmp_path: Path) -> None:
+    script = """
+      const field = document.getElementById("q");
+      out.offered = !field.form.hidden;
+      const start = performance.now();
+      type(field, "D11b"); out.code = links();
+      type(field, "nhs LOTHIAN"); out.name = links();
+      type(field, "delayed discharges avoidable"); out.summary = links();
+      type(field, "zzzz"); out.none = document.getElementById("results").textContent;
+      type(field, ""); out.hidden = document.getElementById("results").hidden;
+      out.took = performance.now() - start;
+    """
+    out = look(publication, "index.html", script, tmp_path)
+    assert out["offered"] is True
+    assert any(name.startswith("D11b") and address.endswith("2019-20/D11b.html") for name, address in out["code"])
+    assert [name for name, _ in out["name"]][:1] == ["NHS Lothian"]
+    assert any(address.endswith("2019-20/D11b.html") for _, address in out["summary"])
+    assert out["none"] == "0 found"
+    assert out["hidden"] is True
+    assert out["took"] < 2000
+
+
+def test_a_list_narrows_and_its_address_keeps_the_words(publication: Path, tmp_path: Path) -> None:
+    path = "list/direction.html"
+    script = """
+      const field = document.getElementById("narrow");
+      out.all = rows(); type(field, "midlothian"); out.some = rows();
+      out.status = document.querySelector("form.narrow [role=status]").textContent;
+    """
+    out = look(publication, path, script, tmp_path)
+    assert 0 < out["some"] < out["all"]
+    assert out["status"] == f"{out['some']} of {out['all']}"
+    sent = look(publication, path, "out.some = rows()", tmp_path, "?words=midlothian")
+    assert sent["some"] == out["some"]
+
+
+@pytest.mark.parametrize("path", ["index.html", "id/direction/east-lothian/2019-20/D11b.html", "ask/directions.html"])
+def test_nothing_is_wider_than_a_phone_but_tables_that_scroll(publication: Path, tmp_path: Path, path: str) -> None:
+    # Chromium takes no window that is narrower than 500 pixels.
+    out = look(
+        publication,
+        path,
+        "out.width = document.documentElement.scrollWidth; out.window = innerWidth",
+        tmp_path,
+        width=500,
+    )
+    assert out["width"] <= out["window"]
