@@ -218,6 +218,20 @@ def test_long_lines_of_a_calendar_are_folded_between_characters() -> None:
     assert (event["SUMMARY"], event["DTEND"]) == ("ß€𝕜" * 60, "20300103")
 
 
+def test_a_calendar_of_the_last_and_first_days_and_of_no_day() -> None:
+    """Times that no calendar goes past, a row without a statement's day, and one whose time is no day."""
+    columns = ["what", "first", "last", "stated"]
+    rows = [
+        ["the end of time", "9999-12-30", "9999-12-31", ""],
+        ["long ago", "0001-01-01", "0001-01-02", "0001-01-03"],
+        ["a month", "2019-10", "2019-10", "2019-10-31"],
+    ]
+    answer = Answer(columns, [[pyoxigraph.Literal(text) for text in row] for row in rows])
+    last, first = events_of(calendar_of(answer, Calendar(*columns), "https://w3id.org/ijb/", "made-up"))
+    assert (last["DTSTAMP"], last["DTSTART"], last["DTEND"]) == ("99991230T000000Z", "99991230", "99991231")
+    assert (first["DTSTAMP"], first["DTSTART"], first["DTEND"]) == ("00010103T000000Z", "00010101", "00010103")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("narrowed", [{"board": "midlothian"}, {"paper": "2019-10-31-directions"}], ids=str)
 def test_every_query_with_its_values_gives_the_answer(engine: Embedded, narrowed: dict[str, str]) -> None:

@@ -216,6 +216,11 @@ def test_a_graph_is_built_and_opened_by_file_or_folder(tmp_path: Path, built: Bu
         ijb_graph.open(tmp_path / "none")
 
 
+def test_a_graph_is_a_file_or_a_server_and_not_both() -> None:
+    with pytest.raises(InputError, match=r"source together with endpoint.*\[conflicting-options\]"):
+        ijb_graph.open("build", endpoint="http://127.0.0.1:9/")
+
+
 def test_a_stale_graph_is_a_warning(project: Path, ijb: Run) -> None:
     assert ijb("build").returncode == 0
     (project / "ontology" / "new.ttl").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")

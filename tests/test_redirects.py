@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from assertions import not_empty
 from ijb_graph.addresses import BASE
+from ijb_graph.publish.changes import Withdrawn
 from ijb_graph.publish.details import Details
 from ijb_graph.publish.redirects import REDIRECTS, redirects
 from published import PAPERS, quads_of
@@ -22,7 +24,7 @@ def led(rules: str, address: str, accept: str) -> str:
 
     ``gone`` where it is said to be gone; empty where no rule fits.
     """
-    path = address.removeprefix(BASE).partition("#")[0]
+    path = unquote(address.removeprefix(BASE).partition("#")[0])
     condition = True
     for line in not_empty(rules.splitlines()):
         if line == "RewriteCond %{REQUEST_FILENAME} -f":
@@ -34,14 +36,15 @@ def led(rules: str, address: str, accept: str) -> str:
             condition = re.search(pattern, accept) is not None
         elif line.startswith("RewriteRule"):
             _, pattern, target, flags = line.split(" ")
-            found = re.search(pattern, path)
+            found = re.search(pattern.replace("[[:space:]]", r"\s"), path)
             if condition and found:
                 if flags == "[G]":
                     return "gone"
                 assert re.fullmatch(r"\[(NE,)?R=30[13],L\]", flags), line
                 for number, part in enumerate(found.groups(), start=1):
-                    target = target.replace(f"${number}", part)
-                return target
+                    target = re.sub(rf"(?<!\\)\${number}", lambda _, part=part: part, target)  # type: ignore[misc]
+                assert not re.search(r"(?<!\\)[%$]", target), line
+                return re.sub(r"\\([%$])", r"\1", target)
             condition = True
         else:
             assert line.startswith("#") or line == "RewriteEngine on", line
@@ -126,3 +129,11 @@ def test_a_browser_is_led_to_the_home_page() -> None:
     rules = redirects(Details("https://data.example.org/ijb", homepage="https://example.org/a?b=c"), BASE, None, ())
     assert led(rules, f"{BASE}id/direction/x", BROWSER) == "https://example.org/a?b=c"
     assert led(rules, f"{BASE}id/direction/x", ANY) == "https://data.example.org/ijb/graph.trig"
+
+
+def test_an_address_with_encoded_characters_is_found_and_led_to() -> None:
+    """The web server decodes the one, and would take parts of the other for what a pattern found."""
+    gone = Withdrawn(f"{BASE}id/direction/x%20%C3%A9", "", "", "", f"{BASE}id/direction/a%20b$1")
+    rules = redirects(Details("https://data.example.org/ijb"), BASE, None, [gone])
+    assert led(rules, gone.uri, ANY) == gone.replaced_by
+    assert led(rules, f"{BASE}id/direction/y", ANY) == "https://data.example.org/ijb/graph.trig"

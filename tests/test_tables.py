@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import time
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from decimal import Decimal
 import pytest
 from ijb_graph.addresses import PREFIXES
 from ijb_graph.ask.questions import Question
-from ijb_graph.ask.tables import Column, Table, data_frame, parquet_file, typed_table, typed_value, workbook
+from ijb_graph.ask.tables import Column, Table, Value, data_frame, parquet_file, typed_table, typed_value, workbook
 from ijb_graph.engine import Answer, Embedded, Term
 from ijb_graph.errors import InputError
 from pyoxigraph import Literal, NamedNode
@@ -76,6 +77,21 @@ def test_a_workbook_holds_typed_cells_and_no_formula() -> None:
     assert [cell.value for cell in rows[2]] == ["3.1", None, None, None, False]
     # What XLSX cannot hold is text.
     assert [cell.value for cell in rows[3]] == [" <r><t>a</t></r>", str(2**63 - 1), -0.25, "1899-12-31", None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "much"),
+    [
+        ([[None]] * 2**20, "1,048,576 rows"),
+        ([["x" * 32_767]], "a text of 32,767 characters in the column 'text'"),
+    ],
+    ids=["rows", "characters"],
+)
+def test_what_a_sheet_cannot_hold_is_refused(rows: list[list[Value]], much: str) -> None:
+    """xlsxwriter would leave it out and say nothing."""
+    pytest.importorskip("xlsxwriter")
+    with pytest.raises(InputError, match=rf"{re.escape(much)} for the sheet 'answer'.*\[too-much-for-sheet\]"):
+        workbook({"answer": Table([Column("text", "string")], rows)})
 
 
 def test_sheets_get_names_that_a_workbook_takes() -> None:

@@ -20,6 +20,7 @@ from ijb_graph.engine import Engine, open_engine
 from ijb_graph.engine.query_limits import Limits, limits_from
 from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import shown
+from ijb_graph.errors.calls import ConflictingOptions
 from ijb_graph.graph.inputs import is_current
 from ijb_graph.project import GRAPH_FILE, find_project
 
@@ -89,9 +90,12 @@ def open(  # noqa: A001 - as the command's users call it
 
     ``endpoint`` is the URL of a SPARQL 1.1 server, to which ``ijb load`` has brought the graph; ``limits`` hold for
     each query to it. ``progress`` gets each step, ``warn`` a sentence where the graph was made from other records or
-    another ontology than there are now. Raises InputError where there is no graph, or it is damaged.
+    another ontology than there are now. Raises InputError where there is no graph, it is damaged, or both a ``source``
+    and an ``endpoint`` are given.
     """
     if endpoint is not None:
+        if source is not None:
+            raise ConflictingOptions("ijb_graph.open", option="source", other="endpoint").error()
         return open_engine(Path(), endpoint, progress, limits)
     graph = find_project().build if source is None else Path(source)
     graph = graph / GRAPH_FILE if graph.suffix != Path(GRAPH_FILE).suffix else graph

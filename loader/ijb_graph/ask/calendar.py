@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ijb_graph.ask.questions import Calendar
+from ijb_graph.ask.tables import typed_value
 from ijb_graph.engine import Answer
 
 __all__ = ["calendar_of"]
@@ -33,18 +34,28 @@ def _folded(line: str) -> Iterator[str]:
     yield part
 
 
-def _event(row: dict[str, str], calendar: Calendar, host: str) -> Iterator[str]:
-    first, last = (date.fromisoformat(row[name]) for name in (calendar.first, calendar.last))
+def _written(day: date) -> str:
+    # Not strftime, which writes years before 1000 with fewer digits on some systems.
+    return day.isoformat().replace("-", "")
+
+
+def _day(row: dict[str, str], column: str) -> date | None:
+    day = typed_value(row[column], "date")
+    return day if isinstance(day, date) else None
+
+
+def _event(row: dict[str, str], calendar: Calendar, host: str, first: date, last: date) -> Iterator[str]:
     # The same record at the same time is the same event: a program that gets it again replaces it.
     told = f"{row['uri']} {first}" if row.get("uri") else "\n".join(f"{name}: {row[name]}" for name in sorted(row))
     digest = hashlib.sha256(told.encode()).hexdigest()
     said = [f"{name}: {cell}" for name, cell in row.items() if cell and name not in (calendar.first, calendar.last)]
     yield "BEGIN:VEVENT"
     yield f"UID:{digest[:32]}@{host}"
-    yield f"DTSTAMP:{date.fromisoformat(row[calendar.stated]):%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{first:%Y%m%d}"
-    # The end of an event is the day after its last.
-    yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
+    # An event has to say when it was made: no clock tells it, and where no paper does, its own first day stands there.
+    yield f"DTSTAMP:{_written(_day(row, calendar.stated) or first)}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{_written(first)}"
+    # The end of an event is the day after its last; of the last day that a calendar has, there is none.
+    yield f"DTEND;VALUE=DATE:{_written(last if last == date.max else last + timedelta(days=1))}"
     yield f"SUMMARY:{_escaped(row[calendar.summary])}"
     yield "DESCRIPTION:" + r"\n".join(_escaped(one) for one in said)
     yield "TRANSP:TRANSPARENT"
@@ -62,7 +73,8 @@ def calendar_of(answer: Answer, calendar: Calendar, base: str, name: str) -> str
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{name}"]
     for texts in answer.texts():
         row = dict(zip(answer.columns, texts, strict=True))
-        if row[calendar.first] and row[calendar.last]:
-            lines += _event(row, calendar, host)
+        first, last = _day(row, calendar.first), _day(row, calendar.last)
+        if first and last:
+            lines += _event(row, calendar, host, first, last)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))

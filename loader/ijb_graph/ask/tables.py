@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal
 
 from ijb_graph.addresses import PREFIXES
+from ijb_graph.errors.ask import TooMuchForSheet
 from ijb_graph.errors.calls import MissingPackage
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,100}(?:\.[0-9]{0,100})?|\.[0-9]{1,100})"
 _LARGEST = 2**63 - 1
 
 # What a sheet of XLSX can hold: the first day of its calendar (it takes 1900-02-29 for a day, which is avoided), the
-# digits of a number, the characters of a sheet's name. xlsxwriter cuts a text of more than 32,767 characters.
-_FIRST_DAY, _DIGITS, _NAME = date(1900, 3, 1), 15, 31
+# digits of a number, the characters of a sheet's name and of a cell, the rows beneath the columns' names.
+_FIRST_DAY, _DIGITS, _NAME, _CHARACTERS, _ROWS = date(1900, 3, 1), 15, 31, 32_767, 2**20 - 1
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 _WIDEST, _NARROWEST = 60, 8
 # The day that a workbook is said to be made on: no clock, so that the same tables give the same bytes.
@@ -190,12 +191,24 @@ def _write_cell(sheet: Any, row: int, column: int, value: Value, day: Any) -> No
         sheet.write_string(row, column, f" {text}" if text.startswith("<r>") else text)
 
 
+def _refuse_too_much(name: str, table: Table) -> None:
+    """xlsxwriter leaves out what a sheet cannot hold, and says nothing."""
+    if len(table.rows) > _ROWS:
+        raise TooMuchForSheet("ijb", sheet=name, much=f"{len(table.rows):,} rows").error()
+    for row in table.rows:
+        for column, value in zip(table.columns, row, strict=True):
+            # With one to spare: see `_write_cell`.
+            if isinstance(value, str) and len(value) >= _CHARACTERS:
+                much = f"a text of {len(value):,} characters in the column {column.name!r}"
+                raise TooMuchForSheet("ijb", sheet=name, much=much).error()
+
+
 def workbook(tables: Mapping[str, Table]) -> bytes:
     """The tables as an XLSX file: a sheet for each, by its name, with the columns' names in a first row that stays.
 
     Dates, numbers and booleans are values of these types, and text is text: nothing is run as a formula. A date before
     1900-03-01 or a number of more than 15 digits, which XLSX cannot hold, is text. Raises InputError where xlsxwriter
-    is not installed.
+    is not installed, or a table is larger than a sheet.
     """
     xlsxwriter: Any = _package("xlsxwriter")
     file = io.BytesIO()
@@ -203,6 +216,7 @@ def workbook(tables: Mapping[str, Table]) -> bytes:
     book.set_properties({"created": _MADE})
     head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     for name, table in zip(_sheet_names(list(tables)), tables.values(), strict=True):
+        _refuse_too_much(name, table)
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for number, column in enumerate(table.columns):

@@ -23,6 +23,18 @@ class NoTriples(Problem):
     found, expected, fix = "no triples", "the answer to a CONSTRUCT or DESCRIBE", "Ask for triples, or take the rows."
 
 
+class TooMuchForSheet(Problem):
+    """An answer has more rows, or a longer text, than a sheet of XLSX holds: the rest would be cut off.
+
+    A sheet has 1,048,576 rows, and a cell 32,767 characters.
+    """
+
+    sheet: str
+    much: str
+    found, expected = "{much} for the sheet {sheet!r}", "at most 1,048,575 rows, and 32,767 characters in a cell"
+    fix = "Ask for `--format csv` or `parquet`, or for fewer rows."
+
+
 class MissingHeaderField(Problem):
     """The header of a question lacks a field that everyone needs who reads the question or its answer."""
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote
 
 from ijb_graph.publish.changes import Withdrawn
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, SHARED_GRAPHS
@@ -102,8 +103,11 @@ def redirects(
         # A term is part of a document; what the document says of it is left to the document.
         if "#" in one.uri:
             continue
-        path = re.escape(one.uri.removeprefix(base)).replace("\\-", "-")
-        lines.append(f"RewriteRule ^{path}$ {one.replaced_by or '-'} [{'NE,R=301,L' if one.replaced_by else 'G'}]")
+        # The web server decodes an address before it looks for a pattern, and ends one at a space.
+        path = re.escape(unquote(one.uri.removeprefix(base))).replace("\\-", "-").replace("\\ ", "[[:space:]]")
+        # In a target, `%1` and `$1` would stand for what a pattern found.
+        target = re.sub(r"[%$]", r"\\\g<0>", one.replaced_by)
+        lines.append(f"RewriteRule ^{path}$ {target or '-'} [{'NE,R=301,L' if target else 'G'}]")
     for pattern, page in _pages(with_pages):
         lines += [f"RewriteCond %{{HTTP_ACCEPT}} {_HTML}", f"RewriteRule {pattern} {url}{page} [R=303,L]"]
     if details.homepage:
