@@ -84,8 +84,8 @@ def test_trig_and_turtle_say_what_the_n_quads_say(publication: Path) -> None:
 def test_turtle_is_grouped_by_subject_with_prefixes(publication: Path) -> None:
     for path in not_empty(sorted(publication.rglob("*.ttl"))):
         text = path.read_text(encoding="utf-8")
-        # Their texts have lines of one word.
-        if path.name in ("findings.ttl", "examples.ttl"):
+        # Texts in them have lines of one word; and those beside pages are about one thing each.
+        if path.name in ("findings.ttl", "examples.ttl") or "id" in path.relative_to(publication).parts:
             continue
         subjects = re.findall(r"^(?!@)\S+$", text, flags=re.MULTILINE)
         assert subjects

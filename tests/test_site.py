@@ -61,15 +61,18 @@ def test_every_thing_rule_and_question_has_a_page(site: dict[str, str], engine: 
         assert f"{thing.removeprefix(engine.base)}.html" in site
 
 
-def test_every_link_leads_to_a_page_of_the_site_or_away_from_it(site: dict[str, str]) -> None:
+def test_every_link_leads_to_a_file_of_the_publication_or_away_from_it(site: dict[str, str], publication: Path) -> None:
+    ids: dict[str, set[str]] = {}
     for path, page in not_empty(pages(site)):
-        ids = set(re.findall(r'id="([^"]+)"', page))
         for target in not_empty(LINK.findall(page)):
             if target.startswith("http"):
                 continue
             file, _, fragment = target.partition("#")
-            assert not file or normpath(join(dirname(path), file)) in site, f"{path}: {target}"
-            assert file or fragment in ids, f"{path}: {target}"
+            inside = normpath(join(dirname(path), file)) if file else path
+            assert (publication / inside).is_file(), f"{path}: {target}"
+            if fragment:
+                ids[inside] = ids.get(inside) or set(re.findall(r'id="([^"]+)"', site[inside]))
+                assert fragment in ids[inside], f"{path}: {target}"
 
 
 def test_no_page_asks_another_host_for_anything(site: dict[str, str]) -> None:
@@ -176,6 +179,12 @@ def test_a_site_is_replaced_and_what_others_put_into_it_is_not(tmp_path: Path, c
     own.write_text(GENERATOR, encoding="utf-8")
     with replace_folder(place):
         pass
+    # Data are ours where they stand beside a page of ours.
+    (place / "id").mkdir()
+    (place / "id" / "other.ttl").write_text("# mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"id/other\.ttl"), replace_folder(place):
+        raise AssertionError("another's data would be lost")
+    (place / "id" / "other.ttl").unlink()
     # A file is not ours by its name.
     (place / "index.html").write_text("<p>mine", encoding="utf-8")
     (place / "site.css").write_text("p { }", encoding="utf-8")

@@ -37,6 +37,9 @@ __all__ = ["command"]
 )
 @click.option("--sparql", metavar="URL", help="The SPARQL endpoint that answers from the published graph.")
 @click.option(
+    "--repository", metavar="URL", help="The project's repository, whose forms take reports of mistakes.", default=""
+)
+@click.option(
     "--since",
     type=FOLDER,
     metavar="DIR",
@@ -51,11 +54,12 @@ def command(
     issued: date | None,
     availability: str | None,
     sparql: str | None,
+    repository: str,
     since: Path | None,
     out: Path | None,
 ) -> None:
     """Write the publication and print the size of each file and folder in it."""
-    details = Details(url, contact, homepage, issued, availability, sparql)
+    details = Details(url, contact, homepage, issued, availability, sparql, repository)
     graph = built_graph(out)
     with progress() as step:
         warn_of_stale(graph)

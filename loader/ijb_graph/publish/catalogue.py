@@ -19,12 +19,10 @@ from ijb_graph.addresses import PREFIXES, address, curie, namespace_of, rebase
 from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, PublishedDataset
 from ijb_graph.publish.details import Details
 from ijb_graph.publish.earlier import Earlier
+from ijb_graph.site.edition import PUBLISHER
 from ijb_graph.turtle import fill_turtle_template
 
 __all__ = ["PUBLISHER", "catalogue"]
-
-# As CITATION.cff says.
-PUBLISHER = "The ijb-graph authors"
 
 _TEMPLATE = Path(__file__).parent / "catalogue.ttl.jinja"
 

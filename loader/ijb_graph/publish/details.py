@@ -27,7 +27,7 @@ class Details:
     ``url`` is where the folder will stand on the web: an http(s) address, by default ``download/`` below the graph's
     base. ``contact`` is a web page, an e-mail address or a name; ``homepage`` a web page; ``issued`` the day of the
     publication; ``availability`` one of ``AVAILABILITIES``; ``sparql`` the address of the endpoint that answers from
-    the published graph.
+    the published graph; ``repository`` the web address of the repository whose form takes reports of mistakes.
     """
 
     url: str | None = None
@@ -36,6 +36,7 @@ class Details:
     issued: date | None = None
     availability: str | None = None
     sparql: str | None = None
+    repository: str = ""
 
     def __post_init__(self) -> None:
         """Raise InputError with all that is given in a wrong form."""
@@ -45,6 +46,8 @@ class Details:
             problems.append(_wrong(self.url, expected, "--url"))
         if self.sparql is not None and not _WEB_PAGE.fullmatch(self.sparql):
             problems.append(_wrong(self.sparql, "no http(s) address of a SPARQL endpoint", "--sparql"))
+        if self.repository and not _WEB_PAGE.fullmatch(self.repository):
+            problems.append(_wrong(self.repository, "no http(s) address of a repository", "--repository"))
         if self.homepage and not _WEB_PAGE.fullmatch(self.homepage):
             problems.append(_wrong(self.homepage, "no http(s) address of a web page", "--homepage"))
         if self.contact and not self.contact_link and (":" in self.contact or "@" in self.contact):

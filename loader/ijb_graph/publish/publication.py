@@ -20,7 +20,7 @@ from ijb_graph.publish.catalogue import PUBLISHER, catalogue
 from ijb_graph.publish.change_feed import change_feed
 from ijb_graph.publish.changes import Withdrawn
 from ijb_graph.publish.data_cubes import cubes_part
-from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, write
+from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, PublishedDataset, write
 from ijb_graph.publish.details import NOTHING_GIVEN, Details
 from ijb_graph.publish.earlier import read_earlier, read_withdrawn
 from ijb_graph.publish.examples import examples_part
@@ -33,7 +33,9 @@ from ijb_graph.publish.replace_folder import replace_folder
 from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part
 from ijb_graph.publish.vocabulary_files import keep_versions
 from ijb_graph.publish.void import void_part
+from ijb_graph.site.edition import Download, Edition
 from ijb_graph.site.site import Site, write_site
+from ijb_graph.site.unknowns import read_unknowns
 
 __all__ = ["Published", "publish"]
 
@@ -104,7 +106,8 @@ def publish(
                 raise WrongValue("ijb publish", reason, column="--issued").error()
             told, withdrawn = change_feed(folder, earlier, base, day, PUBLISHER, details.place(base))
             datasets += [*told, *keep_versions(folder, earlier, base)]
-        site = Site(engine, rules, questions, findings)
+        edition = _edition(folder, datasets, details)
+        site = Site(engine, rules, questions, findings, edition, read_unknowns(project.data))
         write(folder, REDIRECTS, redirects(details, base, days, withdrawn, site.sorts_with_pages()))
         write(folder, CATALOGUE, catalogue(folder, datasets, base, details, earlier))
         progress("writing the pages")
@@ -112,3 +115,15 @@ def publish(
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     return Published(target, sizes, left_out_wording, not can_write_tables(), tuple(unfinished))
+
+
+def _edition(folder: Path, datasets: list[PublishedDataset], details: Details) -> Edition:
+    """What the pages say of the publication that they are part of."""
+    downloads = [
+        Download(file.path, one.title, one.description, (folder / file.path).stat().st_size)
+        for one in datasets
+        for file in one.files
+    ]
+    link = details.contact_link
+    contact = link[1] if link and link[1].startswith("http") else ""
+    return Edition(details.issued, details.repository, contact, details.sparql or "", tuple(downloads))

@@ -46,11 +46,13 @@ def _says_generator(path: Path) -> bool:
 
 
 def _is_of_site(place: Path, inside: str) -> bool:
-    """Whether a file is one of the site's: a page that says what made it, or a file that such a first page uses."""
+    """Whether a file is one of the site's: a page that says what made it, data beside one, or what the first uses."""
     if inside in site.FILES and inside != site.INDEX:
         return _says_generator(place / site.INDEX)
-    in_folder = inside.partition("/")[0] in site.FOLDERS and inside.endswith(".html")
-    return (in_folder or inside == site.INDEX) and _says_generator(place / inside)
+    stem, dot, ending = inside.rpartition(".")
+    if inside.partition("/")[0] not in site.FOLDERS or dot + ending not in site.ENDINGS:
+        return inside == site.INDEX and _says_generator(place / inside)
+    return _says_generator(place / f"{stem}.html")
 
 
 def _refuse_foreign(place: Path) -> None:

@@ -122,6 +122,7 @@ def application(
             Route("/-/ready", ready),
             Route("/openapi.json", api.description),
             Route("/ask/{path}.html", _handler(pages)),
+            Route("/ask/{path}.csv", _handler(pages)),
             Route("/ask/{name}", _handler(api)),
             Route("/{path:path}", _handler(pages)),
         ],

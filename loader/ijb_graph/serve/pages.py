@@ -9,19 +9,17 @@ from collections.abc import Callable
 from http import HTTPStatus
 from threading import Lock
 
-import pyoxigraph
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ijb_graph.addresses import rebase
 from ijb_graph.engine import Engine
-from ijb_graph.engine.written_answer import write_triples
 from ijb_graph.errors import InputError
 from ijb_graph.serve.http_error import HttpError, http_error_of
 from ijb_graph.serve.negotiation import preferred
 from ijb_graph.site.page_paths import INDEX
 from ijb_graph.site.site import Site
+from ijb_graph.site.thing_data import thing_data
 
 __all__ = ["Pages"]
 
@@ -33,14 +31,9 @@ _SUFFIXES = {
     ".nt": "application/n-triples",
     ".rdf": "application/rdf+xml",
 }
-_OF_SITE = ("text/html", "text/css", "text/javascript")
-_MEDIA = {**_SUFFIXES, ".css": "text/css", ".js": "text/javascript"}
+_OF_SITE = ("text/html", "text/css", "text/javascript", "text/csv")
+_MEDIA = {**_SUFFIXES, ".css": "text/css", ".js": "text/javascript", ".csv": "text/csv"}
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
-# What the graph says of a thing, and of the same thing in later papers.
-_DATA = """CONSTRUCT {{ ?thing ?property ?value }} WHERE {{
-  {{ VALUES ?thing {{ <{0}> }} ?thing ?property ?value }}
-  UNION {{ <{0}> <https://w3id.org/ijb/def#hasRestatement> ?thing . ?thing ?property ?value }}
-}}"""
 # No script, style, picture or request from anywhere else, and no page of others around ours.
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
@@ -95,12 +88,9 @@ class Pages:
     def _data(self, path: str, media: str) -> bytes | None:
         """What the graph says of the thing at a path, in a format of RDF; None where it says nothing."""
         engine = self._engine()
-        query = rebase(_DATA, engine.base).format(engine.base + path)
         # One at a time, as an engine that asks another server wants it.
         with self._asking:
-            triples = engine.query(query, path).triples or ""
-        quads = pyoxigraph.parse(triples.encode(), pyoxigraph.RdfFormat.N_TRIPLES)
-        return write_triples((quad.triple for quad in quads), media) if triples else None
+            return thing_data(engine, engine.base + path, media)
 
     async def __call__(self, request: Request) -> Response:
         """Answer one address: a file; a thing by 303, to its page or its data; or 404."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Set
 
-__all__ = ["FILES", "FOLDERS", "GENERATOR", "INDEX", "SCRIPT", "STYLE", "WORDS", "Places", "relative"]
+__all__ = ["ENDINGS", "FILES", "FOLDERS", "GENERATOR", "INDEX", "SCRIPT", "STYLE", "WORDS", "Places", "relative"]
 
 INDEX, STYLE, SCRIPT, WORDS = FILES = ("index.html", "site.css", "search.js", "search-index.js")
 # What stands in the site's own folders is the site's.
 FOLDERS = ("ask", "id", "list", "shape")
+# Its pages, and the data that stand beside them.
+ENDINGS = (".html", ".ttl", ".jsonld", ".csv")
 # By this a page says what made it.
 GENERATOR = '<meta name="generator" content="ijb-graph">'
 
@@ -35,6 +37,10 @@ class Places:
     def of_list(kind: str) -> str:
         """The path of the list of a kind."""
         return f"list/{kind}.html"
+
+    def address(self, path: str) -> str:
+        """The address of the thing whose page is at a path."""
+        return self._base + path.removesuffix(".html")
 
     @staticmethod
     def of_rule(rule: str) -> str:

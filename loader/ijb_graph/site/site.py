@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ijb_graph.addresses import rebase
+from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import Question
 from ijb_graph.check.findings import DEMAND_NAMES, LEVEL_MEANINGS, Finding, place
 from ijb_graph.check.rules import Rule
 from ijb_graph.check.worklist import items_of
+from ijb_graph.describe.descriptions import ThingDescription
 from ijb_graph.describe.labels import Names
 from ijb_graph.engine import Engine, query_in_base, select_texts
+from ijb_graph.engine.interface import Answer
 from ijb_graph.engine.papers import Paper, read_papers
+from ijb_graph.site.edition import NOTHING_KNOWN, Citation, Edition
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
 from ijb_graph.site.page_paths import GENERATOR, INDEX, SCRIPT, STYLE, WORDS, Places, relative
+from ijb_graph.site.paper_pages import PaperPages, anchor
+from ijb_graph.site.thing_data import DATA_FILES, thing_data
 from ijb_graph.site.thing_pages import ThingPages
+from ijb_graph.site.unknowns import parts_of
+from ijb_graph.text_safety import spreadsheet_csv
 
 __all__ = ["Site", "write_site"]
 
@@ -28,6 +36,9 @@ _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _PAGE = _HERE.parent / "check" / "page"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing ?property ?value }"
+_COMPLETENESS = "completeness"
+# What each level of completeness makes of a direction, as the question says.
+_LEVELS = ("not lawful on its face as far as papers state it", "lawful on its face", "accountable", "steerable")
 # The graphs that are no paper's, as a reader calls them.
 _GRAPHS = {
     "editorial": "our own reading",
@@ -41,10 +52,19 @@ class Site:
     """Every page and file of the site.
 
     ``findings`` are those of all rules, in order of the worklist. A file is made when it is asked for: publishing asks
-    for all of them, a server for those that people read.
+    for all of them, a server for those that people read. ``edition`` is the publication that they are part of;
+    ``unknowns`` says what papers do not say, by board and folder (see ``unknowns.py``).
     """
 
-    def __init__(self, engine: Engine, rules: list[Rule], questions: list[Question], findings: list[Finding]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        rules: list[Rule],
+        questions: list[Question],
+        findings: list[Finding],
+        edition: Edition = NOTHING_KNOWN,
+        unknowns: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    ) -> None:
         self._engine = engine
         self._rules, self._questions = {one.id: one for one in rules}, {one.name: one for one in questions}
         self._findings = [one for one in findings if one.acceptance is None]
@@ -57,6 +77,9 @@ class Site:
         self._names = Names(engine)
         self._names.learn(self._entries)
         self._things = ThingPages(engine, self._names, self._entries.keys())
+        self._answers: dict[str, Answer] = {}
+        self._edition, self._unknowns = edition, unknowns
+        self._of_papers = PaperPages(engine, self._things, self._questions)
 
     # What the pages are made from.
 
@@ -75,6 +98,16 @@ class Site:
         return found
 
     @cached_property
+    def _levels(self) -> dict[str, tuple[int, str]]:
+        """How complete each direction is, and what is missing for the next level, by its address."""
+        question = self._questions.get(_COMPLETENESS)
+        if question is None:
+            return {}
+        answer = self._answer(question)
+        rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.texts())
+        return {row["uri"]: (int(row["level"]), row["missing"]) for row in rows}
+
+    @cached_property
     def _environment(self) -> Any:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow to import
 
@@ -91,7 +124,7 @@ class Site:
             "demands": DEMAND_NAMES,
             "levels": LEVEL_MEANINGS,
             "lines": place,
-            "version": version("ijb-graph"),
+            "edition": self._edition,
             "graphs": _GRAPHS,
             "generator": GENERATOR,
             "address_base": self._engine.base,
@@ -113,12 +146,17 @@ class Site:
         }
         for kind in self.kinds:
             makers[self.places.of_list(kind.name)] = partial(self._list, kind)
+            makers[f"list/{kind.name}.csv"] = partial(self._list_as_csv, kind)
         for address in self._entries:
-            makers[self.places.of(address)] = partial(self._thing, address)
+            page = self.places.of(address)
+            makers[page] = partial(self._thing, address)
+            for ending, media, _ in DATA_FILES:
+                makers[page.removesuffix(".html") + ending] = partial(self._data, address, media)
         for rule in self._rules.values():
             makers[self.places.of_rule(rule.id)] = partial(self._rule, rule)
         for question in self._questions.values():
             makers[self.places.of_question(question.name)] = partial(self._question, question)
+            makers[f"ask/{question.name}.csv"] = partial(self._question_as_csv, question)
         return makers
 
     def paths(self) -> list[str]:
@@ -152,6 +190,13 @@ class Site:
             list_of=self.places.of_list,
             rule_page=self.places.of_rule,
             paper_page=self._paper_page,
+            place_in=self._place_in,
+            cite=partial(Citation, self._edition),
+            formats=[
+                (path.removesuffix(".html") + ending, media, name)
+                for ending, media, name in (*DATA_FILES, (".csv", "text/csv", "CSV"))
+                if path.removesuffix(".html") + ending in self._makers
+            ],
             board_name=self._board_name,
             **values,
         )
@@ -167,6 +212,12 @@ class Site:
     def _paper_page(self, board: str, slug: str) -> str:
         paper = self._papers.get((board, slug))
         return self.places.of(paper.address) if paper else ""
+
+    def _place_in(self, board: str, slug: str, lines: str) -> str:
+        """Where lines of a paper are shown: its page, at the first of them if it stands there; or empty."""
+        paper = self._papers.get((board, slug))
+        page = self.places.of(paper.address) if paper else ""
+        return page + self._of_papers.target(paper, lines) if paper and page else ""
 
     def _style(self, path: str) -> bytes:
         # The page of findings and the site look alike.
@@ -190,11 +241,24 @@ class Site:
     def _of_paper(self, board: str, slug: str) -> list[Finding]:
         return [one for one in self._findings if (one.board, one.paper) == (board, slug) and one.section == "main"]
 
-    def _list(self, kind: PageKind, path: str) -> bytes:
-        rows = [
+    def _rows(self, kind: PageKind) -> list[tuple[Entry, str, int]]:
+        """The things of a kind, each with its label and how many findings there are."""
+        return [
             (entry, self._names.label(entry.address), len(self._found.get(entry.address, ()))) for entry in kind.entries
         ]
-        return self._page("list.html", path, kind=kind, rows=rows)
+
+    def _list(self, kind: PageKind, path: str) -> bytes:
+        return self._page("list.html", path, kind=kind, rows=self._rows(kind))
+
+    def _list_as_csv(self, kind: PageKind, path: str) -> bytes:
+        rows = [
+            [label, entry.board, entry.note, str(findings), entry.address]
+            for entry, label, findings in self._rows(kind)
+        ]
+        return spreadsheet_csv([["name", "board", "about", "findings", "address"], *rows]).encode()
+
+    def _data(self, address: str, media: str, path: str) -> bytes:
+        return thing_data(self._engine, address, media) or b""
 
     def _thing(self, address: str, path: str) -> bytes:
         kind, entry = self._entries[address]
@@ -204,10 +268,7 @@ class Site:
         for paper in self._papers.values():
             if paper.address == address or (kind.name == "board" and paper.board == entry.board):
                 findings = [*findings, *self._of_paper(paper.board, paper.slug)]
-        records = [
-            (lines, value, self._entries[value.address][0].one if value.address in self._entries else "")
-            for lines, value in (self._things.records(thing) if kind.name == "paper" else [])
-        ]
+        findings = list(dict.fromkeys(findings))
         return self._page(
             "thing.html",
             path,
@@ -217,18 +278,47 @@ class Site:
             summary=next((one.value.text for one in thing.facts if one.property == "dcterms:abstract"), ""),
             groups=list(self._things.groups(thing)),
             parts=[(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)],
-            records=records,
             found=self._found,
             findings=_by_message(findings),
             own=set(thing.places),
             short=self._names.short(address),
+            level=self._levels.get(address),
+            levels_of_completeness=_LEVELS,
+            **(self._paper_parts(address, thing) if kind.name == "paper" else {"paper": None}),
         )
+
+    def _paper_parts(self, address: str, thing: ThingDescription) -> dict[str, Any]:
+        """What the page of a paper has and no other."""
+        paper = next(one for one in self._papers.values() if one.address == address)
+        printed = self._of_papers.lines(paper)
+        taken = {f"line-{one.number}" for one in printed}
+        records = []
+        for lines, value in self._things.records(thing):
+            kind_of = self._entries[value.address][0].one if value.address in self._entries else ""
+            # The first record of a line is where a link to the line leads, where the line itself is not shown.
+            at = anchor(lines)
+            records.append((lines, "" if at in taken else at, value, kind_of))
+            taken.add(at)
+        unknowns = parts_of(self._unknowns.get((paper.board, paper.slug), ""))
+        return {
+            "paper": paper,
+            "records": records,
+            "printed": printed,
+            "lost": self._of_papers.lost(paper),
+            "unknowns": unknowns,
+        }
 
     def _rule(self, rule: Rule, path: str) -> bytes:
         return self._page("rule.html", path, rule=rule, findings=[one for one in self._findings if one.rule == rule.id])
 
+    def _answer(self, question: Question) -> Answer:
+        """The answer with the question's own values, asked for once."""
+        if question.name not in self._answers:
+            self._answers[question.name] = query_in_base(self._engine, question.sparql, question.name)
+        return self._answers[question.name]
+
     def _question(self, question: Question, path: str) -> bytes:
-        answer = query_in_base(self._engine, question.sparql, question.name)
+        answer = self._answer(question)
         return self._page(
             "question.html",
             path,
@@ -237,6 +327,9 @@ class Site:
             rows=answer.texts(),
             sparql=rebase(question.sparql, self._engine.base),
         )
+
+    def _question_as_csv(self, question: Question, path: str) -> bytes:
+        return as_csv(self._answer(question)).encode()
 
     def _list_of_rules(self, path: str) -> bytes:
         found: dict[str, int] = defaultdict(int)

@@ -1,0 +1,82 @@
+"""The page of a paper: links that land on its lines, what it does not say, and its text where that is at hand."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from html import unescape
+from pathlib import Path
+
+import pytest
+from assertions import not_empty
+from conftest import PROJECT
+from ijb_graph.engine import Embedded
+from ijb_graph.graph.build import build
+from ijb_graph.paper_text import read_paper_text
+from ijb_graph.site.site import Site
+from ijb_graph.site.unknowns import parts_of, read_unknowns
+
+_FOLDER = "2023-09-21-directions-half-year-report"
+_PAPER = f"id/paper/midlothian/{_FOLDER}.html"
+
+
+def _words(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def test_a_claim_leads_to_its_line(publication: Path) -> None:
+    page = (publication / "id/direction/east-lothian/2019-20/D11b.html").read_text(encoding="utf-8")
+    paper = (publication / "id/paper/east-lothian/2019-10-31-directions.html").read_text(encoding="utf-8")
+    assert 'paper/east-lothian/2019-10-31-directions.html#line-489"' in page
+    row = paper[paper.index('<tr id="line-489">') :]
+    assert "D11b" in row[: row.index("</tr>")]
+
+
+def test_a_paper_tells_what_it_does_not_say(publication: Path) -> None:
+    unknowns = read_unknowns(PROJECT.data)
+    for (board, folder), text in not_empty(unknowns.items()):
+        shown = _words((publication / f"id/paper/{board}/{folder}.html").read_text(encoding="utf-8"))
+        for part in not_empty(parts_of(text)):
+            assert part.heading in shown
+            for entry in not_empty(part.entries):
+                assert "".join(words + (f"({at})" if at else "") for words, at in entry).strip() in shown
+    page = (publication / _PAPER).read_text(encoding="utf-8")
+    assert '(<a href="2023-09-21-directions-half-year-report.html#line-224">224</a>' in page
+
+
+def test_a_paper_tells_what_was_lost(publication: Path) -> None:
+    page = (publication / "id/paper/east-lothian/2019-10-31-directions.html").read_text(encoding="utf-8")
+    assert "analyse central services and appraise local options: qualifier, lost" in _words(page)
+
+
+def test_a_text_is_read_in_parts() -> None:
+    parts = parts_of(
+        "# T\n\nFirst.\n\n## How\n\nTwo readers\nagreed (209). So.\n\n## What\n\n- `A` b\n  c (1, 3-4)\n- d\n"
+    )
+    assert [(one.heading, one.is_list) for one in parts] == [("How", False), ("What", True)]
+    assert parts[0].entries == ((("Two readers agreed ", "209"), (". So.", "")),)
+    assert parts[1].entries == ((("A b c ", "1, 3-4"),), (("d", ""),))
+
+
+@pytest.fixture(scope="module")
+def with_text(papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Embedded:
+    """The graph with the papers' own wording."""
+    return Embedded(build(PROJECT.data, PROJECT.ontology, tmp_path_factory.mktemp("text"), papers=papers).path)
+
+
+def test_with_the_papers_at_hand_each_record_stands_at_its_line(with_text: Embedded, papers: Path) -> None:
+    page = (Site(with_text, [], [], []).file(_PAPER) or b"").decode()
+    shown = dict(re.findall(r'<div id="line-([0-9]+)"[^>]*><dt>[0-9]+</dt><dd>([^<]*)</dd>', page))
+    said = tomllib.loads((PROJECT.data / "midlothian" / _FOLDER / "paper.toml").read_text(encoding="utf-8"))
+    lines = read_paper_text(papers / said["text"]["file"]).text.split("\n")
+    for number, text in not_empty(shown.items()):
+        assert unescape(text) == lines[int(number) - 1]
+    line = page[page.index('<div id="line-224"') :]
+    assert "5.1" in re.search(r'<dd class="record">(.*?)</dd>', line[: line.index("</div>")])[1]  # type: ignore[index]
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_what_is_published_has_no_line_of_the_papers_text(publication: Path) -> None:
+    for page in not_empty(sorted(publication.glob("id/paper/**/*.html"))):
+        assert 'class="printed"' not in page.read_text(encoding="utf-8")
