@@ -35,7 +35,7 @@ from published import PAPERS, REGISTERS, files_of, quads_of
 from rdflib import OWL, RDF, SH, Graph, URIRef
 from rdflib.namespace import DCAT
 
-SHARED_GRAPHS = ("about", "editorial", "ontology", "reference", "shortcuts")
+SHARED_GRAPHS = ("about", "derived", "editorial", "ontology", "reference", "shortcuts")
 # The files of named graphs that have other names.
 FILES = {"ontology": "vocabulary.ttl"}
 

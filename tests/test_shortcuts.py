@@ -1,4 +1,7 @@
-"""The graph of shortcuts: each says just what its pattern finds in the rest, and nothing rests on any of them."""
+"""The graph of shortcuts: each says just what its pattern finds in the rest, and nothing rests on any of them.
+
+What rules and questions rest on is derived apart from them: test_derived.py.
+"""
 
 from __future__ import annotations
 

@@ -36,6 +36,7 @@ _TEXTS = {
     "scope": "skos:scopeNote",
     "example": "skos:example",
     "not an example": "ijb:negativeExample",
+    "follows from": "ijb:isDerivedBy",
     "stands for": "ijb:isShortcutFor",
     "history": "skos:historyNote",
     "source": "dcterms:source",

@@ -17,10 +17,11 @@ class WrongBase(Problem):
     fix = "Correct it."
 
 
-class WrongShortcut(Problem):
-    """The pattern of a shortcut, a text by ``ijb:isShortcutFor``, is no SPARQL, or does not find what it should.
+class WrongPattern(Problem):
+    """The pattern of a term (``ijb:isDerivedBy``, ``ijb:isShortcutFor``) is no SPARQL, or does not find what it should.
 
     It is what stands between the braces of ``SELECT DISTINCT ?this ?value WHERE { }``, with the project's prefixes.
+    No two patterns of ``ijb:isDerivedBy`` may need each other.
     """
 
     term: str

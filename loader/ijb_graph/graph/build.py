@@ -14,11 +14,11 @@ from ijb_graph.errors import nearest
 from ijb_graph.errors.graph import UnwritableGraph, WrongBase
 from ijb_graph.errors.records import UnknownReference
 from ijb_graph.graph.csvw_export import write_csvw
+from ijb_graph.graph.derived import derived_graphs
 from ijb_graph.graph.inputs import INPUTS_FILE, describe_inputs
 from ijb_graph.graph.nquads import NamedGraph, WrittenGraph, sorted_lines
 from ijb_graph.graph.ontology import ontology_graph
 from ijb_graph.graph.record_graphs import record_graphs
-from ijb_graph.graph.shortcuts import shortcut_graphs
 from ijb_graph.graph.wording import wording_graph
 from ijb_graph.graph_file import with_trailer
 from ijb_graph.project import GRAPH_FILE
@@ -121,10 +121,10 @@ def build(
     with problems.collected():
         graphs.append(ontology_graph(ontology).written())
     graphs += record_graphs(records, problems)
-    # Of a graph with faults there is nothing to be said in short.
-    if shortcuts and not problems:
+    # From a graph with faults nothing follows.
+    if not problems:
         with problems.collected():
-            graphs += shortcut_graphs(graphs[0], graphs[1:])
+            graphs += derived_graphs(graphs[0], graphs[1:], shortcuts)
     without_text: list[Paper] = []
     if papers:
         progress("verifying the papers and adding their wording")

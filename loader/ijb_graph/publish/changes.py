@@ -24,7 +24,7 @@ _Statement = tuple[str, pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph
 Things = Mapping[str, frozenset[_Statement]]
 
 # Named graphs that say nothing that the others do not.
-_COMPUTED = ("about", "shortcuts", "wording")
+_COMPUTED = ("about", "derived", "shortcuts", "wording")
 _TYPE = term("rdf:type")
 _LABELS = tuple(term(name) for name in ("skos:prefLabel", "rdfs:label", "dcterms:title"))
 # What a newer graph may say of an address that went: it is the value of the first, or the subject of the second.

@@ -94,7 +94,7 @@ def graph_datasets(
     for name in SHARED_GRAPHS:
         graph = rebase(address("graph", name), base)
         if graph in graphs:
-            more: dict[str, Any] = {"days": days} if name in ("editorial", "shortcuts") else {}
+            more: dict[str, Any] = {"days": days} if name in ("derived", "editorial", "shortcuts") else {}
             file = File(f"{name}.ttl")
             if name == "ontology":
                 file, modified = File("vocabulary.ttl", OWL), _modified(graphs[graph])

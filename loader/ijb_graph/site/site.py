@@ -41,6 +41,7 @@ _COMPLETENESS = "completeness"
 _LEVELS = ("not lawful on its face as far as papers state it", "lawful on its face", "accountable", "steerable")
 # The graphs that are no paper's, as a reader calls them.
 _GRAPHS = {
+    "derived": "derived",
     "editorial": "our own reading",
     "reference": "reference data",
     "shortcuts": "derived",
