@@ -1,7 +1,8 @@
 """Serve the site, the questions and SPARQL over HTTP, read-only.
 
 Anybody may send any query. Each runs by itself, within limits of time, memory and size; --running run at a time,
---waiting more wait, and the others get status 503. What is not whole is an error, never a shorter answer. A new
+--waiting more wait, and the others get status 503. A query whose client hangs up is stopped; a request of more than
+2,000,000 bytes gets status 413. What is not whole is an error, never a shorter answer. A new
 build of the graph is served from then on, without a restart.
 """
 
@@ -48,6 +49,14 @@ def _path(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--running", type=click.IntRange(min=1), default=2, show_default=True, help="Queries at a time.")
 @click.option("--waiting", type=click.IntRange(min=0), default=8, show_default=True, help="Queries that may wait.")
 @click.option(
+    "--patience",
+    type=click.FloatRange(min=1),
+    default=20,
+    show_default=True,
+    metavar="SECONDS",
+    help="Cut a client that sends a request, or takes some of its answer, more slowly.",
+)
+@click.option(
     "--prefix", default="", metavar="PATH", callback=_path, help="The path that a proxy puts before ours, such as /ijb."
 )
 @click.option(
@@ -65,6 +74,7 @@ def command(
     port: int,
     running: int,
     waiting: int,
+    patience: float,
     prefix: str,
     proxy: str,
     out: Path | None,
@@ -77,6 +87,7 @@ def command(
     from ijb_graph.check.run_rules import check as run_rules  # noqa: PLC0415 - as above
     from ijb_graph.engine import open_engine  # noqa: PLC0415 - as above
     from ijb_graph.serve.application import application  # noqa: PLC0415 - as above
+    from ijb_graph.serve.client_connection import timed_connection  # noqa: PLC0415 - as above
     from ijb_graph.serve.graph_source import GraphSource  # noqa: PLC0415 - as above
     from ijb_graph.site.site import Site  # noqa: PLC0415 - as above
     from ijb_graph.site.unknowns import read_unknowns  # noqa: PLC0415 - as above
@@ -98,11 +109,12 @@ def command(
 
     uvicorn.run(
         # What asks another server keeps one account of time and size: for one query at a time.
-        application(source, limits, site, questions, running if endpoint is None else 1, waiting),
+        application(source, limits, site, questions, running if endpoint is None else 1, waiting, patience),
         host=host,
         port=port,
         root_path=prefix,
         forwarded_allow_ips=proxy,
         server_header=False,
+        http=timed_connection(patience),
         timeout_graceful_shutdown=int(limits.seconds) + 1,
     )

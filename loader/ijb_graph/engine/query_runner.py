@@ -10,6 +10,7 @@ again, and has the clock, the limit of size and whatever limits the system knows
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import selectors
 import signal
@@ -17,8 +18,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from contextvars import ContextVar
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 import pyoxigraph
 
@@ -29,7 +31,12 @@ from ijb_graph.engine.query_worker import DONE, NO_MEMORY, NO_QUERY, Query, run_
 from ijb_graph.errors.engine import InvalidQuery
 from ijb_graph.errors.query import AnswerTooLarge, QueryFailed, QueryOutOfMemory, QueryOutOfTime
 
-__all__ = ["read_answer", "run_forked", "run_limited", "run_spawned"]
+__all__ = ["STOP", "QueryStoppedError", "read_answer", "run_forked", "run_limited", "run_spawned"]
+
+# Set by whoever waits for the answer, and may go away before it is there.
+STOP: ContextVar[Event | None] = ContextVar("STOP", default=None)
+# How often it is looked at, in seconds.
+_LOOK = 0.1
 
 _FORKING = Lock()
 _DEFAULT = Formats()
@@ -38,6 +45,10 @@ _MB = 1 << 20
 _FRESH = "import sys; from ijb_graph.engine.query_worker import run_in_process; sys.exit(run_in_process())"
 # How a child ends that the system stops: at the limit of processor time, or where memory cannot be had.
 _STOPPED_FOR_TIME = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
+
+
+class QueryStoppedError(Exception):
+    """Nobody waits for the answer any more: the child is ended."""
 
 
 def read_answer(body: bytes, source: str, limits: Limits) -> Answer:
@@ -86,13 +97,19 @@ def _is_readable(file: int, seconds: float) -> bool:
 
 
 def _read(out: int, source: str, limits: Limits, until: float) -> bytes:
-    """All that a child writes into a pipe; InputError where that is too late or too much."""
+    """All that a child writes into a pipe; InputError where it is too late or too much, QueryStoppedError by `STOP`."""
     parts: list[bytes] = []
     size = 0
+    stop = STOP.get()
+    longest = math.inf if stop is None else _LOOK
     while True:
         left = until - time.monotonic()
-        if left <= 0 or not _is_readable(out, left):
+        if stop is not None and stop.is_set():
+            raise QueryStoppedError
+        if left <= 0:
             raise QueryOutOfTime(source, limits.seconds).error()
+        if not _is_readable(out, min(left, longest)):
+            continue
         part = os.read(out, _CHUNK)
         if not part:
             return b"".join(parts)
@@ -106,7 +123,7 @@ def run_forked(query: Query, source: str, limits: Limits, formats: Formats = _DE
     """The answer of a query that a forked child runs; ``query`` runs it on a graph that this process holds.
 
     `read_answer` reads what is in the default formats. Raises InputError where it is no query, fails, or meets a limit.
-    Ctrl-C ends the child at once.
+    Ctrl-C ends the child at once, and so does an event in `STOP` (QueryStoppedError).
     """
     until = time.monotonic() + limits.seconds
     # One at a time: a child of another thread would hold the ends of these pipes open.
@@ -182,7 +199,10 @@ def run_spawned(
             assert process.stdin is not None
             with process.stdin as orders:
                 orders.write(json.dumps(order).encode())
+            stop = STOP.get()
             while process.poll() is None and size() <= limits.answer * _MB:
+                if stop is not None and stop.is_set():
+                    raise QueryStoppedError
                 if time.monotonic() > until:
                     raise QueryOutOfTime(source, limits.seconds).error()
                 with contextlib.suppress(subprocess.TimeoutExpired):

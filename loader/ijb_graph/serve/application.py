@@ -37,7 +37,7 @@ _WATCH = 2.0
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HttpError)
-    return error.response()
+    return error.response(request)
 
 
 async def _no_route(request: Request, error: Exception) -> Response:
@@ -49,12 +49,12 @@ async def _no_route(request: Request, error: Exception) -> Response:
         HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not for {path}.",
     }
     detail = details.get(HTTPStatus(error.status_code), error.detail)
-    return HttpError(error.status_code, detail, error.headers).response()
+    return HttpError(error.status_code, detail, error.headers).response(request)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     """What nobody foresaw: it stands in the log."""
-    return HttpError(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed; its log says why.").response()
+    return HttpError(HTTPStatus.INTERNAL_SERVER_ERROR, "The server failed; its log says why.").response(request)
 
 
 async def _health(request: Request) -> Response:
@@ -76,11 +76,12 @@ def application(
     questions: list[Question],
     running: int = 2,
     waiting: int = 8,
+    patience: float = 20,
 ) -> Starlette:
     """The application over a graph in a file, or over a server that another engine asks.
 
     ``site`` makes the pages of a graph. ``running`` queries of strangers are answered at a time, and ``waiting`` more
-    wait for it.
+    wait for it. A client has ``patience`` seconds to send the body of a request.
     """
 
     def engine() -> Engine:
@@ -112,7 +113,7 @@ def application(
         return PlainTextResponse(f"ready: {len(engine().graphs())} named graphs\n")
 
     slots = QuerySlots(running, waiting, limits.seconds)
-    answer = _handler(SparqlEndpoint(engine, limits, slots))
+    answer = _handler(SparqlEndpoint(engine, limits, slots, patience))
     api = QuestionApi(engine, questions, limits, slots)
     return Starlette(
         routes=[

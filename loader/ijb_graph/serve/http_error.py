@@ -6,11 +6,13 @@ import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
+from pathlib import Path
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from ijb_graph.errors import InputError, Problem
-from ijb_graph.errors.calls import UnknownOption, WrongValue
+from ijb_graph.errors.calls import WrongValue
 from ijb_graph.errors.engine import InvalidQuery, RefusedRequest, UnknownBoard, UnknownPaper
 from ijb_graph.errors.query import (
     AnswerTooLarge,
@@ -21,8 +23,15 @@ from ijb_graph.errors.query import (
     QueryTooLong,
     UnknownGraph,
 )
+from ijb_graph.jinja_templates import fill_template
+from ijb_graph.serve.negotiation import preferred
 
-__all__ = ["HttpError", "http_error_of"]
+__all__ = ["POLICY", "HttpError", "http_error_of"]
+
+# Of every page: no script, style, picture or request from anywhere else, and no page of others around ours.
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+_PROBLEM, _PAGE = "application/problem+json", "text/html"
+_TEMPLATE = Path(__file__).with_name("error.html.jinja")
 
 # What the client can correct, and what is understood but not done within the limits. The rest is the server's fault.
 _STATUSES: dict[type[Problem], HTTPStatus] = dict.fromkeys(
@@ -33,7 +42,6 @@ _STATUSES: dict[type[Problem], HTTPStatus] = dict.fromkeys(
         QueryTooLong,
         UnknownBoard,
         UnknownGraph,
-        UnknownOption,
         UnknownPaper,
         WrongValue,
     ),
@@ -42,6 +50,14 @@ _STATUSES: dict[type[Problem], HTTPStatus] = dict.fromkeys(
     QueryOutOfTime: HTTPStatus.GATEWAY_TIMEOUT,
     QueryOutOfMemory: HTTPStatus.UNPROCESSABLE_ENTITY,
     AnswerTooLarge: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+# What is expected, and what is to be done, where the problem's own words are for who sits at the terminal.
+_IN_HTTP: dict[type[Problem], tuple[str, str]] = {
+    QueryOutOfTime: ("", "Ask for less."),
+    QueryOutOfMemory: ("", "Ask for less."),
+    AnswerTooLarge: ("", "Ask for less (LIMIT, COUNT)."),
+    UnknownPaper: ("", "{hint}Correct it."),
+    WrongValue: ("a value as /openapi.json describes it", "Correct it."),
 }
 _log = logging.getLogger("uvicorn.error")
 
@@ -56,12 +72,29 @@ class HttpError(Exception):
         super().__init__(detail)
         self.status, self.detail, self.headers, self.errors = status, detail, dict(headers or {}), errors
 
-    def response(self) -> Response:
-        """The answer: problem details in JSON (RFC 9457)."""
+    def response(self, request: Request) -> Response:
+        """The answer: problem details in JSON (RFC 9457), or a page where the client prefers that."""
+        accept = ", ".join(request.headers.getlist("accept"))
+        headers = {**self.headers, "Vary": "Accept"}
+        if preferred(accept, (_PROBLEM, "application/json", _PAGE)) == _PAGE:
+            values = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
+            page = fill_template(_TEMPLATE, {**values, "root": request.scope.get("root_path", "")}, is_html=True)
+            return Response(page, self.status, headers | {"Content-Security-Policy": POLICY}, _PAGE)
         body = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
         told = {**body, "errors": list(self.errors)} if self.errors else body
         text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-        return Response(text, self.status, self.headers, "application/problem+json")
+        return Response(text, self.status, headers, _PROBLEM)
+
+
+def _in_http(problem: Problem) -> str:
+    """A problem in the words of HTTP: of a parameter in place of an option, and without what only a server can set."""
+    expected, fix = _IN_HTTP.get(type(problem), ("", ""))
+    facts = vars(problem)
+    found, expected, fix = (
+        text.format(**facts) for text in (problem.found, expected or problem.expected, fix or problem.fix)
+    )
+    where = f"Parameter {problem.column.removeprefix('--')}" if problem.column else "The query"
+    return f"{where}: found {found}; expected {expected}. {fix}"
 
 
 def http_error_of(error: InputError) -> HttpError:
@@ -77,4 +110,4 @@ def http_error_of(error: InputError) -> HttpError:
     if status is None:
         _log.error("%s", error)
         return HttpError(HTTPStatus.BAD_GATEWAY, "The graph could not be asked; the server's log says why.", errors=ids)
-    return HttpError(status, str(error), errors=ids)
+    return HttpError(status, "\n".join(map(_in_http, error.problems)), errors=ids)

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ijb_graph.engine import Engine
 from ijb_graph.errors import InputError
-from ijb_graph.serve.http_error import HttpError, http_error_of
+from ijb_graph.serve.http_error import POLICY, HttpError, http_error_of
 from ijb_graph.serve.negotiation import preferred
 from ijb_graph.site.page_paths import INDEX
 from ijb_graph.site.site import Site
@@ -34,8 +34,6 @@ _SUFFIXES = {
 _OF_SITE = ("text/html", "text/css", "text/javascript", "text/csv")
 _MEDIA = {**_SUFFIXES, ".css": "text/css", ".js": "text/javascript", ".csv": "text/csv"}
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
-# No script, style, picture or request from anywhere else, and no page of others around ours.
-_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
 
 class Pages:
@@ -139,7 +137,7 @@ class Pages:
     def _reply(request: Request, body: bytes, tag: str, media: str) -> Response:
         headers = {"ETag": tag, "Cache-Control": "max-age=0, must-revalidate", "X-Content-Type-Options": "nosniff"}
         if media == "text/html":
-            headers |= {"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
+            headers |= {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
         wanted = request.headers.get("if-none-match", "")
         if wanted == "*" or tag in wanted:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

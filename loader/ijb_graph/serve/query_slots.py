@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
+from threading import Event
 from typing import TypeVar, TypeVarTuple, Unpack
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CancelScope, CapacityLimiter, to_thread
+from starlette.requests import Request
 
+from ijb_graph.engine.query_runner import STOP, QueryStoppedError
 from ijb_graph.serve.http_error import HttpError
 
 __all__ = ["QuerySlots"]
@@ -27,13 +31,34 @@ class QuerySlots:
         self._limiter = CapacityLimiter(running)
         self._asked = 0
 
-    async def run(self, function: Callable[[Unpack[_Given]], _Answer], *given: *_Given) -> _Answer:
-        """The result of a function, which a thread runs as soon as it may; HttpError 503 where too many wait."""
+    async def run(self, request: Request, function: Callable[[Unpack[_Given]], _Answer], *given: *_Given) -> _Answer:
+        """The result of a function, which a thread runs as soon as it may; HttpError 503 where too many wait.
+
+        Where the client of ``request`` hangs up, its query is stopped, or waits no longer. The body has been read.
+        """
         if self._asked >= self._most:
             detail = f"{self._most} queries are running or waiting. Ask again in {self._wait} seconds."
             raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": self._wait})
+        gone = Event()
+        # The thread sees the variables of the request that it works for.
+        STOP.set(gone)
         self._asked += 1
-        try:
-            return await to_thread.run_sync(function, *given, limiter=self._limiter)
-        finally:
-            self._asked -= 1
+        with CancelScope() as waiting:
+            watching = asyncio.create_task(_watch(request, gone, waiting))
+            try:
+                return await to_thread.run_sync(function, *given, limiter=self._limiter)
+            except QueryStoppedError:
+                pass
+            finally:
+                watching.cancel()
+                self._asked -= 1
+        # Nobody reads it.
+        raise HttpError(HTTPStatus.BAD_REQUEST, "The client has hung up.")
+
+
+async def _watch(request: Request, gone: Event, waiting: CancelScope) -> None:
+    """Say that a client is gone, and end its waiting."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
+    waiting.cancel()

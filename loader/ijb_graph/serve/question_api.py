@@ -91,7 +91,7 @@ class QuestionApi:
             page = f"{request.scope.get('root_path', '')}/ask/{name}.html"
             return RedirectResponse(page, HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
         try:
-            body = await self._slots.run(self._answer, question, given, media)
+            body = await self._slots.run(request, self._answer, question, given, media)
         except InputError as error:
             raise http_error_of(error) from error
         return Response(body, media_type=media, headers={"Vary": "Accept"})

@@ -7,8 +7,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pyoxigraph
+from anyio import fail_after
 from shacl_compiler.tokens import SparqlError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ijb_graph.engine.interface import Engine, Formats
@@ -51,14 +52,22 @@ def _chosen(accept: str | None, offers: tuple[str, ...], aliases: dict[str, str]
     return aliases.get(found, found)
 
 
-async def body_of(request: Request, most: int) -> bytes:
-    """The body of a request; HttpError where it is longer than so many bytes."""
+async def body_of(request: Request, most: int, seconds: float) -> bytes:
+    """The body of a request; HttpError where it is longer than so many bytes, or comes too slowly."""
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise HttpError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The request has more than {most} bytes.")
-        parts.append(part)
+    try:
+        with fail_after(seconds):
+            async for part in request.stream():
+                size += len(part)
+                if size > most:
+                    raise HttpError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The request has more than {most} bytes.")
+                parts.append(part)
+    except TimeoutError as error:
+        detail = f"The request was not whole in {seconds:g} seconds."
+        raise HttpError(HTTPStatus.REQUEST_TIMEOUT, detail, {"Connection": "close"}) from error
+    except ClientDisconnect as error:
+        # Nobody reads it.
+        raise HttpError(HTTPStatus.BAD_REQUEST, "The client has hung up.") from error
     return b"".join(parts)
 
 
@@ -82,22 +91,23 @@ def _formats(sparql: str, accept: str | None) -> tuple[Formats, str]:
 class SparqlEndpoint:
     """A read-only endpoint: each query within ``limits``, when one of the ``slots`` is free.
 
-    ``engine`` gives the graph to ask, which may be another one at each request.
+    ``engine`` gives the graph to ask, which may be another one at each request. A client has ``patience`` seconds to
+    send a request.
     """
 
-    def __init__(self, engine: Callable[[], Engine], limits: Limits, slots: QuerySlots) -> None:
-        self._engine, self._limits, self._slots = engine, limits, slots
+    def __init__(self, engine: Callable[[], Engine], limits: Limits, slots: QuerySlots, patience: float) -> None:
+        self._engine, self._limits, self._slots, self._patience = engine, limits, slots, patience
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
-        body = await body_of(request, MOST_BYTES) if request.method == "POST" else b""
+        body = await body_of(request, MOST_BYTES, self._patience) if request.method == "POST" else b""
         query = read_request(request.method, request.scope["query_string"], request.headers, body)
         # Several headers of one name are one list.
         accept = ", ".join(request.headers.getlist("accept"))
         if query is None:
             return self._description(str(request.url.replace(query="")), accept)
         try:
-            written, media = await self._slots.run(self._answer, query, accept)
+            written, media = await self._slots.run(request, self._answer, query, accept)
         except InputError as error:
             raise http_error_of(error) from error
         return Response(written, media_type=media, headers={"Vary": "Accept"})
