@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -42,6 +42,8 @@ _PARAMETER = re.compile(r"([a-z][a-z0-9_]*) \((text|date|number)\): (.+)")
 _COLUMN = re.compile(r"([a-z][a-z0-9_]*)(?: \((integer|decimal|boolean|date)\))?: (.+)")
 # The line that binds a parameter. A comment is an example; then the question is asked of everything.
 _BINDING = re.compile(r'\s*(#\s*)?VALUES \?(\w+) *\{ *(?:"([^"]*)"(?:\^\^xsd:\w+)?|(-?[0-9.]+)) *\}\s*')
+# What follows the last of a question's columns.
+_COLUMNS_END = re.compile(r"\s+WHERE\b")
 # The options of every question, and what the command calls them.
 _RESERVED = (
     *("endpoint", "form", "format", "help", "limit", "max_answer", "max_pages", "memory", "only_board", "out"),
@@ -136,6 +138,13 @@ class Question:
                 problems.append(WrongValue(call, reason, column=f"--{name}"))
         problems.raise_any()
         return "\n".join(lines)
+
+    def of_everything(self, also: Sequence[str] = ()) -> str:
+        """The query without a value for any parameter; ``also`` are further variables of it that become columns."""
+        values = {parameter.line for parameter in self.parameters}
+        query = "\n".join("" if number in values else line for number, line in enumerate(_lines(self.sparql)))
+        added = "".join(f" ?{name}" for name in also)
+        return _COLUMNS_END.sub(lambda found: f"{added}{found[0]}", query, count=1) if also else query
 
     def fitting(self, given: Mapping[str, str]) -> str:
         """The query for defaults that fit what is given, bound to that; empty where there is none."""

@@ -9,7 +9,7 @@ __all__ = ["ENDINGS", "FILES", "FOLDERS", "GENERATOR", "INDEX", "SCRIPT", "STYLE
 
 INDEX, STYLE, SCRIPT, WORDS = FILES = ("index.html", "site.css", "search.js", "search-index.js")
 # What stands in the site's own folders is the site's.
-FOLDERS = ("ask", "id", "list", "shape")
+FOLDERS = ("ask", "id", "list", "picture", "shape")
 # Its pages, and the data that stand beside them.
 ENDINGS = (".html", ".ttl", ".jsonld", ".csv")
 # By this a page says what made it.
@@ -51,3 +51,8 @@ class Places:
     def of_question(question: str) -> str:
         """The path of the page of a question."""
         return f"ask/{question}.html"
+
+    @staticmethod
+    def of_picture(picture: str) -> str:
+        """The path of the page of a picture."""
+        return f"picture/{picture}.html"

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,8 @@ from ijb_graph.site.edition import NOTHING_KNOWN, Citation, Edition
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
 from ijb_graph.site.page_paths import GENERATOR, INDEX, SCRIPT, STYLE, WORDS, Places, relative
 from ijb_graph.site.paper_pages import PaperPages, anchor
+from ijb_graph.site.pictures.gallery import Gallery
+from ijb_graph.site.pictures.picture import EVERYWHERE
 from ijb_graph.site.thing_data import DATA_FILES, thing_data
 from ijb_graph.site.thing_pages import ThingPages
 from ijb_graph.site.unknowns import parts_of
@@ -77,6 +80,12 @@ class Site:
         self.places = Places(engine.base, self._entries.keys())
         self._names = Names(engine)
         self._names.learn(self._entries)
+        boards = {
+            entry.board: self._names.label(address)
+            for address, (kind, entry) in self._entries.items()
+            if kind.name == "board"
+        }
+        self._gallery = Gallery(engine, self._questions, boards)
         self._things = ThingPages(engine, self._names, self._entries.keys())
         self._answers: dict[str, Answer] = {}
         self._edition, self._unknowns = edition, unknowns
@@ -122,6 +131,7 @@ class Site:
         )
         environment.globals |= {
             "kinds": self.kinds,
+            "picture_kinds": {name: self._gallery.kinds[name] for name in self._pictured},
             "demands": DEMAND_NAMES,
             "levels": LEVEL_MEANINGS,
             "lines": place,
@@ -131,6 +141,24 @@ class Site:
             "address_base": self._engine.base,
         }
         return environment
+
+    @cached_property
+    def _pictured(self) -> dict[str, list[Entry]]:
+        """The pictures that have something to show, each with the papers and boards on whose pages it stands."""
+        pictured = {}
+        for name, one in self._gallery.kinds.items():
+            having = (
+                entry
+                for kind in self.kinds
+                if kind.name in one.places
+                for entry in kind.entries
+                if self._gallery.draw(name, kind.name, entry.address, self._picture_key(kind.name, entry))
+            )
+            # Of directions there are many, and each that is told of has its picture.
+            entries = list(islice(having, 1)) if "direction" in one.places else list(having)
+            if entries or self._gallery.draw(name, EVERYWHERE, "", ()):
+                pictured[name] = entries
+        return pictured
 
     # Its files.
 
@@ -158,6 +186,10 @@ class Site:
         for question in self._questions.values():
             makers[self.places.of_question(question.name)] = partial(self._question, question)
             makers[f"ask/{question.name}.csv"] = partial(self._question_as_csv, question)
+        for name in self._pictured:
+            makers[self.places.of_picture(name)] = partial(self._picture, name)
+        if self._pictured:
+            makers[self.places.of_list("picture")] = self._list_of_pictures
         return makers
 
     def paths(self) -> list[str]:
@@ -198,6 +230,8 @@ class Site:
                 for ending, media, name in (*DATA_FILES, (".csv", "text/csv", "CSV"))
                 if path.removesuffix(".html") + ending in self._makers
             ],
+            picture_page=self.places.of_picture,
+            question_page=self.places.of_question,
             board_name=self._board_name,
             **values,
         )
@@ -219,6 +253,12 @@ class Site:
         paper = self._papers.get((board, slug))
         page = self.places.of(paper.address) if paper else ""
         return page + self._of_papers.target(paper, lines) if paper and page else ""
+
+    def _picture_key(self, kind: str, entry: Entry) -> tuple[str, ...]:
+        """By which values rows belong to the pictures on a thing's page."""
+        if kind == "paper":
+            return next(key for key, paper in self._papers.items() if paper.address == entry.address)
+        return (entry.board,) if kind == "board" else (entry.address,)
 
     def _style(self, path: str) -> bytes:
         # The page of findings and the site look alike.
@@ -280,6 +320,7 @@ class Site:
             groups=list(self._things.groups(thing)),
             parts=[(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)],
             found=self._found,
+            pictures=self._gallery.on_page(kind.name, address, self._picture_key(kind.name, entry)),
             findings=_by_message(findings),
             own=set(thing.places),
             short=self._names.short(address),
@@ -344,11 +385,30 @@ class Site:
             groups[one.group].append(one)
         return self._page("questions.html", path, groups=sorted(groups.items()), page=self.places.of_question)
 
+    def _picture(self, name: str, path: str) -> bytes:
+        entries = self._pictured[name]
+        return self._page(
+            "picture_page.html",
+            path,
+            name=name,
+            kind=self._gallery.kinds[name],
+            picture=self._gallery.draw(name, EVERYWHERE, "", ()),
+            places=[(self._entries[entry.address][0], entry, self._names.label(entry.address)) for entry in entries],
+            questions=[self._questions[one] for one in self._gallery.kinds[name].questions],
+        )
+
+    def _list_of_pictures(self, path: str) -> bytes:
+        return self._page("pictures.html", path, pictured=self._pictured, labels=self._names.label)
+
     def _index(self, path: str) -> bytes:
         """What the search looks in: a script, since a page on a disk may not read another file."""
         rows = [
             [self._names.label(address), kind.one, entry.board, entry.note, self.places.of(address)]
             for address, (kind, entry) in self._entries.items()
+        ]
+        rows += [
+            [self._gallery.kinds[name].title, "picture", "", name, self.places.of_picture(name)]
+            for name in self._pictured
         ]
         rows += [[one.title, "rule", "", one.id, self.places.of_rule(one.id)] for one in self._rules.values()]
         rows += [
