@@ -64,6 +64,7 @@ def new_paper(board: str, meeting_date: date, subject: str, text: Path | None) -
         file=json.dumps(text.name if text else FILL_IN),
         sha256=paper_text.sha256 if paper_text else FILL_IN,
         lines=paper_text.line_count if paper_text else 0,
+        unread=f"1-{paper_text.line_count}" if paper_text else FILL_IN,
         columns=",".join(column.name for column in read_schema(project.data).kinds["directions"].columns),
     )
     click.echo(

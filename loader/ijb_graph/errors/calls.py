@@ -79,6 +79,19 @@ class UnknownError(Problem):
     found, expected, fix = "{name!r}", "the id of an error", "{hint}Run `ijb errors` to see them all."
 
 
+class NoSuchPaper(Problem):
+    """``ijb read`` is asked for a paper that is none of the records, and no file of a text either.
+
+    A paper goes by the name of its folder, such as 2019-10-31-directions, with its board before it where two boards
+    have one of that name: edinburgh/2020-02-04-update.
+    """
+
+    name: str
+    hint: str
+    found, expected = "{name!r}", "the name of a paper's folder under data/, or the path of a paper's text"
+    fix = "{hint}Correct it."
+
+
 class NoCheckout(Problem):
     """``ijb new`` is run where only the installed package is: what it would add there, the next installation removes.
 

@@ -123,6 +123,19 @@ class WrongText(Problem):
     fix = "Use the text the records were read from, or read the paper anew."
 
 
+class UnreadLines(Problem):
+    """Lines of a paper's text are cited by no record, not skipped in skipped.csv, and not named as unread in
+    paper.toml.
+
+    Nothing of a paper is passed over in silence. ``ijb read`` shows these lines.
+    """
+
+    lines: str
+    slug: str
+    found, expected = "lines {lines}, of which nothing is said", "each line of the text cited, skipped or called unread"
+    fix = "Read them: `ijb read {slug} --papers DIR`. Or write unread = {lines!r} under [text] in paper.toml."
+
+
 class UnwritableGraph(Problem):
     """The graph cannot be written to the folder of ``--out``, or the tables to that of ``--csvw``."""
 

@@ -10,6 +10,7 @@ from ijb_graph.graph.declarations import read_declaration
 from ijb_graph.graph.lookups import Context, Index, meeting_path
 from ijb_graph.graph.mapping import KindMapping, Times
 from ijb_graph.graph.nquads import NamedGraph, WrittenGraph
+from ijb_graph.records.line_account import account_of, count
 from ijb_graph.records.paper_folder import DECLARATIONS, Paper
 from ijb_graph.records.reader import Records
 from ijb_graph.records.rows import RecordProblems, Row
@@ -45,6 +46,10 @@ def _describe_paper(graph: NamedGraph, paper: Paper, held_by: str) -> None:
     graph.value(node, "ijb:fileName", paper.text_file)
     graph.value(node, "ijb:sha256", paper.text_sha256)
     graph.value(node, "ijb:lineCount", paper.text_lines)
+    account = account_of(paper)
+    graph.value(node, "ijb:citedLineCount", count(account.cited))
+    graph.value(node, "ijb:skippedLineCount", count(account.all_skipped) if account.skipped else None)
+    graph.value(node, "ijb:unreadLineCount", None if account.unread is None else count(account.unread))
     graph.link(node, "eli:cites", *paper.cites)
     for declaration, holds in paper.declared.items():
         graph.value(node, _DECLARED[declaration], holds)

@@ -22,12 +22,15 @@ from ijb_graph.input_files import read_text
 from ijb_graph.records.names import Names
 from ijb_graph.records.rows import RecordProblems, Row, read_rows
 from ijb_graph.records.schema import Kind, Schema
+from ijb_graph.records.values import LineRange, parse_lines
 from ijb_graph.text_safety import deceptive
 
-__all__ = ["DECLARATIONS", "MANIFEST", "UNKNOWNS", "Paper", "Suite", "read_paper"]
+__all__ = ["DECLARATIONS", "MANIFEST", "NO_LINES", "UNKNOWNS", "Paper", "Suite", "read_paper"]
 
 MANIFEST = "paper.toml"
 UNKNOWNS = "unknowns.md"
+# What paper.toml says of the lines that nobody has read yet, where there are none.
+NO_LINES = "none"
 # What a paper can declare to hold of a suite, or of directions without one; without it, nothing can be concluded from
 # its silence.
 DECLARATIONS = ("lists_all_directions", "directions_as_issued", "functions_given")
@@ -62,7 +65,9 @@ class Paper:
     ``suite`` is the suite its directions belong to, empty if it has none: ``declared`` then says what it holds of them,
     as a suite does; ``date_note`` says how the day of the meeting
     was inferred, empty where the paper prints it; ``written`` is the day it bears itself, None where it bears none;
-    ``session`` says which of several meetings of the board on that day it is put to, empty where there is one.
+    ``session`` says which of several meetings of the board on that day it is put to, empty where there is one;
+    ``unread`` are lines that nobody has read yet, but for those that a record cites or that are skipped; None where
+    paper.toml does not say.
     """
 
     board: str
@@ -79,6 +84,7 @@ class Paper:
     suites: tuple[Suite, ...]
     written: date | None = None
     session: str = ""
+    unread: tuple[LineRange, ...] | None = None
     declared: Mapping[str, bool] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -177,6 +183,25 @@ def _read_suites(top: _Table, suite: str) -> tuple[Suite, ...]:
     return tuple(one for one in read if one)
 
 
+def _read_unread(text: _Table, line_count: int | None) -> tuple[LineRange, ...] | None:
+    """The lines that paper.toml owns up to as unread; None where it does not say."""
+    if "unread" not in text.table:
+        return None
+    form = f'lines such as "13; 17-19", or "{NO_LINES}"'
+    unread = text.take("unread", str, form)
+    if unread is None or unread == NO_LINES:
+        return ()
+    try:
+        places = tuple(map(parse_lines, unread.split("; ")))
+    except ValueError:
+        text.wrong("unread", repr(unread), form)
+        return ()
+    for place in places:
+        if line_count is not None and place.last > line_count:
+            text.wrong("unread", str(place), f"lines within the paper's {line_count}")
+    return places
+
+
 def _check_place(top: _Table, folder: Path, board: str | None, meeting_date: date | None) -> None:
     """The folder is named as the manifest says."""
     if board and board != folder.parent.name:
@@ -208,6 +233,7 @@ def _read_manifest(folder: Path, kinds: Iterable[Kind], problems: Problems) -> P
     text_file = text.take("file", str, "the name of the text file the paper was read from")
     sha256 = text.take("sha256", str, "the SHA-256 of that file, 64 hexadecimal digits")
     lines = text.take("lines", int, "the number of its lines")
+    unread = _read_unread(text, lines)
     text.done()
     for cited in cites:
         if not isinstance(cited, str) or not _ADDRESS.fullmatch(cited):
@@ -238,6 +264,7 @@ def _read_manifest(folder: Path, kinds: Iterable[Kind], problems: Problems) -> P
         suites=suites,
         written=written,
         session=session,
+        unread=unread,
         declared=declared,
     )
 
