@@ -26,6 +26,7 @@ from made_up import compose
 from places import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, ROOT, SHARED
 from project_copy import ProjectCopy
 from rule_cases import ALL_RULES
+from servers import ijb_serve
 from small_project import write_small_project
 
 __all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED", "MadeOnce", "Run"]
@@ -133,6 +134,13 @@ def clean_engine(clean_built: Built) -> Embedded:
 def publication(built: Built, made_once: MadeOnce) -> Path:
     """The project's own publication: to be read, not to be changed."""
     return made_once("web", lambda folder: publish(built.path, PROJECT, folder / "open-data")) / "open-data"
+
+
+@pytest.fixture(scope="session")
+def site(built: Built) -> Iterator[str]:
+    """The address of a server over the five papers."""
+    with ijb_serve(built.path.parent) as running:
+        yield running.query.removesuffix("/sparql")
 
 
 @pytest.fixture(scope="session")

@@ -106,3 +106,21 @@ def test_a_planted_barrier_is_found(browser: Any, pages: dict[str, Path], barrie
     page.evaluate(f"{{ const style = document.createElement('style'); {barrier} }}")
     assert [one for one, _, _ in _barriers(page)] == [rule]
     page.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["ask/ratings?board=edinburgh", "ask/direction-thread.html", "findings?level=must", "no-such-page"]
+)
+def test_no_page_of_the_server_alone_has_a_barrier(browser: Any, site: str, path: str) -> None:
+    """Forms with their answers, and a refusal; the browser reports what breaks the content policy."""
+    found = {}
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        told: list[str] = []
+        page.on("console", lambda message, told=told: told.append(message.text))
+        page.goto(f"{site}/{path}")
+        page.evaluate(UNFOLD)
+        found[scheme] = _barriers(page, scheme) + [one for one in told if "404" not in one]
+        assert page.locator(".ask-form").count() == (path != "no-such-page")
+        page.close()
+    assert found == {"light": [], "dark": []}

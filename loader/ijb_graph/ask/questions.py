@@ -30,6 +30,7 @@ __all__ = [
     "Parameter",
     "Question",
     "find_question",
+    "parameters_of",
     "read_question",
     "read_questions",
 ]
@@ -164,6 +165,16 @@ class _Field:
     name: str
     row: int
     text: str
+
+
+_BOARD = Parameter("board", "text", "answer from the papers of this authority only, such as east-lothian", "", 0)
+_PAPER = Parameter("paper", "text", "answer from this paper only, by the name of its folder", "", 0)
+
+
+def parameters_of(question: Question) -> list[Parameter]:
+    """The parameters of a question where it is asked over HTTP: with those that every question has."""
+    own = {one.name: one for one in question.parameters}
+    return list({"board": _BOARD, **own, "paper": _PAPER}.values())
 
 
 def _header(lines: list[str], file: str, problems: Problems) -> list[_Field]:

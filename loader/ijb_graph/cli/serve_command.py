@@ -109,7 +109,7 @@ def command(
 
     uvicorn.run(
         # What asks another server keeps one account of time and size: for one query at a time.
-        application(source, limits, site, questions, running if endpoint is None else 1, waiting, patience),
+        application(source, limits, site, questions, rules, running if endpoint is None else 1, waiting, patience),
         host=host,
         port=port,
         root_path=prefix,

@@ -10,7 +10,7 @@ from ijb_graph.engine.interface import Engine, select_texts, short_reason
 from ijb_graph.errors import nearest
 from ijb_graph.errors.engine import UnexpectedValue, UnknownBoard, UnknownPaper
 
-__all__ = ["Paper", "answer_from", "read_papers", "select_papers"]
+__all__ = ["Paper", "answer_from", "read_boards", "read_papers", "select_papers"]
 
 _PAPERS = Path(__file__).with_name("papers.rq").read_text(encoding="utf-8")
 
@@ -49,6 +49,11 @@ def read_papers(engine: Engine) -> list[Paper]:
     return list(papers.values())
 
 
+def read_boards(engine: Engine) -> list[str]:
+    """The short names of all integration authorities that a graph knows, in order."""
+    return sorted(name for (name,) in select_texts(engine, _BOARDS, "the boards of the graph"))
+
+
 def select_papers(
     engine: Engine, board: str | None, paper: str | None, source: str, may_be_none: bool = False
 ) -> list[Paper]:
@@ -63,7 +68,7 @@ def select_papers(
         expected = f"one of {', '.join(sorted(boards))}"
         if may_be_none:
             expected = "the short name of an integration authority, such as east-lothian"
-            boards = {name for (name,) in select_texts(engine, _BOARDS, source)}
+            boards = set(read_boards(engine))
         if board not in boards:
             raise UnknownBoard(source, board, expected, nearest(board, boards), column="--board").error()
     chosen = [one for one in papers if board in (None, one.board)]

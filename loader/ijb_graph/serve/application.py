@@ -13,14 +13,18 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from ijb_graph.ask.questions import Question
+from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine
 from ijb_graph.engine.query_limits import Limits
+from ijb_graph.errors import InputError
+from ijb_graph.serve.findings_api import FindingsApi
 from ijb_graph.serve.graph_source import GraphSource
-from ijb_graph.serve.http_error import HttpError
+from ijb_graph.serve.http_error import HttpError, http_error_of
+from ijb_graph.serve.openapi import openapi_description
 from ijb_graph.serve.pages import Pages
 from ijb_graph.serve.query_slots import QuerySlots
 from ijb_graph.serve.question_api import QuestionApi
@@ -74,6 +78,7 @@ def application(
     limits: Limits,
     site: Callable[[Engine], Site],
     questions: list[Question],
+    rules: list[Rule],
     running: int = 2,
     waiting: int = 8,
     patience: float = 20,
@@ -114,17 +119,32 @@ def application(
 
     slots = QuerySlots(running, waiting, limits.seconds)
     answer = _handler(SparqlEndpoint(engine, limits, slots, patience))
-    api = QuestionApi(engine, questions, limits, slots)
+    api = QuestionApi(engine, questions, limits, slots, pages)
+    findings = _handler(FindingsApi(pages, rules))
+
+    async def ask_as(request: Request) -> Response:
+        """The question as it is has files of its own; with values, it is asked."""
+        is_file = not request.url.query and request.path_params["ending"] in ("html", "csv")
+        return await (pages if is_file else api)(request)
+
+    async def description(request: Request) -> Response:
+        server = str(request.base_url).rstrip("/")
+        try:
+            return JSONResponse(await asyncio.to_thread(openapi_description, engine(), questions, rules, server))
+        except InputError as error:
+            raise http_error_of(error) from error
+
     return Starlette(
         routes=[
             Route("/sparql", answer, methods=["GET", "POST"]),
             Route("/sparql/", answer, methods=["GET", "POST"]),
             Route("/-/health", _health),
             Route("/-/ready", ready),
-            Route("/openapi.json", api.description),
-            Route("/ask/{path}.html", _handler(pages)),
-            Route("/ask/{path}.csv", _handler(pages)),
+            Route("/openapi.json", description),
+            Route("/ask/{name}.{ending}", ask_as),
             Route("/ask/{name}", _handler(api)),
+            Route("/findings.{ending}", findings),
+            Route("/findings", findings),
             Route("/{path:path}", _handler(pages)),
         ],
         middleware=[

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from threading import Lock
+from types import MappingProxyType
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -21,7 +22,7 @@ from ijb_graph.site.page_paths import INDEX
 from ijb_graph.site.site import Site
 from ijb_graph.site.thing_data import thing_data
 
-__all__ = ["Pages"]
+__all__ = ["Pages", "entity_tag", "page_response"]
 
 _log = logging.getLogger("uvicorn.error")
 _SUFFIXES = {
@@ -34,6 +35,11 @@ _SUFFIXES = {
 _OF_SITE = ("text/html", "text/css", "text/javascript", "text/csv")
 _MEDIA = {**_SUFFIXES, ".css": "text/css", ".js": "text/javascript", ".csv": "text/csv"}
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
+
+
+def entity_tag(body: bytes) -> str:
+    """What names the bytes of an answer."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 class Pages:
@@ -67,20 +73,30 @@ class Pages:
         """Whether there are pages, or it is known that there can be none."""
         return self._site is not None or bool(self._fault)
 
+    def _current(self) -> Site:
+        """The site that there is; HttpError where there is none."""
+        if self._site is None:
+            if self._fault:
+                raise HttpError(HTTPStatus.INTERNAL_SERVER_ERROR, self._fault)
+            detail = "The pages are being made. Ask again in a few seconds."
+            raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": "5"})
+        return self._site
+
+    def made(self, make: Callable[[Site], bytes]) -> bytes:
+        """What a function makes of the site that there is; HttpError where there is none."""
+        with self._lock:
+            return make(self._current())
+
     def _file(self, path: str) -> tuple[bytes, str] | None:
         """A file of the site and its entity tag; HttpError where there is no site."""
         # One at a time: what a page shows is read already, and it is made once.
         with self._lock:
-            if self._site is None:
-                if self._fault:
-                    raise HttpError(HTTPStatus.INTERNAL_SERVER_ERROR, self._fault)
-                detail = "The pages are being made. Ask again in a few seconds."
-                raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": "5"})
+            site = self._current()
             if path not in self._made:
-                body = self._site.file(path)
+                body = site.file(path)
                 if body is None:
                     return None
-                self._made[path] = body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+                self._made[path] = body, entity_tag(body)
             return self._made[path]
 
     def _data(self, path: str, media: str) -> bytes | None:
@@ -108,11 +124,11 @@ class Pages:
         if media in _OF_SITE:
             found = await to_thread.run_sync(self._file, path)
             if found is not None:
-                return self._reply(request, *found, media)
+                return page_response(request, found[0], media, tag=found[1])
         elif media:
             data = await to_thread.run_sync(self._data, stem, media)
             if data is not None:
-                return self._reply(request, data, f'"{hashlib.sha256(data).hexdigest()[:32]}"', media)
+                return page_response(request, data, media)
         elif path.startswith("id/"):
             return await self._see_other(request, path)
         raise nothing
@@ -133,12 +149,21 @@ class Pages:
         headers = {"Vary": "Accept"}
         return RedirectResponse(f"{root}/{path}{offers[media]}", HTTPStatus.SEE_OTHER, headers)
 
-    @staticmethod
-    def _reply(request: Request, body: bytes, tag: str, media: str) -> Response:
-        headers = {"ETag": tag, "Cache-Control": "max-age=0, must-revalidate", "X-Content-Type-Options": "nosniff"}
-        if media == "text/html":
-            headers |= {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
-        wanted = request.headers.get("if-none-match", "")
-        if wanted == "*" or tag in wanted:
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return Response(body, media_type=media, headers=headers)
+
+def page_response(
+    request: Request, body: bytes, media: str, further: Mapping[str, str] = MappingProxyType({}), tag: str = ""
+) -> Response:
+    """A page or data, with ``further`` headers: nothing of it where the client has it already, by its entity tag."""
+    tag = tag or entity_tag(body)
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "max-age=0, must-revalidate",
+        "X-Content-Type-Options": "nosniff",
+        **further,
+    }
+    if media == "text/html":
+        headers |= {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+    wanted = request.headers.get("if-none-match", "")
+    if wanted == "*" or tag in wanted:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(body, media_type=media, headers=headers)

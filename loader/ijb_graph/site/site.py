@@ -13,9 +13,9 @@ from typing import Any
 
 from ijb_graph.addresses import rebase
 from ijb_graph.ask.answer_formats import as_csv
-from ijb_graph.ask.questions import Question
+from ijb_graph.ask.questions import Question, parameters_of
 from ijb_graph.check.findings import DEMAND_NAMES, LEVEL_MEANINGS, Finding, place
-from ijb_graph.check.rules import Rule
+from ijb_graph.check.rules import LEVELS, Rule
 from ijb_graph.check.worklist import items_of
 from ijb_graph.describe.descriptions import ThingDescription
 from ijb_graph.describe.labels import Names
@@ -71,7 +71,7 @@ class Site:
     ) -> None:
         self._engine = engine
         self._rules, self._questions = {one.id: one for one in rules}, {one.name: one for one in questions}
-        self._findings = [one for one in findings if one.acceptance is None]
+        self.findings, self._findings = findings, [one for one in findings if one.acceptance is None]
         self.kinds = read_page_kinds(engine)
         self._entries: dict[str, tuple[PageKind, Entry]] = {}
         for kind in self.kinds:
@@ -212,6 +212,22 @@ class Site:
         """The bytes of one file; None where there is none of this path."""
         maker = self._makers.get(path)
         return maker(path) if maker else None
+
+    @property
+    def base(self) -> str:
+        """Where the addresses of its graph begin."""
+        return self._engine.base
+
+    def choices(self) -> dict[str, list[tuple[str, str]]]:
+        """The values that parameters can have of which there are few, each with its name for a reader."""
+        boards = dict.fromkeys((one.board, one.board_name) for one in self._papers.values())
+        papers = [(one.slug, f"{one.board_name}, {one.meeting}: {one.title}") for one in self._papers.values()]
+        rules = sorted((one.id, one.title) for one in self._rules.values())
+        return {"board": list(boards), "paper": papers, "rule": rules, "level": [(one, one.upper()) for one in LEVELS]}
+
+    def live_page(self, template: str, path: str, **values: Any) -> bytes:
+        """A page that no publication has, made by a template; ``path`` is where it stands."""
+        return self._page(template, path, **values)
 
     def _page(self, template: str, path: str, **values: Any) -> bytes:
         def link(target: str) -> str:
@@ -365,6 +381,8 @@ class Site:
             "question.html",
             path,
             question=question,
+            parameters=parameters_of(question),
+            choices=self.choices(),
             columns=answer.columns,
             rows=answer.texts(),
             sparql=rebase(question.sparql, self._engine.base),

@@ -4,6 +4,9 @@
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const wordsOf = (text) => plain(text).split(/\s+/).filter(Boolean);
 
+// From a disk no server answers.
+if (location.protocol === "file:") for (const one of document.querySelectorAll(".ask")) one.hidden = true;
+
 const form = document.querySelector("form.search");
 const results = document.getElementById("results");
 const root = document.body.dataset.root;
