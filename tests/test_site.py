@@ -68,6 +68,7 @@ def test_every_link_leads_to_a_file_of_the_publication_or_away_from_it(site: dic
             if target.startswith("http"):
                 continue
             file, _, fragment = target.partition("#")
+            file = file.partition("?")[0]
             inside = normpath(join(dirname(path), file)) if file else path
             assert (publication / inside).is_file(), f"{path}: {target}"
             if fragment:

@@ -89,14 +89,14 @@ def command(
     from ijb_graph.serve.application import application  # noqa: PLC0415 - as above
     from ijb_graph.serve.client_connection import timed_connection  # noqa: PLC0415 - as above
     from ijb_graph.serve.graph_source import GraphSource  # noqa: PLC0415 - as above
+    from ijb_graph.site.content import read_content  # noqa: PLC0415 - as above
     from ijb_graph.site.site import Site  # noqa: PLC0415 - as above
-    from ijb_graph.site.unknowns import read_unknowns  # noqa: PLC0415 - as above
 
     limits = query_limits(endpoint, _LIMITS, **given)
     graph, project = built_graph(out), find_project()
     unfinished = Problems()
     rules, questions = read_rules(project.shapes, unfinished), read_questions(project.queries)
-    unknowns = read_unknowns(project.data)
+    content = read_content(project.data, project.ontology)
     warn_of_unfinished(unfinished)
     with progress() as step:
         step("loading the graph")
@@ -105,7 +105,7 @@ def command(
         warn_of_stale(graph)
 
     def site(engine: Engine) -> Site:
-        return Site(engine, rules, questions, run_rules(engine, rules), unknowns=unknowns)
+        return Site(engine, rules, questions, run_rules(engine, rules), content=content)
 
     uvicorn.run(
         # What asks another server keeps one account of time and size: for one query at a time.

@@ -17,12 +17,12 @@ from ijb_graph.engine import Engine
 from ijb_graph.engine.interface import Row
 from ijb_graph.input_files import read_text
 
-__all__ = ["describe_term", "readers_of"]
+__all__ = ["TERM_KINDS", "TERM_RELATIONS", "TERM_TEXTS", "describe_term", "readers_of"]
 
 _IN_SCHEME = f"<{PREFIXES['skos']}inScheme>"
 # What a scheme and its concepts say of each other is no use of them.
 _NOT_OF_SCHEMES = f"MINUS {{ ?thing {_IN_SCHEME}|<{PREFIXES['skos']}hasTopConcept> ?other }}"
-_KINDS = {
+TERM_KINDS = {
     "owl:Class": "class",
     "owl:ObjectProperty": "object property",
     "owl:DatatypeProperty": "datatype property",
@@ -31,7 +31,7 @@ _KINDS = {
     "skos:Concept": "concept",
 }
 # What is said of a term, by heading: in words, and by other terms; then, from other terms, the same way round.
-_TEXTS = {
+TERM_TEXTS = {
     "definition": "skos:definition",
     "scope": "skos:scopeNote",
     "example": "skos:example",
@@ -41,7 +41,7 @@ _TEXTS = {
     "history": "skos:historyNote",
     "source": "dcterms:source",
 }
-_RELATIONS = {
+TERM_RELATIONS = {
     "subclass of": "rdfs:subClassOf",
     "subproperty of": "rdfs:subPropertyOf",
     "domain": "rdfs:domain",
@@ -73,7 +73,7 @@ class _Term:
         self.back = self._by_property(back, of_things=True)
         self.names.learn([address])
         types = self.links["rdf:type"]
-        self.kind = next((_KINDS[one] for one in _KINDS if one in types), next(iter(types), ""))
+        self.kind = next((TERM_KINDS[one] for one in TERM_KINDS if one in types), next(iter(types), ""))
 
     def _by_property(self, rows: list[Row], of_things: bool = False) -> dict[str, list[str]]:
         """The texts, or the short names of things, by the short name of the property."""
@@ -156,8 +156,8 @@ def describe_term(engine: Engine, address: str) -> TermDescription:
         name=term.name,
         kind=term.kind or "property of another vocabulary",
         label=term.names.label(address),
-        texts=tuple(_grouped(_TEXTS, term.words)),
-        relations=(*_grouped(_RELATIONS, term.links), *_grouped(_INVERSE, term.back)),
+        texts=tuple(_grouped(TERM_TEXTS, term.words)),
+        relations=(*_grouped(TERM_RELATIONS, term.links), *_grouped(_INVERSE, term.back)),
         things=things,
         uses=tuple(uses),
         example=example,

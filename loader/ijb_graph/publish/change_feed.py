@@ -60,8 +60,8 @@ def _activities(changes: list[Change], base: str, day: str) -> list[pyoxigraph.T
 
 def change_feed(
     folder: Path, earlier: Earlier, base: str, day: date, publisher: str, url: str
-) -> tuple[list[PublishedDataset], list[Withdrawn]]:
-    """Write what is other than in an earlier publication, and all addresses that went; the datasets, and those.
+) -> tuple[list[PublishedDataset], list[Change], list[Withdrawn]]:
+    """Write what is other than in an earlier publication, and all addresses that went; the datasets, and those two.
 
     ``day`` is that of the publication, by which the changes are told.
     """
@@ -79,7 +79,11 @@ def change_feed(
     }
     nodes = [rebase(address("graph", name), base) for name in ("changes", "withdrawn")]
     files = [File(f"changes.{form}") for form in ("csv", "atom", "ttl")]
-    return [
-        dataset("changes", nodes[0], *files, facts=facts),
-        dataset("withdrawn", nodes[1], File(WITHDRAWN), facts={"number": len(withdrawn)}),
-    ], withdrawn
+    return (
+        [
+            dataset("changes", nodes[0], *files, facts=facts),
+            dataset("withdrawn", nodes[1], File(WITHDRAWN), facts={"number": len(withdrawn)}),
+        ],
+        changes,
+        withdrawn,
+    )

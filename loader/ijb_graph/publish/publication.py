@@ -18,7 +18,7 @@ from ijb_graph.input_files import read_text
 from ijb_graph.project import Project
 from ijb_graph.publish.catalogue import PUBLISHER, catalogue
 from ijb_graph.publish.change_feed import change_feed
-from ijb_graph.publish.changes import Withdrawn
+from ijb_graph.publish.changes import Change, Withdrawn
 from ijb_graph.publish.data_cubes import cubes_part
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, PublishedDataset, write
 from ijb_graph.publish.details import NOTHING_GIVEN, Details
@@ -33,9 +33,9 @@ from ijb_graph.publish.replace_folder import replace_folder
 from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part
 from ijb_graph.publish.vocabulary_files import keep_versions
 from ijb_graph.publish.void import void_part
+from ijb_graph.site.content import read_content
 from ijb_graph.site.edition import Download, Edition
 from ijb_graph.site.site import Site, write_site
-from ijb_graph.site.unknowns import read_unknowns
 
 __all__ = ["Published", "publish"]
 
@@ -74,6 +74,7 @@ def publish(
     licence = read_text(project.licence, "the terms under which the data may be used")
     unfinished: list[Problem] = []
     rules, questions = read_rules(project.shapes, unfinished), read_questions(project.queries)
+    content = read_content(project.data, project.ontology)
     progress("loading the graph")
     base = Embedded(graph).base
     earlier = read_earlier(since, base) if since else None
@@ -99,17 +100,18 @@ def publish(
         datasets.append(void_part(folder, engine, details.place(base), details.sparql))
         write(folder, LICENCE, licence)
         withdrawn: list[Withdrawn] = []
+        changes: list[Change] | None = None
         if earlier:
             day = details.issued or (days[1] if days else None)
             if day is None:
                 reason = "none, and no paper whose meeting would give the day of the changes"
                 raise WrongValue("ijb publish", reason, column="--issued").error()
-            told, withdrawn = change_feed(folder, earlier, base, day, PUBLISHER, details.place(base))
+            told, changes, withdrawn = change_feed(folder, earlier, base, day, PUBLISHER, details.place(base))
             datasets += [*told, *keep_versions(folder, earlier, base)]
-        edition = _edition(folder, datasets, details)
-        site = Site(engine, rules, questions, findings, edition, read_unknowns(project.data))
-        write(folder, REDIRECTS, redirects(details, base, days, withdrawn, site.sorts_with_pages()))
         write(folder, CATALOGUE, catalogue(folder, datasets, base, details, earlier))
+        edition = _edition(folder, datasets, details, changes)
+        site = Site(engine, rules, questions, findings, edition, content)
+        write(folder, REDIRECTS, redirects(details, base, days, withdrawn, site.sorts_with_pages()))
         progress("writing the pages")
         write_site(folder, site)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -117,13 +119,13 @@ def publish(
     return Published(target, sizes, left_out_wording, not can_write_tables(), tuple(unfinished))
 
 
-def _edition(folder: Path, datasets: list[PublishedDataset], details: Details) -> Edition:
+def _edition(folder: Path, datasets: list[PublishedDataset], details: Details, changes: list[Change] | None) -> Edition:
     """What the pages say of the publication that they are part of."""
-    downloads = [
-        Download(file.path, one.title, one.description, (folder / file.path).stat().st_size)
-        for one in datasets
-        for file in one.files
-    ]
+    files = [(file.path, one.title, one.description) for one in datasets for file in one.files]
+    files.append((CATALOGUE, "Catalogue", "What each file holds, with sizes and checksums, as DCAT-AP and VoID."))
+    files.append((LICENCE, "Terms of use", "What the licence covers, and how to name the source."))
+    downloads = [Download(path, title, text, (folder / path).stat().st_size) for path, title, text in files]
+    told = None if changes is None else tuple(changes)
     link = details.contact_link
     contact = link[1] if link and link[1].startswith("http") else ""
-    return Edition(details.issued, details.repository, contact, details.sparql or "", tuple(downloads))
+    return Edition(details.issued, details.repository, contact, details.sparql or "", tuple(downloads), told)

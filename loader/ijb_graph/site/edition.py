@@ -9,6 +9,8 @@ from functools import cached_property
 from importlib.metadata import version
 from urllib.parse import urlencode
 
+from ijb_graph.publish.changes import Change
+
 __all__ = ["NOTHING_KNOWN", "PUBLISHER", "Citation", "Download", "Edition"]
 
 # As CITATION.cff says.
@@ -40,7 +42,8 @@ class Edition:
 
     ``issued`` is its day; ``repository`` the web address of the repository whose form takes reports of mistakes;
     ``contact`` a web page that says whom to ask; ``endpoint`` the address of the SPARQL endpoint that answers from it;
-    ``downloads`` are its files, but for the pages.
+    ``downloads`` are its files, but for the pages; ``changes`` are those since an earlier one, None where there is none
+    that it was compared with.
     """
 
     issued: date | None = None
@@ -48,6 +51,7 @@ class Edition:
     contact: str = ""
     endpoint: str = ""
     downloads: tuple[Download, ...] = ()
+    changes: tuple[Change, ...] | None = None
 
     @cached_property
     def version(self) -> str:

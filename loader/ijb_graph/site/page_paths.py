@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
-__all__ = ["ENDINGS", "FILES", "FOLDERS", "GENERATOR", "INDEX", "SCRIPT", "STYLE", "WORDS", "Places", "relative"]
+__all__ = [
+    "ABOUT",
+    "CHANGES",
+    "DATA",
+    "EDITOR",
+    "EDITOR_LICENCES",
+    "EDITOR_WORDS",
+    "ENDINGS",
+    "FILES",
+    "FOLDERS",
+    "GENERATOR",
+    "INDEX",
+    "SCRIPT",
+    "SPARQL",
+    "SPARQL_SCRIPT",
+    "STYLE",
+    "VOCABULARY",
+    "WORDS",
+    "Places",
+    "relative",
+]
 
-INDEX, STYLE, SCRIPT, WORDS = FILES = ("index.html", "site.css", "search.js", "search-index.js")
+INDEX, STYLE, SCRIPT, WORDS = "index.html", "site.css", "search.js", "search-index.js"
+ABOUT, CHANGES, DATA, SPARQL = "about.html", "changes.html", "data.html", "sparql.html"
+SPARQL_SCRIPT, EDITOR_WORDS = "sparql.js", "sparql-words.js"
+EDITOR, EDITOR_LICENCES = "sparql-editor.js", "sparql-editor.LICENCES.txt"
+# What stands beside the first page.
+FILES = (
+    *(INDEX, STYLE, SCRIPT, WORDS, ABOUT, CHANGES, DATA, SPARQL),
+    *(SPARQL_SCRIPT, EDITOR_WORDS, EDITOR, EDITOR_LICENCES),
+)
+VOCABULARY = "list/vocabulary.html"
 # What stands in the site's own folders is the site's.
-FOLDERS = ("ask", "id", "list", "picture", "shape")
+FOLDERS = ("ask", "id", "list", "picture", "shape", "vocabulary")
 # Its pages, and the data that stand beside them.
 ENDINGS = (".html", ".ttl", ".jsonld", ".csv")
 # By this a page says what made it.
@@ -25,22 +54,20 @@ def relative(start: str, target: str) -> str:
 class Places:
     """The path of the page of each thing: its address after the graph's base, ``id/board/fife.html``."""
 
-    def __init__(self, base: str, things: Set[str]) -> None:
-        """``things`` are the addresses of those that have a page."""
-        self._base, self._things = base, things
+    def __init__(self, base: str, things: Set[str], terms: Mapping[str, str]) -> None:
+        """``things`` are the addresses of those that have a page; ``terms`` the places of those of the vocabulary."""
+        self._base, self._things, self._terms = base, things, terms
 
     def of(self, address: str) -> str:
-        """The path of the page of a thing; empty where it has none."""
-        return f"{address.removeprefix(self._base)}.html" if address in self._things else ""
+        """The path of the page of a thing, or the place of a term in the vocabulary; empty where it has none."""
+        if address in self._things:
+            return f"{address.removeprefix(self._base)}.html"
+        return self._terms.get(address, "")
 
     @staticmethod
     def of_list(kind: str) -> str:
         """The path of the list of a kind."""
         return f"list/{kind}.html"
-
-    def address(self, path: str) -> str:
-        """The address of the thing whose page is at a path."""
-        return self._base + path.removesuffix(".html")
 
     @staticmethod
     def of_rule(rule: str) -> str:

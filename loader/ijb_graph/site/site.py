@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from ijb_graph.addresses import rebase
@@ -22,15 +21,19 @@ from ijb_graph.describe.labels import Names
 from ijb_graph.engine import Engine, query_in_base, select_texts
 from ijb_graph.engine.interface import Answer
 from ijb_graph.engine.papers import Paper, read_papers
+from ijb_graph.site.content import NOTHING_WRITTEN, Content
 from ijb_graph.site.edition import NOTHING_KNOWN, Citation, Edition
+from ijb_graph.site.own import about_page, changes_page, data_page, sparql_page, vocabulary_pages
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
 from ijb_graph.site.page_paths import GENERATOR, INDEX, SCRIPT, STYLE, WORDS, Places, relative
 from ijb_graph.site.paper_pages import PaperPages, anchor
+from ijb_graph.site.parts import SiteParts
 from ijb_graph.site.pictures.gallery import Gallery
 from ijb_graph.site.pictures.picture import EVERYWHERE
 from ijb_graph.site.thing_data import DATA_FILES, thing_data
 from ijb_graph.site.thing_pages import ThingPages
 from ijb_graph.site.unknowns import parts_of
+from ijb_graph.site.vocabulary import Vocabulary
 from ijb_graph.text_safety import spreadsheet_csv
 
 __all__ = ["Site", "write_site"]
@@ -39,6 +42,8 @@ _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _PAGE = _HERE.parent / "check" / "page"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing ?property ?value }"
+# The pages about the site itself.
+_OWN = (about_page, changes_page, data_page, sparql_page, vocabulary_pages)
 _COMPLETENESS = "completeness"
 # What each level of completeness makes of a direction, as the question says.
 _LEVELS = ("not lawful on its face as far as papers state it", "lawful on its face", "accountable", "steerable")
@@ -57,7 +62,7 @@ class Site:
 
     ``findings`` are those of all rules, in order of the worklist. A file is made when it is asked for: publishing asks
     for all of them, a server for those that people read. ``edition`` is the publication that they are part of;
-    ``unknowns`` says what papers do not say, by board and folder (see ``unknowns.py``).
+    ``content`` has texts of the project that no graph holds.
     """
 
     def __init__(
@@ -67,7 +72,7 @@ class Site:
         questions: list[Question],
         findings: list[Finding],
         edition: Edition = NOTHING_KNOWN,
-        unknowns: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        content: Content = NOTHING_WRITTEN,
     ) -> None:
         self._engine = engine
         self._rules, self._questions = {one.id: one for one in rules}, {one.name: one for one in questions}
@@ -77,7 +82,8 @@ class Site:
         for kind in self.kinds:
             for entry in kind.entries:
                 self._entries.setdefault(entry.address, (kind, entry))
-        self.places = Places(engine.base, self._entries.keys())
+        self._vocabulary = Vocabulary(engine, content)
+        self.places = Places(engine.base, self._entries.keys(), self._vocabulary.places)
         self._names = Names(engine)
         self._names.learn(self._entries)
         boards = {
@@ -88,7 +94,7 @@ class Site:
         self._gallery = Gallery(engine, self._questions, boards)
         self._things = ThingPages(engine, self._names, self._entries.keys())
         self._answers: dict[str, Answer] = {}
-        self._edition, self._unknowns = edition, unknowns
+        self._edition, self._content = edition, content
         self._of_papers = PaperPages(engine, self._things, self._questions)
 
     # What the pages are made from.
@@ -137,6 +143,9 @@ class Site:
             "lines": place,
             "edition": self._edition,
             "graphs": _GRAPHS,
+            "papers": list(self._papers.values()),
+            "rules_number": len(self._rules),
+            "questions_number": len(self._questions),
             "generator": GENERATOR,
             "address_base": self._engine.base,
         }
@@ -190,6 +199,17 @@ class Site:
             makers[self.places.of_picture(name)] = partial(self._picture, name)
         if self._pictured:
             makers[self.places.of_list("picture")] = self._list_of_pictures
+        parts = SiteParts(
+            self._engine,
+            self._edition,
+            self._content,
+            self._names,
+            self._vocabulary,
+            self._questions,
+            self._page,
+        )
+        for module in _OWN:
+            makers |= module.files(parts)
         return makers
 
     def paths(self) -> list[str]:
@@ -288,10 +308,8 @@ class Site:
         return self._page(
             "start.html",
             path,
-            papers=papers,
+            met=papers,
             board_of=self._board,
-            questions=len(self._questions),
-            rules=len(self._rules),
             items=items_of,
         )
 
@@ -357,7 +375,7 @@ class Site:
             at = anchor(lines)
             records.append((lines, "" if at in taken else at, value, kind_of))
             taken.add(at)
-        unknowns = parts_of(self._unknowns.get((paper.board, paper.slug), ""))
+        unknowns = parts_of(self._content.unknowns.get((paper.board, paper.slug), ""))
         return {
             "paper": paper,
             "records": records,
@@ -432,6 +450,11 @@ class Site:
         rows += [
             [one.question, "question", "", one.name, self.places.of_question(one.name)]
             for one in self._questions.values()
+        ]
+        rows += [
+            [one.label, one.kind, "", one.name, self.places.of(one.address)]
+            for one in self._vocabulary.terms.values()
+            if one.kind != "concept" and self.places.of(one.address)
         ]
         return f"searchIndex = {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
