@@ -14,7 +14,7 @@ from ijb_graph.site.pictures.time_line import TimeLine
 
 __all__ = ["PICTURE"]
 
-_WIDTH, _NAME, _STATE = 940, 330, 130
+_WIDTH, _NAME, _STATE = 940, 232, 130
 _LEFT = _NAME + 12
 # More rows than that are left to the table.
 _MOST = 200
@@ -117,7 +117,7 @@ def _panel(title: str, actions: Sequence[_Action], line: TimeLine, as_of: date) 
     top = 44.0
     for action in actions:
         number = label(action.row["proposal"], 1, top + 13, 34, 12, 1, "bold")
-        text = label(action.row["action"], 38, top + 13, _NAME - 46, 11.5, 2)
+        text = label(action.row["action"], 38, top + 13, _NAME - 46, 11.5, 3)
         height = max(text.bottom - top + 6, 28)
         said = Label(_WIDTH - _STATE + 12, top + 13, action.said, 11.5, action.state)
         body.append(Line(0, top - 2, _WIDTH, top - 2, "rule"))
@@ -148,7 +148,8 @@ def _draw(rows: Rows, place: Place) -> Picture | None:
     panels = tuple(_panel(f"Feature {one}", some, line, as_of) for one, some in features.items())
     late = sum(one.state == "late" for one in dated)
     undated = len(actions) - len(dated)
-    about = f"{len(actions)} actions, seen from the meeting of {as_of}; late are {late or 'none'}."
+    are_late = f"{late or 'none'} {'is' if late == 1 else 'are'} late"
+    about = f"{len(actions)} actions, seen from the meeting of {as_of}: {are_late}."
     if undated:
         about += f" {undated} have no date, and stand in the table only."
     notes = (f"{len(dated) - _MOST} more are in the table only.",) if len(dated) > _MOST else ()

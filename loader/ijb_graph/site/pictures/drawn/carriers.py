@@ -23,7 +23,7 @@ _NOBODY = ""
 _PROPOSALS, _NO_DIRECTION = "MSG proposals", "Rows of the delivery plan without a direction"
 # Whatever the board, these stand last.
 _LAST = (_PROPOSALS, _NO_DIRECTION)
-_NAME, _COLUMN, _ACROSS = 262, 37, 18
+_NAME, _COLUMN, _ACROSS = 210, 37, 19
 # More columns than that are left to the table.
 _MOST = 144
 
@@ -80,7 +80,7 @@ def _cell(body: str, name: str, column: str, grid: _Grid, x: float, y: float) ->
 
 def _head(name: str, about: str, top: float, look: str = "") -> tuple[Label, Label]:
     """What stands before a row: who it is, and what is said of it."""
-    text = label(name, 1, top + 14, _NAME - 16, 11.5, 2, look)
+    text = label(name, 1, top + 14, _NAME - 16, 11.5, 3, look)
     return text, label(about, 1, text.bottom + 11, _NAME - 16, 10, 2, "soft")
 
 

@@ -13,7 +13,7 @@ __all__ = ["PICTURE"]
 
 # The categories in the order of a budget table; what else there is comes after them.
 _CATEGORIES = ("core", "social-care", "hosted", "set-aside")
-_WIDTH, _NAME, _BAR = 940, 250, 24
+_WIDTH, _NAME, _BAR = 940, 204, 24
 # What belongs together in a row: the codes of the groups that a line pays for. None are what no direction refers to.
 _Codes = tuple[str, ...]
 

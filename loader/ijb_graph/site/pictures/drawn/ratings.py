@@ -17,7 +17,7 @@ _UNREADABLE = "unreadable"
 # The national colours, each with a shape of its own.
 _COLOURS = {"red": "square", "amber": "triangle", "green": "circle"}
 # Lengths: the whole, the proposal's name, the national colour, a line of chips, and a chip's height.
-_WIDTH, _NAME, _NATION, _LINE, _CHIP = 940, 270, 94, 28, 24
+_WIDTH, _NAME, _NATION, _LINE, _CHIP = 940, 226, 94, 28, 24
 
 
 def short_codes(names: Sequence[str]) -> dict[str, str]:
@@ -99,7 +99,7 @@ def _proposal(
 ) -> tuple[list[Shape], float]:
     """The line of one proposal, and where it ends."""
     number = label(row["proposal"], 1, top + 16, 40, 13, 1, "bold")
-    name = label(row["name"], 40, top + 16, _NAME - 52, 11.5, 3)
+    name = label(row["name"], 40, top + 16, _NAME - 52, 11.5, 4)
     cells = [chips.cell(ratings, level, top + 4) for level in chips.levels]
     height = max(name.bottom - top + 4, max(lines for _, lines in cells) * _LINE + 8)
     low, high = (chips.left(row[one].replace(" ", "-")) for one in ("lowest", "highest"))
