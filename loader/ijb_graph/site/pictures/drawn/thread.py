@@ -18,6 +18,11 @@ _WIDTH, _INSIDE, _GAP, _HEADING = 230, 12, 14, 34
 _MOST = 5
 
 
+def _thing(row: Row) -> str:
+    """The address of what a row names: of an overseer its body, else what states the link."""
+    return row["body"] or row["reader"] or row["node"]
+
+
 def _entries(rows: Sequence[Row], top: float) -> tuple[list[Shape], float]:
     """What there is of one kind of link, one below the other, and where it ends."""
     shapes: list[Shape] = []
@@ -25,7 +30,7 @@ def _entries(rows: Sequence[Row], top: float) -> tuple[list[Shape], float]:
     for row in rows[:_MOST]:
         text: Label = label(row["answer"], _INSIDE + 10, at, _WIDTH - 2 * _INSIDE - 14, 12, 4)
         shapes.append(Area(_INSIDE, at - 9, 4, text.bottom - at + 7, "thread", 2))
-        shapes.append(Link(row["body"] or row["node"], row["answer"], (text,)))
+        shapes.append(Link(_thing(row), row["answer"], (text,)))
         at = text.bottom + 16
     if len(rows) > _MOST:
         shapes.append(label(f"and {len(rows) - _MOST} more, in the table", _INSIDE, at, _WIDTH, 12, 1, "soft"))
@@ -61,7 +66,9 @@ def _panel(stage: str, links: Sequence[tuple[str, Sequence[Row]]], is_last: bool
 
 
 def _draw(rows: Rows, place: Place) -> Picture | None:
-    thread = sorted(rows["direction-thread"], key=lambda row: int(row["step"]))
+    # What the question says once may be stated by two things, such as two reports to one body.
+    once = {(row["step"], row["answer"], row["paper"], row["lines"]): row for row in rows["direction-thread"]}
+    thread = sorted(once.values(), key=lambda row: int(row["step"]))
     if not thread:
         return None
     links: dict[tuple[int, str], list[Row]] = defaultdict(list)
@@ -78,7 +85,7 @@ def _draw(rows: Rows, place: Place) -> Picture | None:
     table = tuple(
         (
             Cell(row["link"]),
-            Cell(row["answer"], row["body"] or row["node"]),
+            Cell(row["answer"], _thing(row)),
             Cell("", "", row["board"], row["paper"], row["lines"]) if row["paper"] else Cell(""),
         )
         for row in thread
@@ -96,6 +103,6 @@ PICTURE = PictureKind(
     "what is measured, watched and reported. An empty box is a link that no paper states.",
     order=2,
     places=("direction",),
-    questions={"direction-thread": ("board", "body", "direction", "node")},
+    questions={"direction-thread": ("board", "body", "direction", "node", "reader")},
     draw=_draw,
 )
