@@ -32,8 +32,15 @@ _SUFFIXES = {
     ".nt": "application/n-triples",
     ".rdf": "application/rdf+xml",
 }
-_OF_SITE = ("text/html", "text/css", "text/javascript", "text/csv", "text/plain")
-_MEDIA = {**_SUFFIXES, ".css": "text/css", ".js": "text/javascript", ".csv": "text/csv", ".txt": "text/plain"}
+_OF_SITE = ("text/html", "text/css", "text/javascript", "text/csv", "text/plain", "application/atom+xml")
+_MEDIA = {
+    **_SUFFIXES,
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".atom": "application/atom+xml",
+}
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
 
 

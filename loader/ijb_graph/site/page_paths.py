@@ -40,7 +40,7 @@ VOCABULARY = "list/vocabulary.html"
 # What stands in the site's own folders is the site's.
 FOLDERS = ("ask", "id", "list", "picture", "shape", "vocabulary")
 # Its pages, and the data that stand beside them.
-ENDINGS = (".html", ".ttl", ".jsonld", ".csv")
+ENDINGS = (".html", ".ttl", ".jsonld", ".csv", ".atom")
 # By this a page says what made it.
 GENERATOR = '<meta name="generator" content="ijb-graph">'
 

@@ -23,7 +23,7 @@ from ijb_graph.engine.interface import Answer
 from ijb_graph.engine.papers import Paper, read_papers
 from ijb_graph.site.content import NOTHING_WRITTEN, Content
 from ijb_graph.site.edition import NOTHING_KNOWN, Citation, Edition
-from ijb_graph.site.own import about_page, changes_page, data_page, sparql_page, vocabulary_pages
+from ijb_graph.site.own import about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
 from ijb_graph.site.page_paths import GENERATOR, INDEX, SCRIPT, STYLE, WORDS, Places, relative
 from ijb_graph.site.paper_pages import PaperPages, anchor
@@ -42,8 +42,10 @@ _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _PAGE = _HERE.parent / "check" / "page"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing ?property ?value }"
+# The other formats that stand beside a page.
+_FORMATS = ((".csv", "text/csv", "CSV"), (".atom", "application/atom+xml", "findings as a feed (Atom)"))
 # The pages about the site itself.
-_OWN = (about_page, changes_page, data_page, sparql_page, vocabulary_pages)
+_OWN = (about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages)
 _COMPLETENESS = "completeness"
 # What each level of completeness makes of a direction, as the question says.
 _LEVELS = ("not lawful on its face as far as papers state it", "lawful on its face", "accountable", "steerable")
@@ -206,6 +208,8 @@ class Site:
             self._names,
             self._vocabulary,
             self._questions,
+            self._findings,
+            list(self._papers.values()),
             self._page,
         )
         for module in _OWN:
@@ -263,7 +267,7 @@ class Site:
             cite=partial(Citation, self._edition),
             formats=[
                 (path.removesuffix(".html") + ending, media, name)
-                for ending, media, name in (*DATA_FILES, (".csv", "text/csv", "CSV"))
+                for ending, media, name in (*DATA_FILES, *_FORMATS)
                 if path.removesuffix(".html") + ending in self._makers
             ],
             picture_page=self.places.of_picture,
