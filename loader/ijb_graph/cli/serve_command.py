@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.cli.options import (
+    FOLDER,
     built_graph,
     limit_options,
     query_limits,
@@ -27,8 +29,12 @@ from ijb_graph.cli.options import (
 from ijb_graph.console import progress
 from ijb_graph.engine import Engine
 from ijb_graph.engine.query_limits import Limits
-from ijb_graph.errors import Problems
+from ijb_graph.errors import Problems, shown
+from ijb_graph.errors.publish import NoEarlierPublication
 from ijb_graph.project import find_project
+
+if TYPE_CHECKING:
+    from ijb_graph.publish.changes import Withdrawn
 
 __all__ = ["command"]
 
@@ -66,6 +72,12 @@ def _path(ctx: click.Context, param: click.Parameter, value: str) -> str:
     metavar="ADDRESSES",
     help="Believe the forwarded headers of these proxies.",
 )
+@click.option(
+    "--publication",
+    type=FOLDER,
+    metavar="DIR",
+    help="The last publication (`ijb publish --since`): what it says was withdrawn answers 410, with what replaced it.",
+)
 @with_out
 @with_endpoint
 @limit_options(_LIMITS)
@@ -77,6 +89,7 @@ def command(
     patience: float,
     prefix: str,
     proxy: str,
+    publication: Path | None,
     out: Path | None,
     endpoint: str | None,
     **given: float | None,
@@ -86,11 +99,20 @@ def command(
 
     from ijb_graph.check.run_rules import check as run_rules  # noqa: PLC0415 - as above
     from ijb_graph.engine import open_engine  # noqa: PLC0415 - as above
+    from ijb_graph.publish.datasets import CATALOGUE  # noqa: PLC0415 - as above
+    from ijb_graph.publish.earlier import read_withdrawn  # noqa: PLC0415 - as above
     from ijb_graph.serve.application import application  # noqa: PLC0415 - as above
     from ijb_graph.serve.client_connection import timed_connection  # noqa: PLC0415 - as above
     from ijb_graph.serve.graph_source import GraphSource  # noqa: PLC0415 - as above
     from ijb_graph.site.content import read_content  # noqa: PLC0415 - as above
     from ijb_graph.site.site import Site  # noqa: PLC0415 - as above
+
+    def withdrawn() -> list[Withdrawn]:
+        return read_withdrawn(publication) if publication else []
+
+    if publication and not (publication / CATALOGUE).is_file():
+        raise NoEarlierPublication(shown(publication), f"no {CATALOGUE}").error()
+    withdrawn()
 
     limits = query_limits(endpoint, _LIMITS, **given)
     graph, project = built_graph(out), find_project()
@@ -109,7 +131,9 @@ def command(
 
     uvicorn.run(
         # What asks another server keeps one account of time and size: for one query at a time.
-        application(source, limits, site, questions, rules, running if endpoint is None else 1, waiting, patience),
+        application(
+            source, limits, site, questions, rules, withdrawn, running if endpoint is None else 1, waiting, patience
+        ),
         host=host,
         port=port,
         root_path=prefix,

@@ -30,15 +30,15 @@ class MisplacedBlankNode(Problem):
 
 
 class NoEarlierPublication(Problem):
-    """The folder that a new publication is to be compared with holds no publication of the same graph.
+    """The folder that is said to hold an earlier publication holds none of the same graph.
 
     ``ijb publish DIR --since OLD`` compares what is published now with the publication in OLD. Its addresses have to
-    begin with the same base.
+    begin with the same base. ``ijb serve --publication`` reads from it which addresses were withdrawn.
     """
 
     what: str
     found, expected = "{what}", "an earlier publication, whose addresses begin as those of the graph do"
-    fix = "Give the folder of the last publication after --since."
+    fix = "Give the folder of the last publication."
 
 
 class LostWithdrawals(Problem):

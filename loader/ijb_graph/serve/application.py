@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -21,6 +21,7 @@ from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors import InputError
+from ijb_graph.publish.changes import Withdrawn
 from ijb_graph.serve.findings_api import FindingsApi
 from ijb_graph.serve.graph_source import GraphSource
 from ijb_graph.serve.http_error import HttpError, http_error_of
@@ -79,20 +80,22 @@ def application(
     site: Callable[[Engine], Site],
     questions: list[Question],
     rules: list[Rule],
+    withdrawn: Callable[[], Iterable[Withdrawn]] = tuple,
     running: int = 2,
     waiting: int = 8,
     patience: float = 20,
 ) -> Starlette:
     """The application over a graph in a file, or over a server that another engine asks.
 
-    ``site`` makes the pages of a graph. ``running`` queries of strangers are answered at a time, and ``waiting`` more
-    wait for it. A client has ``patience`` seconds to send the body of a request.
+    ``site`` makes the pages of a graph; ``withdrawn`` reads the addresses that publications had. ``running`` queries of
+    strangers are answered at a time, and ``waiting`` more wait for it. A client has ``patience`` seconds to send the
+    body of a request.
     """
 
     def engine() -> Engine:
         return source.engine if isinstance(source, GraphSource) else source
 
-    pages = Pages(engine, site)
+    pages = Pages(engine, site, rules, withdrawn)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

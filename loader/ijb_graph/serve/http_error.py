@@ -66,11 +66,20 @@ class HttpError(Exception):
     """A request that is not answered: ``status``, the reason as a sentence, and headers that go with it."""
 
     def __init__(
-        self, status: int, detail: str, headers: Mapping[str, str] | None = None, errors: tuple[str, ...] = ()
+        self,
+        status: int,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        errors: tuple[str, ...] = (),
+        replaced_by: str = "",
     ) -> None:
-        """Keep what is to be said; ``errors`` are ids of the problems of the project, as `ijb errors` explains them."""
+        """Keep what is to be said; ``errors`` are ids of the problems of the project, as `ijb errors` explains them.
+
+        ``replaced_by`` is the address of what stands in the place of what is gone.
+        """
         super().__init__(detail)
         self.status, self.detail, self.headers, self.errors = status, detail, dict(headers or {}), errors
+        self.replaced_by = replaced_by
 
     def response(self, request: Request) -> Response:
         """The answer: problem details in JSON (RFC 9457), or a page where the client prefers that."""
@@ -78,10 +87,12 @@ class HttpError(Exception):
         headers = {**self.headers, "Vary": "Accept"}
         if preferred(accept, (_PROBLEM, "application/json", _PAGE)) == _PAGE:
             values = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
+            values["replaced_by"] = self.replaced_by
             page = fill_template(_TEMPLATE, {**values, "root": request.scope.get("root_path", "")}, is_html=True)
             return Response(page, self.status, headers | {"Content-Security-Policy": POLICY}, _PAGE)
         body = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail}
-        told = {**body, "errors": list(self.errors)} if self.errors else body
+        told = body | ({"errors": list(self.errors)} if self.errors else {})
+        told |= {"replaced_by": self.replaced_by} if self.replaced_by else {}
         text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
         return Response(text, self.status, headers, _PROBLEM)
 

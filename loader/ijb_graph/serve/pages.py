@@ -5,22 +5,27 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from threading import Lock
 from types import MappingProxyType
 
+import pyoxigraph
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ijb_graph.addresses import rebase
+from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine
+from ijb_graph.engine.written_answer import write_triples
 from ijb_graph.errors import InputError
+from ijb_graph.publish.changes import Withdrawn
 from ijb_graph.serve.http_error import POLICY, HttpError, http_error_of
 from ijb_graph.serve.negotiation import preferred
 from ijb_graph.site.page_paths import INDEX
 from ijb_graph.site.site import Site
-from ijb_graph.site.thing_data import thing_data
+from ijb_graph.site.thing_data import graph_data, thing_data
 
 __all__ = ["Pages", "entity_tag", "page_response"]
 
@@ -41,6 +46,9 @@ _MEDIA = {
     ".txt": "text/plain",
     ".atom": "application/atom+xml",
 }
+# What addresses of ours begin with, after the base: things, the ontology, concepts and rules.
+_NAMESPACES = ("id", "def", "scheme", "shape")
+_TURTLE = pyoxigraph.RdfFormat.TURTLE
 _PATH = re.compile(r"[A-Za-z0-9._~/-]+")
 
 
@@ -50,14 +58,22 @@ def entity_tag(body: bytes) -> str:
 
 
 class Pages:
-    """Answers every address that is a page, a file of the site, or a thing of the graph (``id/...``).
+    """Answers every address that is a page, a file of the site, a thing of the graph, a term or a rule.
 
     ``site`` makes the site of a graph, which takes some seconds: `warm` does it beside the requests. Until then they
-    get pages of the graph before, or 503.
+    get pages of the graph before, or 503. ``withdrawn`` reads the addresses that publications had.
     """
 
-    def __init__(self, engine: Callable[[], Engine], site: Callable[[Engine], Site]) -> None:
-        self._engine, self._make = engine, site
+    def __init__(
+        self,
+        engine: Callable[[], Engine],
+        site: Callable[[Engine], Site],
+        rules: Iterable[Rule],
+        withdrawn: Callable[[], Iterable[Withdrawn]],
+    ) -> None:
+        self._engine, self._make, self._withdrawn = engine, site, withdrawn
+        self._rules = {one.id: one for one in rules}
+        self._gone: dict[str, Withdrawn] = {}
         self._lock, self._asking = Lock(), Lock()
         self._site: Site | None = None
         self._fault = ""
@@ -68,12 +84,13 @@ class Pages:
         try:
             site = self._make(self._engine())
             site.prepare()
+            gone = {one.uri: one for one in self._withdrawn()}
         except InputError as error:
             _log.error("The pages cannot be made; queries are answered all the same. %s", error)
             self._fault = "The pages of this graph cannot be made; the server's log says why."
             return
         with self._lock:
-            self._site, self._made, self._fault = site, {}, ""
+            self._site, self._made, self._gone, self._fault = site, {}, gone, ""
 
     @property
     def is_ready(self) -> bool:
@@ -109,9 +126,20 @@ class Pages:
     def _data(self, path: str, media: str) -> bytes | None:
         """What the graph says of the thing at a path, in a format of RDF; None where it says nothing."""
         engine = self._engine()
+        if path.startswith("shape/"):
+            return self._shape(path.removeprefix("shape/"), engine.base, media)
         # One at a time, as an engine that asks another server wants it.
         with self._asking:
+            if path.partition("/")[0] == "def":
+                return graph_data(engine, f"{engine.base}id/graph/ontology", media)
             return thing_data(engine, engine.base + path, media)
+
+    def _shape(self, rule: str, base: str, media: str) -> bytes | None:
+        """The shape of a rule, which the graph does not hold; None where there is no such rule."""
+        if rule not in self._rules:
+            return None
+        turtle = rebase(self._rules[rule].turtle.decode(), base)
+        return write_triples((quad.triple for quad in pyoxigraph.parse(turtle.encode(), _TURTLE)), media)
 
     async def __call__(self, request: Request) -> Response:
         """Answer one address: a file; a thing by 303, to its page or its data; or 404."""
@@ -125,9 +153,8 @@ class Pages:
         path = request.scope["path"].removeprefix(root).removeprefix("/") or INDEX
         stem, dot, suffix = path.rpartition(".")
         media = _MEDIA.get(dot + suffix)
-        nothing = HttpError(HTTPStatus.NOT_FOUND, f"There is nothing at /{path}.")
         if not _PATH.fullmatch(path) or ".." in path.split("/"):
-            raise nothing
+            raise HttpError(HTTPStatus.NOT_FOUND, f"There is nothing at /{path}.")
         if media in _OF_SITE:
             found = await to_thread.run_sync(self._file, path)
             if found is not None:
@@ -136,15 +163,30 @@ class Pages:
             data = await to_thread.run_sync(self._data, stem, media)
             if data is not None:
                 return page_response(request, data, media)
-        elif path.startswith("id/"):
-            return await self._see_other(request, path)
-        raise nothing
+        elif path.partition("/")[0] in _NAMESPACES:
+            found_at = await self._see_other(request, path)
+            if found_at is not None:
+                return found_at
+        raise self._gone_or_missing(path, stem if media in _SUFFIXES.values() else path)
 
-    async def _see_other(self, request: Request, path: str) -> Response:
-        """A thing is no document: the answer says where its page or its data are."""
-        has_page = await to_thread.run_sync(self._file, f"{path}.html") is not None
+    def _gone_or_missing(self, path: str, thing: str) -> HttpError:
+        """410 for an address that a publication had, with what replaced it; else 404."""
+        went = self._gone.get(self._engine().base + thing)
+        if went is None:
+            return HttpError(HTTPStatus.NOT_FOUND, f"There is nothing at /{path}.")
+        when = f" on {went.day}" if went.day else ""
+        detail = f"{went.uri} ({went.label or went.kind}) was withdrawn{when}. "
+        if not went.replaced_by:
+            return HttpError(HTTPStatus.GONE, f"{detail}Nothing is known to replace it.")
+        header = {"Link": f'<{went.replaced_by}>; rel="successor-version"'}
+        return HttpError(HTTPStatus.GONE, f"{detail}What replaced it:", header, replaced_by=went.replaced_by)
+
+    async def _see_other(self, request: Request, path: str) -> Response | None:
+        """A thing is no document: the answer says where its page or its data are. None where there is neither."""
+        page = await to_thread.run_sync(self._page_of, path)
+        has_page = bool(page)
         if not has_page and await to_thread.run_sync(self._data, path, "application/n-triples") is None:
-            raise HttpError(HTTPStatus.NOT_FOUND, f"The graph says nothing of {self._engine().base}{path}.")
+            return None
         offers = {media: suffix for suffix, media in _SUFFIXES.items() if has_page or suffix != ".html"}
         media = preferred(", ".join(request.headers.getlist("accept")), tuple(offers))
         if media is None:
@@ -154,7 +196,17 @@ class Pages:
             raise HttpError(HTTPStatus.NOT_ACCEPTABLE, f"This is given as {', '.join(offers)}.")
         root = request.scope.get("root_path", "")
         headers = {"Vary": "Accept"}
-        return RedirectResponse(f"{root}/{path}{offers[media]}", HTTPStatus.SEE_OTHER, headers)
+        place = page if media == "text/html" else f"{path}{offers[media]}"
+        return RedirectResponse(f"{root}/{place}", HTTPStatus.SEE_OTHER, headers)
+
+    def _page_of(self, path: str) -> str:
+        """Where the page of a thing is, or its place on one; empty where it has none."""
+        own = f"{path}.html"
+        if self._file(own) is not None:
+            return own
+        with self._lock:
+            site = self._current()
+            return site.places.of(site.base + path)
 
 
 def page_response(
