@@ -291,8 +291,9 @@ def test_virtuoso_gives_the_expected_rows_of_every_question(tmp_path: Path, monk
             return found == question.path.with_name(EXPECTED).read_text(encoding="utf-8")
 
         # `ijb load` keeps back the papers' wording, which one of the rows for a theme comes from.
-        # Of the days of a review in the reporting calendar, Virtuoso 7 gives none in some runs, and all in others.
-        different = {one.name for one in not_empty(QUESTIONS) if not as_expected(one)}
+        # Of the days of a review in the reporting calendar, Virtuoso 7 gives none in some runs, and all in others: it
+        # plans a query on so small a graph anew each time. What differs is loaded and asked once more.
+        different = {one.name for one in not_empty(QUESTIONS) if not (as_expected(one) or as_expected(one))}
         assert {"theme"} <= different <= {"theme", "reporting-calendar"}
 
 
