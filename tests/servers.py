@@ -15,8 +15,9 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from ijb_graph.engine.query_limits import Limits
 
-__all__ = ["PASSWORD", "USER", "Server", "free_port", "ijb_serve", "oxigraph", "virtuoso"]
+__all__ = ["PASSWORD", "PATIENCE", "PATIENT", "USER", "Server", "free_port", "ijb_serve", "oxigraph", "virtuoso"]
 
 # Virtuoso asks for the password of its administrator, which a new database has.
 USER, PASSWORD = "dba", "dba"
@@ -29,6 +30,11 @@ class Server:
     query: str
     environment: dict[str, str]
     pid: int
+
+
+# A server that shares two cores with other tests may take minutes for what takes it a second alone.
+PATIENT = Limits(seconds=900)
+PATIENCE = {"IJB_QUERY_SECONDS": "900"}
 
 
 def free_port() -> int:
@@ -75,8 +81,8 @@ def oxigraph(folder: Path, union: bool = True) -> Iterator[Server]:
         pytest.skip("the oxigraph server is not installed")
     address = f"127.0.0.1:{free_port()}"
     command: list[str | Path] = [program, "serve", "--bind", address, *(["--union-default-graph"] if union else [])]
-    with _running(command, f"http://{address}/", folder, 20) as pid:
-        yield Server(f"http://{address}/query", {}, pid)
+    with _running(command, f"http://{address}/", folder, 60) as pid:
+        yield Server(f"http://{address}/query", {**PATIENCE}, pid)
 
 
 @contextmanager
@@ -122,7 +128,7 @@ ServerRoot = {folder}
 ServerThreads = 10
 [SPARQL]
 ResultSetMaxRows = {rows}
-MaxQueryExecutionTime = 60
+MaxQueryExecutionTime = 900
 """
 
 
@@ -142,4 +148,4 @@ def virtuoso(folder: Path, rows: int = 10000, buffers: int = 10000) -> Iterator[
     command: list[str | Path] = [program, "+foreground", "+configfile", folder / "virtuoso.ini"]
     url, login = f"http://127.0.0.1:{http}/sparql", {"IJB_ENDPOINT_USER": USER, "IJB_ENDPOINT_PASSWORD": PASSWORD}
     with _running(command, url, folder, 60) as pid:
-        yield Server(url, login, pid)
+        yield Server(url, {**login, **PATIENCE}, pid)

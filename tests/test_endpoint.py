@@ -27,7 +27,6 @@ from ijb_graph.engine import Embedded
 from ijb_graph.engine.credentials import Credentials
 from ijb_graph.engine.http_client import Connection
 from ijb_graph.engine.papers import answer_from, select_papers
-from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.remote import MOST_NAMED, Remote
 from ijb_graph.engine.unknown_terms import unknown_terms
 from ijb_graph.errors import InputError
@@ -69,7 +68,7 @@ def loaded(
 @pytest.fixture
 def remote(loaded: tuple[str, servers.Server], monkeypatch: pytest.MonkeyPatch) -> Remote:
     monkeypatch.setenv("NO_PROXY", "*")
-    return Remote(loaded[1].query)
+    return Remote(loaded[1].query, servers.PATIENT)
 
 
 def test_every_question_has_the_same_answer(remote: Remote, engine: Embedded) -> None:
@@ -87,8 +86,6 @@ def test_unknown_terms_are_named_the_same(remote: Remote, engine: Embedded) -> N
 
 
 def test_descriptions_are_the_same(remote: Remote, engine: Embedded) -> None:
-    # Virtuoso takes long for what each property's values are, and that is asked in pages.
-    remote = Remote(remote.name, Limits(seconds=600))
     assert describe_classes(remote) == describe_classes(engine)
     for name in (
         "Direction",
@@ -134,7 +131,7 @@ def test_every_case_of_every_rule_gives_the_same(loaded: tuple[str, servers.Serv
     """
     case = "urn:case"
     graphs = loaded[1].query.replace("/sparql", "/sparql-graph-crud-auth") + f"?graph={case}"
-    store = Connection(graphs, Credentials(servers.USER, servers.PASSWORD), "test")
+    store = Connection(graphs, Credentials(servers.USER, servers.PASSWORD), "test", servers.PATIENT)
     remote.keep({case})
 
     def differs(path: Path) -> bool:
@@ -162,12 +159,13 @@ def test_every_case_of_every_rule_gives_the_same(loaded: tuple[str, servers.Serv
 
 def test_the_command_gives_the_same_findings_and_answers(loaded: tuple[str, servers.Server], built: Built) -> None:
     out, there = ("--out", str(built.path.parent)), ("--endpoint", loaded[1].query)
-    checked = run_in_project("check", "--format", "csv", *there)
+    patience = servers.PATIENCE
+    checked = run_in_project("check", "--format", "csv", *there, **patience)
     assert (checked.returncode, checked.stdout) == (1, run_in_project("check", "--format", "csv", *out).stdout)
     asked = ("ask", "directions", "--board", "east-lothian", "--paper", "2019-10-31-directions", "--format", "csv")
-    assert run_in_project(*asked, *there).stdout == run_in_project(*asked, *out).stdout != ""
-    assert run_in_project("sparql", "-", *there, stdin="ASK { ?s ?p ?o }").stdout == "true\n"
-    assert run_in_project("sparql", "-", *there, stdin="ASK { ?s ?p <urn:none> }").stdout == "false\n"
+    assert run_in_project(*asked, *there, **patience).stdout == run_in_project(*asked, *out).stdout != ""
+    assert run_in_project("sparql", "-", *there, stdin="ASK { ?s ?p ?o }", **patience).stdout == "true\n"
+    assert run_in_project("sparql", "-", *there, stdin="ASK { ?s ?p <urn:none> }", **patience).stdout == "false\n"
 
 
 def test_one_paper_of_a_server_gives_the_same_answer(remote: Remote, built: Built) -> None:
@@ -215,9 +213,13 @@ def test_many_named_graphs_need_a_server_whose_default_graph_is_their_union(
     assert len(remote.graphs()) <= MOST_NAMED
     if loaded[0] == "oxigraph without a union":
         with pytest.raises(InputError, match="--union-default-graph"):
-            Remote(loaded[1].query)
+            Remote(loaded[1].query, servers.PATIENT)
     else:
-        assert Remote(loaded[1].query).query("ASK { ?s a <https://w3id.org/ijb/def#BoardPaper> }", "q").truth
+        assert (
+            Remote(loaded[1].query, servers.PATIENT)
+            .query("ASK { ?s a <https://w3id.org/ijb/def#BoardPaper> }", "q")
+            .truth
+        )
 
 
 def test_a_graph_store_replaces_removes_and_leaves_alone(
@@ -237,12 +239,13 @@ def test_a_graph_store_replaces_removes_and_leaves_alone(
     assert (steps[old].split()[0], steps["east-lothian/2031-01-01-other"].split()[0]) == ("removed", "added")
     assert steps["wording"] == "kept back"
     held = "SELECT ?n WHERE { { SELECT (COUNT(*) AS ?n) WHERE { GRAPH <%s> { ?s ?p ?o } } } }"
-    remote = Remote(server.query)
+    remote = Remote(server.query, servers.PATIENT)
     assert remote.query(held % (base + old), "q").rows[0][0].value == "0"  # type: ignore[union-attr]
     assert base + "wording" not in remote.graphs()
     # One paper alone comes back, and the paper that the build has not is left where it is.
     paper = run_in_project(*command, str(built.path.parent), "--paper", "2019-10-31-directions", **server.environment)
     assert [line.split()[::2] for line in paper.stdout.splitlines()] == [
+        ["replaced", "derived"],
         ["added", old],
         ["replaced", "editorial"],
         ["replaced", "ontology"],
@@ -256,7 +259,7 @@ def test_a_graph_store_replaces_removes_and_leaves_alone(
     ]
     again = run_in_project(*command, str(built.path.parent), **server.environment)
     assert {line.split()[0] for line in again.stdout.splitlines()} == {"replaced"}
-    assert Remote(server.query).graphs() == Embedded(built.path).graphs()
+    assert Remote(server.query, servers.PATIENT).graphs() == Embedded(built.path).graphs()
 
 
 def test_a_paper_there_is_none_of_is_not_loaded(loaded: tuple[str, servers.Server], built: Built) -> None:
@@ -286,8 +289,8 @@ def test_virtuoso_gives_the_expected_rows_of_every_question(tmp_path: Path, monk
 
         def as_expected(question: Question) -> bool:
             graph = given_graph(question.path.with_name(GIVEN), tmp_path)
-            list(load(graph, server.query))
-            found = answer_as_csv(Remote(server.query).query(question.sparql, question.name))
+            list(load(graph, server.query, limits=servers.PATIENT))
+            found = answer_as_csv(Remote(server.query, servers.PATIENT).query(question.sparql, question.name))
             return found == question.path.with_name(EXPECTED).read_text(encoding="utf-8")
 
         # `ijb load` keeps back the papers' wording, which one of the rows for a theme comes from.
@@ -305,8 +308,8 @@ def test_virtuoso_answers_the_same_of_more_boards(tmp_path: Path, monkeypatch: p
         monkeypatch.setenv("NO_PROXY", "*")
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
-        list(load(graph, server.query))
-        remote, engine = Remote(server.query), Embedded(graph)
+        list(load(graph, server.query, limits=servers.PATIENT))
+        remote, engine = Remote(server.query, servers.PATIENT), Embedded(graph)
         assert len(remote.graphs()) > MOST_NAMED
 
         def differ() -> list[str]:

