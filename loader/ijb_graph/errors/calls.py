@@ -92,6 +92,17 @@ class NoSuchPaper(Problem):
     fix = "{hint}Correct it."
 
 
+class NoTextToCheck(Problem):
+    """``ijb read --check`` holds records against the text of their paper, which is not in the folder of ``--papers``.
+
+    The texts are no part of the project; paper.toml says what each is called.
+    """
+
+    paper: str
+    name: str
+    found, expected, fix = "no text of {paper}", "{name} in the folder of --papers", "Name the folder that holds it."
+
+
 class NoCheckout(Problem):
     """``ijb new`` is run where only the installed package is: what it would add there, the next installation removes.
 

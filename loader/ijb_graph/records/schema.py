@@ -56,6 +56,9 @@ GIVEN = ("board", "paper", "paper_title", "suite", "meeting_date")
 LOST = "(lost)"
 EMPTY_BECAUSE = {LOST: "ijb:hasLost", "(not applicable)": "ijb:hasInapplicable"}
 
+# What a column can say of how its values stand in a paper (``Column.stands``).
+STANDS = ("words", "no")
+
 _COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 # How a cell is read: base datatypes of CSVW, and those of common/datatypes.json that code reads in a way of its own.
@@ -67,7 +70,11 @@ _READ_FORMS = (*OWN_FORMS, "years")
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the form of a value, and whether a cell must hold one or may hold several."""
+    """One column: its name, the form of a value, and whether a cell must hold one or may hold several.
+
+    ``stands`` says what of a value stands in the lines of the paper that the row cites: ``words``, the words of it;
+    ``no``, nothing; empty: what its form says (``read/cell_check.py``).
+    """
 
     name: str
     description: str
@@ -75,6 +82,7 @@ class Column:
     required: bool
     separator: str | None
     pattern: re.Pattern[str] | None
+    stands: str = ""
 
     @cached_property
     def choices(self) -> tuple[str, ...]:
@@ -197,6 +205,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
     refuse_unknown([datatype["base"]], _BASE_FORMS, f"datatype {{}} of column {entry['name']!r}")
     if not _COLUMN_NAME.fullmatch(entry["name"]):
         raise broken(f"a column named {entry['name']!r}, and not with letters, digits and _")
+    refuse_unknown([entry.get("ijb:stands", "")], ("", *STANDS), f"ijb:stands {{}} of column {entry['name']!r}")
     if entry.get("separator") == "":
         raise broken(f"an empty separator of column {entry['name']!r}")
     return Column(
@@ -206,6 +215,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         required=entry.get("required", False),
         separator=entry.get("separator"),
         pattern=re.compile(datatype["format"]) if "format" in datatype else None,
+        stands=entry.get("ijb:stands", ""),
     )
 
 

@@ -26,7 +26,7 @@ SCHEMA_WORDS: dict[str, tuple[type, ...]] = {
 }
 COLUMN_WORDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("name", "dc:description", "separator", "aboutUrl", "propertyUrl", "valueUrl"), (str,)),
-    **dict.fromkeys(("ijb:text", "ijb:computed"), (str,)),
+    **dict.fromkeys(("ijb:text", "ijb:computed", "ijb:stands"), (str,)),
     **dict.fromkeys(("virtual", "required"), (bool,)),
     "datatype": (str, dict),
     "ijb:from": (list,),
