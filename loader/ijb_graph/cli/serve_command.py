@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from ijb_graph.ask.questions import read_questions
 from ijb_graph.check.rules import read_rules
 from ijb_graph.cli.options import (
     FOLDER,
@@ -27,19 +25,17 @@ from ijb_graph.cli.options import (
     with_out,
 )
 from ijb_graph.console import progress
-from ijb_graph.engine import Engine
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors import Problems, shown
 from ijb_graph.errors.publish import NoEarlierPublication
 from ijb_graph.project import find_project
 
-if TYPE_CHECKING:
-    from ijb_graph.publish.changes import Withdrawn
-
 __all__ = ["command"]
 
 # What suits one who sits at the machine is too much where anybody asks.
 _LIMITS = Limits(seconds=10, memory=512, answer=32)
+# A worker that does not react for so many seconds is replaced: making the pages keeps it busy for some.
+_HEALTH = 60
 
 
 def _path(ctx: click.Context, param: click.Parameter, value: str) -> str:
@@ -55,8 +51,16 @@ def _path(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--running", type=click.IntRange(min=1), default=2, show_default=True, help="Queries at a time.")
 @click.option("--waiting", type=click.IntRange(min=0), default=8, show_default=True, help="Queries that may wait.")
 @click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that answer. Each has its own graph, and as many queries as --running and --waiting say.",
+)
+@click.option("--access-log/--no-access-log", default=True, show_default=True, help="Write a line for each request.")
+@click.option(
     "--patience",
-    type=click.FloatRange(min=1),
+    type=click.IntRange(min=1),
     default=20,
     show_default=True,
     metavar="SECONDS",
@@ -86,7 +90,9 @@ def command(
     port: int,
     running: int,
     waiting: int,
-    patience: float,
+    workers: int,
+    access_log: bool,
+    patience: int,
     prefix: str,
     proxy: str,
     publication: Path | None,
@@ -96,49 +102,44 @@ def command(
 ) -> None:
     """Load the graph and answer until the process is stopped."""
     import uvicorn  # noqa: PLC0415 - slow to import
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415 - as above
 
-    from ijb_graph.check.run_rules import check as run_rules  # noqa: PLC0415 - as above
-    from ijb_graph.engine import open_engine  # noqa: PLC0415 - as above
     from ijb_graph.publish.datasets import CATALOGUE  # noqa: PLC0415 - as above
-    from ijb_graph.publish.earlier import read_withdrawn  # noqa: PLC0415 - as above
-    from ijb_graph.serve.application import application  # noqa: PLC0415 - as above
-    from ijb_graph.serve.client_connection import timed_connection  # noqa: PLC0415 - as above
-    from ijb_graph.serve.graph_source import GraphSource  # noqa: PLC0415 - as above
-    from ijb_graph.site.content import read_content  # noqa: PLC0415 - as above
-    from ijb_graph.site.site import Site  # noqa: PLC0415 - as above
-
-    def withdrawn() -> list[Withdrawn]:
-        return read_withdrawn(publication) if publication else []
+    from ijb_graph.serve.client_connection import TimedConnection  # noqa: PLC0415 - as above
+    from ijb_graph.serve.worker import Settings  # noqa: PLC0415 - as above
 
     if publication and not (publication / CATALOGUE).is_file():
         raise NoEarlierPublication(shown(publication), f"no {CATALOGUE}").error()
-    withdrawn()
-
     limits = query_limits(endpoint, _LIMITS, **given)
-    graph, project = built_graph(out), find_project()
+    graph = built_graph(out)
     unfinished = Problems()
-    rules, questions = read_rules(project.shapes, unfinished), read_questions(project.queries)
-    content = read_content(project.data, project.ontology)
+    read_rules(find_project().shapes, unfinished)
     warn_of_unfinished(unfinished)
+    settings = Settings(graph, endpoint, publication, limits, running, waiting, patience)
     with progress() as step:
         step("loading the graph")
-        source = GraphSource(graph) if endpoint is None else open_engine(graph, endpoint, step, limits)
+        served = settings.application()
     if endpoint is None:
         warn_of_stale(graph)
-
-    def site(engine: Engine) -> Site:
-        return Site(engine, rules, questions, run_rules(engine, rules), content=content)
-
-    uvicorn.run(
-        # What asks another server keeps one account of time and size: for one query at a time.
-        application(
-            source, limits, site, questions, rules, withdrawn, running if endpoint is None else 1, waiting, patience
-        ),
+    config = uvicorn.Config(
+        # What a worker cannot load is told before there are several.
+        served if workers == 1 else settings.application,
+        factory=workers > 1,
+        workers=workers,
         host=host,
         port=port,
         root_path=prefix,
         forwarded_allow_ips=proxy,
+        access_log=access_log,
         server_header=False,
-        http=timed_connection(patience),
+        http=TimedConnection,
+        timeout_keep_alive=patience,
         timeout_graceful_shutdown=int(limits.seconds) + 1,
+        timeout_worker_healthcheck=_HEALTH,
     )
+    server = uvicorn.Server(config)
+    if workers == 1:
+        server.run()
+    else:
+        del served
+        Multiprocess(config, [config.bind_socket()]).run()

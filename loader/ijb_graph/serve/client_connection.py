@@ -7,32 +7,39 @@ import socket
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-__all__ = ["timed_connection"]
+__all__ = ["TimedConnection"]
 
 # What the system keeps of an answer, in bytes: with more, a client could read for long before it shows.
 _SYSTEM_BUFFER = 1 << 17
 
 
-class _TimedConnection(H11Protocol):
-    """uvicorn itself waits for ever for the rest of a request's head, and for a client that reads no answer."""
+class TimedConnection(H11Protocol):
+    """uvicorn itself waits for ever for the rest of a request's head, and for a client that reads no answer.
 
-    seconds: float
+    Here a client has the seconds of uvicorn's ``timeout_keep_alive`` for the head of a request, and has to take some of
+    its answer in each such time.
+    """
+
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start the clock."""
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SYSTEM_BUFFER)
         self._watch_client()
 
     def data_received(self, data: bytes) -> None:
+        """Stop the clock where the head of a request is whole."""
         super().data_received(data)
         self._watch_client()
 
     def on_response_complete(self) -> None:
+        """Start the clock again."""
         super().on_response_complete()
         self._watch_client()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
         super().connection_lost(exc)
         self._stop_watching()
 
@@ -41,7 +48,9 @@ class _TimedConnection(H11Protocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self._stop_watching()
         elif self._timer is None:
-            self._timer = self.loop.call_later(self.seconds, self._look, self.transport.get_write_buffer_size())
+            self._timer = self.loop.call_later(
+                self.timeout_keep_alive, self._look, self.transport.get_write_buffer_size()
+            )
 
     def _stop_watching(self) -> None:
         if self._timer is not None:
@@ -56,11 +65,3 @@ class _TimedConnection(H11Protocol):
             self._watch_client()
         else:
             self.transport.abort()
-
-
-def timed_connection(seconds: float) -> type[H11Protocol]:
-    """The connection that uvicorn makes for each client, which has ``seconds`` for the head of a request.
-
-    Of an answer it has to take some in each such time.
-    """
-    return type("TimedConnection", (_TimedConnection,), {"seconds": seconds})

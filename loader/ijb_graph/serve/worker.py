@@ -1,0 +1,61 @@
+"""What one process needs to serve: settings that can be sent to it, and the application that it makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from ijb_graph.ask.questions import read_questions
+from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run_rules import check
+from ijb_graph.engine import Engine, open_engine
+from ijb_graph.engine.query_limits import Limits
+from ijb_graph.errors import Problems
+from ijb_graph.project import find_project
+from ijb_graph.publish.changes import Withdrawn
+from ijb_graph.publish.earlier import read_withdrawn
+from ijb_graph.serve.application import application
+from ijb_graph.serve.graph_source import GraphSource
+from ijb_graph.site.content import read_content
+from ijb_graph.site.site import Site
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The graph's file, or the server that ``endpoint`` names, and the limits of `application`.
+
+    ``publication`` is the folder of the last publication, or None.
+    """
+
+    graph: Path
+    endpoint: str | None
+    publication: Path | None
+    limits: Limits
+    running: int
+    waiting: int
+    patience: float
+
+    def application(self) -> Starlette:
+        """Load the graph, and make the application over it; InputError where something cannot be read."""
+        project = find_project()
+        # The command has told of unfinished rules.
+        rules, questions = read_rules(project.shapes, Problems()), read_questions(project.queries)
+        content = read_content(project.data, project.ontology)
+
+        def site(engine: Engine) -> Site:
+            return Site(engine, rules, questions, check(engine, rules), content=content)
+
+        def withdrawn() -> list[Withdrawn]:
+            return read_withdrawn(self.publication) if self.publication else []
+
+        if self.endpoint is None:
+            source: GraphSource | Engine = GraphSource(self.graph)
+        else:
+            source = open_engine(self.graph, self.endpoint, limits=self.limits)
+        # What asks another server keeps one account of time and size: for one query at a time.
+        running = self.running if self.endpoint is None else 1
+        return application(source, self.limits, site, questions, rules, withdrawn, running, self.waiting, self.patience)
