@@ -52,7 +52,9 @@ BY_PRINTED_WORDS = {
     "decision-one-date",
     "direction-function-addressee",
     "direction-function-delegated",
+    "function-direction-clear",
     "function-has-direction",
+    "function-service-directed",
     "indicator-in-plan",
     "rating-borne-out",
 }
