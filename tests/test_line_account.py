@@ -136,6 +136,10 @@ def test_a_text_without_records_is_unread(project: Path, tmp_path: Path, ijb: Ru
     (tmp_path / "new.txt").write_text("One\n\nTwo\n", encoding="utf-8")
     done = ijb("read", str(tmp_path / "new.txt"))
     assert (done.returncode, done.stdout.splitlines()[-2:]) == (1, ["          1  One", "          3  Two"])
+    everything = ijb("read", "--format", "csv")
+    assert everything.returncode == 0
+    papers = {row["paper"] for row in csv.DictReader(everything.stdout.splitlines())}
+    assert papers == {f"{one.board}/{one.slug}" for one in ALL}
     told(ijb("read", "2019-10-31-direction"), ["Did you mean '2019-10-31-directions' or", "[no-such-paper]"])
     told(ijb("read", "2019-10-31-directions", "--papers", "nowhere"), ["no folder", "[unreadable-file]"])
 

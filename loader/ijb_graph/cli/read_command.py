@@ -1,7 +1,8 @@
 """Account for each line of a paper: cited, skipped or unread.
 
 PAPER is the name of a paper's folder, such as 2019-10-31-directions, or the path of a text, which need not have records
-yet. Lines are skipped for a reason in skipped.csv beside the paper's records; paper.toml owns up to unread ones.
+yet; all papers unless it is given. Lines are skipped for a reason in skipped.csv beside the paper's records; paper.toml
+owns up to unread ones.
 
 With --check: hold what the records say against the lines they cite. A code, figure, date, percentage or name that does
 not stand there is mended or inferred, as its row says, or a fault.
@@ -34,7 +35,7 @@ _CHECKS = {"text": cells_as_text, "csv": cells_as_csv, "json": cells_as_json}
 
 
 @click.command(help=__doc__)
-@click.argument("paper")
+@click.argument("paper", required=False)
 @click.option(
     "--papers", type=FOLDER, metavar="DIR", help="A folder with the papers' texts: needed to see what is unread."
 )
@@ -43,7 +44,7 @@ _CHECKS = {"text": cells_as_text, "csv": cells_as_csv, "json": cells_as_json}
 @click.option(
     "--format", "form", type=click.Choice(list(_ACCOUNTS)), default="text", show_default=True, help="How it is written."
 )
-def command(paper: str, papers: Path | None, data: Path | None, is_check: bool, form: str) -> None:
+def command(paper: str | None, papers: Path | None, data: Path | None, is_check: bool, form: str) -> None:
     """Print the account of the lines of a paper, or what of its records does not stand in them."""
     with progress() as step:
         step("reading the records")

@@ -37,8 +37,8 @@ def _name(paper: Paper) -> str:
     return f"{paper.board}/{paper.slug}"
 
 
-def find_papers(wanted: str, papers: list[Paper], texts: Path | None) -> list[PaperToRead]:
-    """The papers whose folder is called ``wanted``, or the one whose text is the file ``wanted``.
+def find_papers(wanted: str | None, papers: list[Paper], texts: Path | None) -> list[PaperToRead]:
+    """The papers whose folder is called ``wanted``, or the one whose text is the file ``wanted``; all for None.
 
     Their texts are looked for in the folder ``texts``. A file that is the text of none of the papers has no records.
 
@@ -47,8 +47,8 @@ def find_papers(wanted: str, papers: list[Paper], texts: Path | None) -> list[Pa
     """
     if texts is not None and not texts.is_dir():
         raise UnreadableFile(shown(texts), reason="no folder", content="the folder of the papers' texts").error()
-    called = [paper for paper in papers if wanted in (paper.slug, _name(paper))]
-    if called:
+    called = [paper for paper in papers if wanted in (None, paper.slug, _name(paper))]
+    if called or wanted is None:
         return [PaperToRead(_name(one), one, read_text_of(one, texts) if texts else None) for one in called]
     if not Path(wanted).is_file():
         hint = nearest(wanted, [*(paper.slug for paper in papers), *map(_name, papers)])
