@@ -45,6 +45,12 @@ __all__ = ["command"]
     metavar="DIR",
     help="An earlier publication, possibly the one in DIR: tell what changed, and keep what went.",
 )
+@click.option(
+    "--withdrawn-people",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A CSV file of people (person,also) whose names are to be left out everywhere.",
+)
 @with_out
 def command(
     folder: Path,
@@ -56,6 +62,7 @@ def command(
     sparql: str | None,
     repository: str,
     since: Path | None,
+    withdrawn_people: Path | None,
     out: Path | None,
 ) -> None:
     """Write the publication and print the size of each file and folder in it."""
@@ -63,13 +70,16 @@ def command(
     graph = built_graph(out)
     with progress() as step:
         warn_of_stale(graph)
-        published = publish(graph, find_project(), folder, details, step, since)
+        published = publish(graph, find_project(), folder, details, step, since, withdrawn_people)
     warn_of_unfinished(published.unfinished)
     sizes: dict[str, list[int]] = {}
     for path, size in published.sizes.items():
         top, slash, _ = path.partition("/")
         sizes.setdefault(top + slash, []).append(size)
     click.echo(f"{shown(folder)}: {len(published.sizes)} files, {sum(published.sizes.values())} bytes")
+    done = published.written
+    if done.kept or done.gone:
+        click.echo(f"Written: {done.changed}. As before: {done.kept}. Removed: {done.gone}.")
     for name, of_files in sizes.items():
         number = f"  {len(of_files)} file{'s' if len(of_files) != 1 else ''}" if name.endswith("/") else ""
         click.echo(f"  {sum(of_files):>9}  {name}{number}")

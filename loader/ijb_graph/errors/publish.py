@@ -51,3 +51,25 @@ class LostWithdrawals(Problem):
     number: str
     found, expected = "{number} addresses that went, in withdrawn.csv", "a publication that keeps them"
     fix = "Add --since with this folder."
+
+
+class UnknownPerson(Problem):
+    """The list of people whose names are withdrawn has somebody whom the graph does not name.
+
+    A name that is spelt otherwise would stay in what is published.
+    """
+
+    name: str
+    found, expected = "{name!r}", "the name of a person, as the graph has it"
+    fix = "Write the name as the pages show it, or remove the row if no paper names the person any more."
+
+
+class StillNamed(Problem):
+    """What is to be published names a person whose name is withdrawn, in a text that is not made from the graph.
+
+    Nothing is published then. A rule, a question or another text of the project has the name in it.
+    """
+
+    path: str
+    found, expected = "a name that is withdrawn, in {path}", "no such name in any file"
+    fix = "Remove the name from the rule, question or text that this file is made from."

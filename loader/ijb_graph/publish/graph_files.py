@@ -18,6 +18,7 @@ from ijb_graph.errors.publish import UnknownNamedGraph
 from ijb_graph.graph_file import open_graph, with_trailer
 from ijb_graph.publish.datasets import GRAPH, OWL, SHARED_GRAPHS, File, PublishedDataset, dataset, write
 from ijb_graph.publish.vocabulary_files import write_vocabulary
+from ijb_graph.publish.withdrawn_people import NOBODY, People
 from ijb_graph.turtle import as_trig, as_turtle
 
 __all__ = ["graph_datasets", "write_graph"]
@@ -27,8 +28,10 @@ _TYPE, _ONTOLOGY, _MODIFIED = (
 )
 
 
-def write_graph(source: Path, base: str, folder: Path) -> bool:
+def write_graph(source: Path, base: str, folder: Path, people: People = NOBODY) -> bool:
     """Write a built graph as N-Quads and as TriG, without the papers' wording; say whether it held any.
+
+    The names of ``people`` are left out.
 
     Sorted, one statement a line: what was said before can be compared with what is said now.
     """
@@ -40,14 +43,14 @@ def write_graph(source: Path, base: str, folder: Path) -> bool:
             reason = f"no N-Quads ({short_reason(error.msg)})"
             raise BrokenGraph(shown(source), reason, row=error.lineno).error() from error
     wording = pyoxigraph.NamedNode(rebase(address("graph", "wording"), base))
-    kept = {quad for quad in quads if quad.graph_name != wording}
+    kept = {people.quad(quad) if people else quad for quad in quads if quad.graph_name != wording}
     write(folder, GRAPH, "".join(with_trailer(sorted(f"{quad} .\n" for quad in kept))))
     try:
         trig = as_trig(_by_graph(kept), base)
     except (ValueError, RecursionError) as error:
         raise BrokenGraph(shown(source), str(error)).error() from error
     write(folder, "graph.trig", trig)
-    return len(kept) < len(quads)
+    return any(quad.graph_name == wording for quad in quads)
 
 
 def _by_graph(quads: set[pyoxigraph.Quad]) -> dict[str, list[pyoxigraph.Triple]]:

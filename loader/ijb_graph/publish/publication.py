@@ -29,10 +29,11 @@ from ijb_graph.publish.redirects import REDIRECTS, redirects
 from ijb_graph.publish.register_files import can_write_tables
 from ijb_graph.publish.register_tables import read_registers
 from ijb_graph.publish.registers import register_datasets
-from ijb_graph.publish.replace_folder import replace_folder
+from ijb_graph.publish.replace_folder import Written, keep_unchanged, replace_folder
 from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part
 from ijb_graph.publish.vocabulary_files import keep_versions
 from ijb_graph.publish.void import void_part
+from ijb_graph.publish.withdrawn_people import NOBODY, read_people
 from ijb_graph.site.content import read_content
 from ijb_graph.site.edition import Download, Edition
 from ijb_graph.site.site import Site, write_site
@@ -45,6 +46,7 @@ class Published:
     """What was published: where, the size in bytes of each file by its path, and whether wording was left out.
 
     ``left_out_tables``: XLSX and Parquet are not there, as the extra ``tables`` is not installed.
+    ``written`` says how many files were written, and how many stayed as they were in the publication before.
     ``unfinished`` are the problems of the rules that are left out because they are not filled in.
     """
 
@@ -53,6 +55,7 @@ class Published:
     left_out_wording: bool
     left_out_tables: bool
     unfinished: tuple[Problem, ...]
+    written: Written
 
 
 def publish(
@@ -62,11 +65,13 @@ def publish(
     details: Details = NOTHING_GIVEN,
     progress: Callable[[str], None] = lambda step: None,
     since: Path | None = None,
+    withdrawn_people: Path | None = None,
 ) -> Published:
     """Write everything others can download to the folder ``target``, all or nothing.
 
     ``graph`` is the file that a build wrote. ``details`` are what the publisher says of it. ``progress`` gets each
     step. ``since`` is the folder of an earlier publication, to tell what changed; it may be ``target``.
+    ``withdrawn_people`` is a list of people whose names are left out, see ``read_people``.
 
     Raises InputError where there is no graph, a rule or a question is faulty, ``since`` holds no publication of the
     graph, or ``target`` cannot be replaced; what was published there before then stays.
@@ -77,12 +82,13 @@ def publish(
     content = read_content(project.data, project.ontology)
     progress("loading the graph")
     base = Embedded(graph).base
-    earlier = read_earlier(since, base) if since else None
+    people = read_people(withdrawn_people, graph) if withdrawn_people else NOBODY
+    earlier = people.earlier(read_earlier(since, base)) if since else None
     if not earlier and (kept := read_withdrawn(target)):
         raise LostWithdrawals(shown(target), str(len(kept))).error()
     with replace_folder(target) as folder:
         progress("writing the graph")
-        left_out_wording = write_graph(graph, base, folder)
+        left_out_wording = write_graph(graph, base, folder, people)
         # Everything else is made from what is published of the graph, and so cannot hold what is not.
         engine = Embedded(folder / GRAPH)
         papers = read_papers(engine)
@@ -107,16 +113,18 @@ def publish(
                 reason = "none, and no paper whose meeting would give the day of the changes"
                 raise WrongValue("ijb publish", reason, column="--issued").error()
             told, changes, withdrawn = change_feed(folder, earlier, base, day, PUBLISHER, details.place(base))
-            datasets += [*told, *keep_versions(folder, earlier, base)]
+            datasets += [*told, *keep_versions(folder, earlier, base, people.text)]
         write(folder, CATALOGUE, catalogue(folder, datasets, base, details, earlier))
         edition = _edition(folder, datasets, details, changes)
-        site = Site(engine, rules, questions, findings, edition, content)
+        site = Site(engine, rules, questions, findings, edition, people.content(content))
         write(folder, REDIRECTS, redirects(details, base, days, withdrawn, site.sorts_with_pages()))
         progress("writing the pages")
         write_site(folder, site)
+        people.refuse_named(folder)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
+        written = keep_unchanged(folder, target)
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-    return Published(target, sizes, left_out_wording, not can_write_tables(), tuple(unfinished))
+    return Published(target, sizes, left_out_wording, not can_write_tables(), tuple(unfinished), written)
 
 
 def _edition(folder: Path, datasets: list[PublishedDataset], details: Details, changes: list[Change] | None) -> Edition:

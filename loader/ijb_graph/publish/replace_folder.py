@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import filecmp
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
@@ -18,7 +22,7 @@ from ijb_graph.publish.redirects import REDIRECTS
 from ijb_graph.site import page_paths as site
 from ijb_graph.turtle import read_turtle
 
-__all__ = ["replace_folder"]
+__all__ = ["Written", "keep_unchanged", "replace_folder"]
 
 # In so many bytes a page says what made it.
 _HEAD = 1000
@@ -66,6 +70,37 @@ def _refuse_foreign(place: Path) -> None:
         inside = path.relative_to(place).as_posix()
         if inside not in described and not _is_of_site(place, inside):
             raise NoPublication(shown(place), f"{inside}, which no publication put there").error()
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many files of a publication are new or other than before, as before, and gone."""
+
+    changed: int
+    kept: int
+    gone: int
+
+
+def keep_unchanged(new: Path, target: Path) -> Written:
+    """Let files of a new publication that have the bytes of those in ``target`` be these very files.
+
+    So their times stay, and whoever copies the folder to a web server copies what changed.
+    """
+    place = target.resolve()
+    kept, files = 0, [path for path in new.rglob("*") if path.is_file()]
+    for path in files:
+        before = place / path.relative_to(new)
+        if before.is_symlink() or not before.is_file() or not filecmp.cmp(path, before, shallow=False):
+            continue
+        kept += 1
+        path.unlink()
+        try:
+            os.link(before, path)
+        except OSError:
+            # A disk without hard links: a copy with the times of the file.
+            shutil.copy2(before, path)
+    old = sum(1 for path in place.rglob("*") if path.is_file() and not (new / path.relative_to(place)).is_file())
+    return Written(len(files) - kept, kept, old)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Which statement goes where is told by the statement itself, so that each stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph
@@ -121,8 +121,13 @@ def write_vocabulary(folder: Path, triples: Iterable[pyoxigraph.Triple], base: s
     return datasets
 
 
-def keep_versions(folder: Path, earlier: Earlier, base: str) -> list[PublishedDataset]:
-    """Copy the files of earlier versions that a publication kept: an address that names a version stays."""
+def keep_versions(
+    folder: Path, earlier: Earlier, base: str, text: Callable[[str], str] = str
+) -> list[PublishedDataset]:
+    """Copy the files of earlier versions that a publication kept: an address that names a version stays.
+
+    ``text`` changes what is in them.
+    """
     datasets = []
     for path in earlier.versions:
         _, version, name = path.split("/")
@@ -132,5 +137,6 @@ def keep_versions(folder: Path, earlier: Earlier, base: str) -> list[PublishedDa
         node = f"{_address(part, base).value}/{version}"
         datasets.append(dataset("vocabulary-earlier", node, File(path, OWL), facts={"version": version, "part": part}))
     for one in datasets:
-        write(folder, one.files[0].path, (earlier.folder / one.files[0].path).read_text(encoding="utf-8"))
+        kept = (earlier.folder / one.files[0].path).read_text(encoding="utf-8")
+        write(folder, one.files[0].path, text(kept))
     return datasets

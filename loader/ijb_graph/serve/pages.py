@@ -220,6 +220,9 @@ def page_response(
         "X-Content-Type-Options": "nosniff",
         **further,
     }
+    if media not in ("text/html", "text/css", "text/javascript"):
+        # A page says itself whether search engines may list it; data, which may name people, have no place to say so.
+        headers["X-Robots-Tag"] = "noindex"
     if media == "text/html":
         headers |= {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
     wanted = request.headers.get("if-none-match", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -44,6 +45,13 @@ _PAGE = _HERE.parent / "check" / "page"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing ?property ?value }"
 # The other formats that stand beside a page.
 _FORMATS = ((".csv", "text/csv", "CSV"), (".atom", "application/atom+xml", "findings as a feed (Atom)"))
+# A page that names a person asks search engines not to list it.
+_VIEWPORT = '<meta name="viewport"'
+_NOT_INDEXED = '<meta name="robots" content="noindex">\n'
+_PEOPLE = """
+SELECT DISTINCT ?name WHERE {
+  ?person a <http://xmlns.com/foaf/0.1/Person> ; <http://www.w3.org/2000/01/rdf-schema#label> ?name
+}"""
 # The pages about the site itself.
 _OWN = (about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages)
 _COMPLETENESS = "completeness"
@@ -124,6 +132,14 @@ class Site:
         answer = self._answer(question)
         rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.texts())
         return {row["uri"]: (int(row["level"]), row["missing"]) for row in rows}
+
+    @cached_property
+    def _people(self) -> re.Pattern[str] | None:
+        """What finds the name of a person in a page; None where the graph names nobody."""
+        from markupsafe import escape  # noqa: PLC0415 - comes with Jinja2, as below
+
+        names = sorted(name for (name,) in select_texts(self._engine, _PEOPLE, "the people"))
+        return re.compile("|".join(rf"\b{re.escape(str(escape(one)))}\b" for one in names if one)) if names else None
 
     @cached_property
     def _environment(self) -> Any:
@@ -275,6 +291,8 @@ class Site:
             board_name=self._board_name,
             **values,
         )
+        if self._people and self._people.search(text):
+            text = text.replace(_VIEWPORT, f"{_NOT_INDEXED}{_VIEWPORT}", 1)
         return text.encode()
 
     def _board(self, name: str) -> str:
