@@ -125,6 +125,36 @@ def test_a_map_of_very_many_directions_says_what_it_leaves_out() -> None:
     assert 0 < len(links(picture)) <= 400
     assert len(links(picture)) == len(picture.table)
     assert "board-29, 2019-20 (100)" in picture.notes[0]
+    one_suite = [row | {"board": "x"} for row in levels]
+    picture = kind.draw(rows | {"completeness": one_suite}, Place(EVERYWHERE, ""))
+    assert picture is not None
+    assert len(links(picture)) == len(picture.table) == 400
+    assert "x, 2019-20 (2600)" in picture.notes[0]
+
+
+def test_ratings_of_very_many_boards_leave_out_where_they_are_least_apart() -> None:
+    proposals = [
+        {"proposal": f"{one}.1", "thing": f"p{one}", "name": "Kites", "apart": str(5 - one)}
+        | {"lowest": "established", "highest": "exemplary"}
+        for one in range(1, 5)
+    ]
+    ratings = [
+        {
+            "proposal": f"{one}.1",
+            "board": f"board-{number}",
+            "rating": "established",
+            "partner": "",
+            "date": "2019-01-01",
+        }
+        | {"source": "s", "paper": "p", "lines": "1"}
+        for one in range(1, 5)
+        for number in range(300)
+    ]
+    rows = {"ratings-side-by-side": proposals, "ratings": ratings, "national-progress": []}
+    picture = find_pictures()["ratings"].draw(rows, Place(EVERYWHERE, ""))
+    assert picture is not None
+    assert {code for (code,) in rows_of(picture, 0)} == {"1.1", "2.1"}
+    assert picture.notes == ("Left out, as they are too many for a page: 3.1, 4.1. The questions have them.",)
 
 
 def test_the_thread_is_that_of_the_question_with_an_empty_box_for_what_is_missing(

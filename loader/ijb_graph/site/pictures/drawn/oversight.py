@@ -106,15 +106,19 @@ def _draw(rows: Rows, place: Place) -> Picture | None:
     for board, suite in newest:
         some = suites[board, suite]
         heading = ", ".join(filter(None, (place.board(board) if place.kind == EVERYWHERE else "", suite or "no suite")))
-        if shown and len(shown) + len(some) > _MOST:
-            left.append(f"{heading} ({len(some)})")
-            continue
-        parts.append(_part(heading, some))
-        shown += some
+        # A suite is shown whole, unless it alone is more than a page shows.
+        here = [] if shown and len(shown) + len(some) > _MOST else some[:_MOST]
+        if here:
+            parts.append(_part(heading, here))
+            shown += here
+        if len(here) < len(some):
+            left.append(f"{heading} ({len(some) - len(here)})")
     notes = []
     if left:
-        where = "on the page of the board" if place.kind == EVERYWHERE else "on the pages of the papers"
-        notes.append(f"A page shows {_MOST} directions. Not here, but {where}: {'; '.join(left)}.")
+        notes.append(
+            f"A picture shows {_MOST} directions at most. Left out: {'; '.join(left)}. Pictures of a board or a paper "
+            f"alone, and the questions, have them."
+        )
     table = tuple(
         (
             Cell(row["code"], row["uri"]),

@@ -16,6 +16,8 @@ _LEVELS = ("not-yet-established", "partly-established", "established", "exemplar
 _UNREADABLE = "unreadable"
 # The national colours, each with a shape of its own.
 _COLOURS = {"red": "square", "amber": "triangle", "green": "circle"}
+# More ratings than that are too many for a page; the proposals on which boards are least apart are left out.
+_MOST = 800
 # Lengths: the whole, the proposal's name, the national colour, a line of chips, and a chip's height.
 _WIDTH, _NAME, _NATION, _LINE, _CHIP = 940, 226, 94, 28, 24
 
@@ -141,13 +143,20 @@ def _draw(rows: Rows, place: Place) -> Picture | None:
         ratings[row["proposal"]].append(row)
     nation = {row["proposal"]: row for row in rows["national-progress"]}
     by_distance: dict[str, list[Row]] = defaultdict(list)
+    shown, left = 0, []
     for row in rows["ratings-side-by-side"]:
-        by_distance[row["apart"]].append(row)
+        shown += len(ratings[row["proposal"]])
+        if shown > _MOST and by_distance:
+            left.append(row["proposal"])
+        else:
+            by_distance[row["apart"]].append(row)
     panels = tuple(_panel(some, ratings, nation, chips) for some in by_distance.values())
     table = [line for some in by_distance.values() for row in some for line in _lines(row, ratings, nation, place)]
     alone = sorted(nation.keys() - ratings.keys(), key=in_order)
     table += [line for one in alone for line in _lines(nation[one], ratings, nation, place)]
     notes = [f"Coloured nationally and rated by no board: {', '.join(alone)}."] if alone else []
+    if left:
+        notes.append(f"Left out, as they are too many for a page: {', '.join(left)}. The questions have them.")
     columns = ("Proposal", "Name", "Steps apart", "Who", "Day", "Rating or colour", "Stated in")
     return Picture((Part("", "", panels),), _key(chips, place), columns, tuple(table), tuple(notes))
 
