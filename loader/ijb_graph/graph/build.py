@@ -22,6 +22,7 @@ from ijb_graph.graph.record_graphs import record_graphs
 from ijb_graph.graph.wording import wording_graph
 from ijb_graph.graph_file import with_trailer
 from ijb_graph.project import GRAPH_FILE
+from ijb_graph.records.line_account import records_of
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.reader import collect_records
 from ijb_graph.records.rows import RecordProblems
@@ -147,7 +148,7 @@ def build(
     return Built(
         path=path,
         statements={graph.address.removeprefix(prefix): graph.statements for graph in graphs},
-        records=sum(len(rows) for paper in records.papers for rows in paper.rows.values()),
+        records=sum(1 for paper in records.papers for _ in records_of(paper)),
         papers=records.papers,
         without_text=without_text,
     )

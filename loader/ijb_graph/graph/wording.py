@@ -10,7 +10,7 @@ from ijb_graph.errors.files import UnreadableFile
 from ijb_graph.errors.graph import UnreadLines
 from ijb_graph.graph.nquads import NamedGraph
 from ijb_graph.paper_text import PaperText
-from ijb_graph.records.line_account import account_of_text, as_text
+from ijb_graph.records.line_account import account_of_text, as_text, records_of
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.verified_text import read_text_of
 
@@ -18,7 +18,7 @@ __all__ = ["wording_graph"]
 
 
 def _describe(graph: NamedGraph, paper: Paper, text: PaperText) -> None:
-    for place in {place for rows in paper.rows.values() for row in rows for place in row.lines()}:
+    for place in {place for row in records_of(paper) for place in row.lines()}:
         passage = address("passage", paper.board, paper.slug, str(place))
         words = text.passage(place.first, place.last)
         quote, position = passage + "/quote", passage + "/position"

@@ -137,7 +137,7 @@ class _PaperCheck:
         That is the nearest heading with any value of the column, or the nearest line that no row of the file cites.
         Where the row's own lines have no value of the column at all, it is the nearest line above whatever that is.
         """
-        of_thing = look.column.form in ("name", "years") or look.column.stands == "words"
+        of_thing = look.column.form in ("name", "years", "date") or look.column.stands == "words"
         if not (of_thing or look.column.name in _identifying(row)):
             return False
         has_none = not any(look.stands(self.lines_of(row), one) for one in look.every)

@@ -125,7 +125,7 @@ def times_in(text: str) -> Iterator[PrintedTime]:
             except ValueError:
                 continue
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            before = _PART.search(text[: match.start()][-40:])
+            before = _PART.search(text[max(0, match.start() - 40) : match.start()])
             part = before["part"].casefold() if before else ""
             kind = "late" if part in _LATE else "early" if part in _EARLY else "middle" if part else ""
             yield PrintedTime(start, end, has_year, kind)
