@@ -269,6 +269,36 @@ def test_bodies_carry_in_the_picture_what_the_question_counts(gallery: Gallery, 
     assert {text for some in told for text, _ in some} <= without
 
 
+def test_very_many_columns_are_left_to_the_table() -> None:
+    body = {"thing": "b", "name": "Kite Group", "kind": "team", "directed": "0", "oversees": "400", "carries": "0"}
+    seen = [
+        {"thing": "b", "role": "oversees", "what": f"d{number}", "column": f"d{number}", "code": f"D{number}"}
+        | {"suite": "2019-20", "board": "x"}
+        for number in range(400)
+    ]
+    rows = {"who-carries-most": [body | {"leads": "0"}], "directions-lacking-oversight": [], "carriers": seen}
+    picture = find_pictures()["carriers"].draw(rows, Place("board", ""))
+    assert picture is not None
+    assert looks(shapes_of(picture))["role oversees"] == 144
+    assert picture.notes == ("256 more columns are in the table only.",)
+    assert len(picture.table[0][4].links) == 400
+
+
+def test_very_many_actions_are_left_to_the_table() -> None:
+    one = {"proposal": "1.1", "action": "Fly", "due": "2030", "due_from": "2030-01-01", "due_by": "2030-12-31"}
+    one |= {"status": "", "completed_on": "", "timescale": "", "board": "x", "paper": "p", "lines": "1"}
+    undated = {"due": "", "due_from": "", "due_by": "", "number": "9", "uri": "u"}
+    actions = [one | {"number": str(number), "uri": f"u{number}"} for number in range(300)] + [one | undated]
+    rows = {"improvement-actions": actions, "dates-revised": [], "late-actions": [], "progress": []}
+    rows["papers"] = [{"meeting_date": "2029-05-01"}]
+    picture = find_pictures()["actions"].draw(rows, Place("paper", ""))
+    assert picture is not None
+    assert looks(shapes_of(picture))["due "] == 200
+    assert picture.notes == ("100 more are in the table only.",)
+    assert len(picture.table) == 301
+    assert "No day is named for 1 of them" in picture.parts[0].about
+
+
 def test_a_question_asked_of_everything_gives_the_rows_of_each(engine: Embedded) -> None:
     question = QUESTIONS["direction-thread"]
     found = query_in_base(engine, question.of_everything(["direction"]), "thread")

@@ -63,7 +63,7 @@ def test_a_text_that_is_too_large_is_found(publication: Path, tmp_path: Path) ->
     assert {kind for kind, *_ in not_empty(out["misplaced"])} == {"panel", "area", "text"}
 
 
-@pytest.mark.parametrize("path", PAGES[:4])
+@pytest.mark.parametrize("path", PAGES)
 def test_a_picture_makes_no_page_wider_than_a_phone(publication: Path, tmp_path: Path, path: str) -> None:
     # Chromium takes no window that is narrower than 500 pixels.
     script = "out.width = document.documentElement.scrollWidth; out.window = innerWidth"

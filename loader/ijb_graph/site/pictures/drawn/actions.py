@@ -151,7 +151,7 @@ def _draw(rows: Rows, place: Place) -> Picture | None:
     are_late = f"{late or 'none'} {'is' if late == 1 else 'are'} late"
     about = f"{len(actions)} actions, seen from the meeting of {as_of}: {are_late}."
     if undated:
-        about += f" {undated} have no date, and stand in the table only."
+        about += f" No day is named for {undated} of them: the table alone has these."
     notes = (f"{len(dated) - _MOST} more are in the table only.",) if len(dated) > _MOST else ()
     columns = ("Proposal", "Action", "Due", "Milestones", "Moved from", "State", "Stated in")
     return Picture((Part("", about, panels),), _key(), columns, tuple(map(_cells, actions)), notes)
