@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 
 URL = f"{BASE}download/"
 ANY, BROWSER = "*/*", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+D11B = "id/direction/east-lothian/2019-20/D11b"
 
 
 def led(rules: str, address: str, accept: str) -> str:
@@ -81,10 +82,13 @@ def led(rules: str, address: str, accept: str) -> str:
         ("id/finding/direction-measure/1", ANY, "findings.ttl"),
         ("", BROWSER, "index.html"),
         ("shape/direction-measure", BROWSER, "shape/direction-measure.html"),
-        ("id/direction/east-lothian/2019-20/D11b", BROWSER, "id/direction/east-lothian/2019-20/D11b.html"),
+        (D11B, BROWSER, f"{D11B}.html"),
         ("id/oversight/east-lothian/2019-20/D11b", BROWSER, "graph.trig"),
-        ("id/direction/east-lothian/2019-20/D11b", "text/turtle", "graph.trig"),
-        ("id/direction/east-lothian/2019-20/D11b", "application/n-quads, */*;q=0.1", "graph.nq"),
+        ("def", BROWSER, "list/vocabulary.html"),
+        (D11B, "text/turtle", f"{D11B}.ttl"),
+        (D11B, "application/ld+json;q=0.9", f"{D11B}.jsonld"),
+        (D11B, ANY, "graph.trig"),
+        (D11B, "application/n-quads, */*;q=0.1", "graph.nq"),
     ],
 )
 def test_an_address_leads_to_its_file(publication: Path, address: str, accept: str, target: str) -> None:

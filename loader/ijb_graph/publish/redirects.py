@@ -16,7 +16,8 @@ from ijb_graph.publish.changes import Withdrawn
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, SHARED_GRAPHS
 from ijb_graph.publish.details import Details
 from ijb_graph.publish.vocabulary_files import PARTS
-from ijb_graph.site.page_paths import INDEX
+from ijb_graph.site.page_paths import INDEX, VOCABULARY
+from ijb_graph.site.thing_data import DATA_FILES
 
 __all__ = ["REDIRECTS", "redirects"]
 
@@ -70,12 +71,14 @@ def _rules(days: tuple[date, date] | None) -> Iterator[_Rule]:
     yield _Rule("^id/.+$", "graph.trig")
 
 
-def _pages(sorts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The addresses that a browser finds a page of, by a pattern, and the page."""
+def _pages(sorts: Iterable[str]) -> Iterator[_Rule]:
+    """The addresses that a browser finds a page of; beside the page of a thing stand its data."""
     if named := "|".join(sorts):
-        yield f"^(id/({named})/.+)$", "$1.html"
-        yield "^(shape/.+)$", "$1.html"
-        yield "^$", INDEX
+        yield _Rule(f"^(id/({named})/.+)$", "$1.html", _HTML)
+        yield from (_Rule(f"^(id/({named})/.+)$", f"$1{ending}", media) for ending, media, _ in DATA_FILES)
+        yield _Rule("^(shape/.+)$", "$1.html", _HTML)
+        yield _Rule("^def$", VOCABULARY, _HTML)
+        yield _Rule("^$", INDEX, _HTML)
 
 
 def redirects(
@@ -108,12 +111,16 @@ def redirects(
         # In a target, `%1` and `$1` would stand for what a pattern found.
         target = re.sub(r"[%$]", r"\\\g<0>", one.replaced_by)
         lines.append(f"RewriteRule ^{path}$ {target or '-'} [{'NE,R=301,L' if target else 'G'}]")
-    for pattern, page in _pages(with_pages):
-        lines += [f"RewriteCond %{{HTTP_ACCEPT}} {_HTML}", f"RewriteRule {pattern} {url}{page} [R=303,L]"]
+    for rule in _pages(with_pages):
+        lines += _written(rule, url)
     if details.homepage:
         lines += [f"RewriteCond %{{HTTP_ACCEPT}} {_HTML}", f"RewriteRule ^ {details.homepage} [NE,R=303,L]"]
     for rule in _rules(days):
-        if rule.media_type:
-            lines.append(f"RewriteCond %{{HTTP_ACCEPT}} {rule.media_type}")
-        lines.append(f"RewriteRule {rule.pattern} {url}{rule.target} [R=303,L]")
+        lines += _written(rule, url)
     return "\n".join(lines) + "\n"
+
+
+def _written(rule: _Rule, url: str) -> list[str]:
+    # A + in a media type is a sign of a regular expression.
+    condition = [f"RewriteCond %{{HTTP_ACCEPT}} {rule.media_type.replace('+', '[+]')}"] if rule.media_type else []
+    return [*condition, f"RewriteRule {rule.pattern} {url}{rule.target} [R=303,L]"]
