@@ -14,6 +14,7 @@ from made_up import CLEAN, compose
 from places import PROJECT
 
 DIRECTIONS = Path("falkirk") / "2031-03-21-directions" / "directions.csv"
+GROUPS = Path("falkirk") / "2031-03-21-directions" / "direction-groups.csv"
 MEASURES = Path("falkirk") / "2031-03-21-directions" / "measures.csv"
 DATED = Path("clackmannanshire-and-stirling") / "2031-03-25-directions"
 
@@ -61,6 +62,8 @@ CELLS = [
 def test_no_rule_finds_silence_where_the_words_are_lost(project: Path, said: str, times: int) -> None:
     for file, column, _ in not_empty(CELLS):
         put(project / "data" / file, column, said)
+    # Nor does the heading over the direction say whom it directs.
+    put(project / "data" / GROUPS, "addressees", "")
     assert run_in_process("build", cwd=project).returncode == 0
     for _, _, rule in not_empty(CELLS):
         assert len(csv_rows(project, "check", "--rule", rule)) == times, rule
