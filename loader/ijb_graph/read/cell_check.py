@@ -96,9 +96,6 @@ class _PaperCheck:
         self.paper, self.names = paper, names
         self.printed = [PrintedLines(line) for line in text.text.split("\n")]
         self.given = {str(one) for one in (paper.meeting_date, paper.written, paper.title) if one}
-        year = paper.meeting_date.year
-        # A time without a year is of one of the years around the meeting.
-        self.years = (year - 1, year, year + 1)
         self.headings = {
             number for row in paper.rows.get(SKIPPED, ()) if row.text("reason") in _HEADINGS for number in _numbers(row)
         }
@@ -200,18 +197,18 @@ class _PaperCheck:
 
     def has_day(self, lines: PrintedLines, day: date) -> bool:
         """A day."""
-        return lines.have_interval(day, day, self.years)
+        return lines.have_interval(day, day)
 
     def has_period(self, lines: PrintedLines, period: Period) -> bool:
         """The days of a time; ongoing and undecided are readings of words."""
         if period.earliest is None or period.latest is None:
             return True
-        return lines.have_interval(period.earliest, period.latest, self.years)
+        return lines.have_interval(period.earliest, period.latest)
 
     def has_years(self, lines: PrintedLines, years: str) -> bool:
         """Two years, one after the other, however they are joined."""
         first = int(years[:4])
-        return lines.have_interval(date(first, 4, 1), date(first + 1, 3, 31), ())
+        return lines.have_interval(date(first, 4, 1), date(first + 1, 3, 31))
 
 
 def _difference(row: Row, column: Column, value: Any) -> Difference:

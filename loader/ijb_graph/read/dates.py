@@ -1,6 +1,6 @@
 """A closed grammar of the times that papers print: days, months, quarters, seasons, years, and ends of them.
 
-A time is an interval of days. Where its year is not printed it is one of every year, and the reader says which.
+A time is an interval of days. One whose year is not printed says nothing of days: which year is meant is inferred.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ _MONTH = (
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
-_SHORT = r"(?:(?P<year>(?:19|20)[0-9]{2})|'?(?P<short>[0-9]{2}))(?![0-9:%]|\.[0-9]|st\b|nd\b|rd\b|th\b)"
+_SHORT = r"(?:(?P<year>(?:19|20)[0-9]{2})|'?(?P<short>[0-9]{2}))(?![0-9%]|[.:][0-9]|st\b|nd\b|rd\b|th\b)"
+# Not from one column of a table to the next.
+_GAP = r"(?:[^\S\t]|-)"
 _DAY = r"(?P<day>[0-9]{1,2})\s?(?:st|nd|rd|th)?"
 
 _FORMS = [
-    rf"\b{_DAY}(?:\s+of)?[\s-]+{_MONTH}(?:,?[\s-]*{_SHORT})?",
+    rf"\b{_DAY}(?:\s+of)?{_GAP}+{_MONTH}(?:,?{_GAP}*{_SHORT})?",
     rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-    rf"\b{_MONTH}[\s-]*{_SHORT}",
+    rf"\b{_MONTH}{_GAP}*{_SHORT}",
     rf"\b{_MONTH}",
     rf"\b{_YEAR}-(?P<number>[0-9]{{2}})-(?P<day>[0-9]{{2}})\b",
     r"\b(?P<day>[0-9]{1,2})[./](?P<number>[0-9]{1,2})[./](?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>[0-9]{2}))\b",
@@ -43,14 +45,17 @@ _PART = re.compile(
     r"(?P<part>end|later?|beginning|start|early|mid|middle|first half|second half)(?:\s+(?:of|in))?(?:\s+the)?[\s-]+$",
     re.IGNORECASE,
 )
+# What joins two times of which the second has the year of both.
+_JOINED = re.compile(r"\s*(?:to|until|till|and|or|&|,|-|/)\s*(?:the\s+)?(?:end\s+(?:of\s+)?)?", re.IGNORECASE)
 _LATE, _EARLY = ("end", "late", "later", "second half"), ("beginning", "start", "early", "first half")
 
 
 @dataclass(frozen=True)
 class PrintedTime:
-    """An interval of days that a text prints; ``has_year`` is false where it is one of any year.
+    """An interval of days that a text prints.
 
-    ``part`` says which part of it is meant: ``late``, ``early``, ``middle``; empty where all of it is.
+    ``has_year`` is false where no year is printed: the days are then those of the year 2000. ``part`` says which
+    part of it is meant: ``late``, ``early``, ``middle``; empty where all of it is.
     """
 
     start: date
@@ -68,14 +73,6 @@ class PrintedTime:
         if self.part == "early":
             return inside and start == self.start
         return inside and self.part == "middle"
-
-    def in_year(self, year: int) -> PrintedTime | None:
-        """The same time of another year; None where that year has no such day."""
-        try:
-            start = self.start.replace(year=year)
-            return PrintedTime(start, start + (self.end - self.start), True, self.part)
-        except ValueError:
-            return None
 
 
 def _month_span(year: int, first: int, last: int) -> tuple[date, date]:
@@ -112,20 +109,44 @@ def _span(found: dict[str, str | None], any_year: int) -> tuple[date, date, bool
     return date(year, 1, 1), date(year, 12, 31), True
 
 
-def times_in(text: str) -> Iterator[PrintedTime]:
-    """The times that a text prints; of two that begin at the same place the longer one."""
-    text, taken = plain_text(text), [False] * (len(text) + 200)
+def _read(text: str) -> Iterator[tuple[int, int, PrintedTime]]:
+    """The times that a text prints, each with where it begins and ends; of two in one place the longer one."""
+    taken = bytearray(len(text))
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
+            first, last = match.span()
             # The month of May has a capital letter; whatever may be has none.
-            if any(taken[match.start() : match.end()]) or match[0] in ("may", "march"):
+            if any(taken[first:last]) or match[0] in ("may", "march"):
                 continue
             try:
                 start, end, has_year = _span(match.groupdict(), 2000)
             except ValueError:
                 continue
-            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            before = _PART.search(text[max(0, match.start() - 40) : match.start()])
-            part = before["part"].casefold() if before else ""
-            kind = "late" if part in _LATE else "early" if part in _EARLY else "middle" if part else ""
-            yield PrintedTime(start, end, has_year, kind)
+            taken[first:last] = b"\1" * (last - first)
+            before = _PART.search(text[max(0, first - 40) : first])
+            word = before["part"].casefold() if before else ""
+            part = "late" if word in _LATE else "early" if word in _EARLY else "middle" if word else ""
+            yield first, last, PrintedTime(start, end, has_year, part)
+
+
+def times_in(text: str) -> Iterator[PrintedTime]:
+    """The times that a text prints. Of two that are joined, such as January to April 2020, one may have the year."""
+    text = plain_text(text)
+    read = sorted(_read(text), key=lambda found: found[0])
+    for place, (_, last, time) in enumerate(read):
+        if not time.has_year and place + 1 < len(read):
+            begins, _, following = read[place + 1]
+            if following.has_year and _JOINED.fullmatch(text, last, begins):
+                yield _of_year(time, following)
+                continue
+        yield time
+
+
+def _of_year(time: PrintedTime, following: PrintedTime) -> PrintedTime:
+    """A time without a year, of the year of the one that follows it, or of the year before."""
+    year = following.end.year
+    try:
+        start = time.start.replace(year=year if time.start.replace(year=year) <= following.end else year - 1)
+    except ValueError:
+        return time
+    return PrintedTime(start, start + (time.end - time.start), True, time.part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,13 +79,12 @@ class PrintedLines:
             for one in self.numbers
         )
 
-    def have_interval(self, start: date, end: date, years: Iterable[int]) -> bool:
+    def have_interval(self, start: date, end: date) -> bool:
         """An interval that is printed, a part of one that is (end of March), or from one printed time to another.
 
-        A time without a year may be of any of ``years``.
+        A time without a year is none: which year it is of is inferred.
         """
         times = [one for one in self.times if one.has_year]
-        times += [dated for one in self.times if not one.has_year for year in years if (dated := one.in_year(year))]
         if any(one.means(start, end) for one in times):
             return True
         return any(one.start == start for one in times) and any(one.end == end for one in times)
