@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import re
@@ -91,6 +92,8 @@ class Pages:
             return
         with self._lock:
             self._site, self._made, self._gone, self._fault = site, {}, gone, ""
+        # The site before and its graph hold each other: Python would keep them until it looks for such circles.
+        gc.collect()
 
     @property
     def is_ready(self) -> bool:
@@ -156,7 +159,8 @@ class Pages:
         if not _PATH.fullmatch(path) or ".." in path.split("/"):
             raise HttpError(HTTPStatus.NOT_FOUND, f"There is nothing at /{path}.")
         if media in _OF_SITE:
-            found = await to_thread.run_sync(self._file, path)
+            # What is made already needs no thread: that is most of what is asked for.
+            found = self._made.get(path) or await to_thread.run_sync(self._file, path)
             if found is not None:
                 return page_response(request, found[0], media, tag=found[1])
         elif media:
