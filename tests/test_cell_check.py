@@ -213,6 +213,11 @@ def test_the_check_needs_the_text(kites: Path, ijb: Run, tmp_path: Path) -> None
     )
 
 
+def test_a_text_without_records_has_nothing_to_check(project: Path, ijb: Run, tmp_path: Path) -> None:
+    (tmp_path / "new.txt").write_text("One\n", encoding="utf-8")
+    told(ijb("read", "--check", str(tmp_path / "new.txt")), ["found no records of", "[no-records-to-check]"])
+
+
 def test_the_words_of_a_schema_are_checked(project: Path, ijb: Run) -> None:
     path = project / "data" / "kinds" / "reserves.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"ijb:stands": "words"', '"ijb:stands": "word"'), "utf-8")

@@ -133,9 +133,10 @@ def test_the_reasons_are_the_concepts_of_the_scheme(engine: Embedded) -> None:
 
 
 def test_a_text_without_records_is_unread(project: Path, tmp_path: Path, ijb: Run) -> None:
-    (tmp_path / "new.txt").write_text("One\n\nTwo\n", encoding="utf-8")
+    (tmp_path / "new.txt").write_text("One\n\n\x1b[31mTwo\n", encoding="utf-8")
     done = ijb("read", str(tmp_path / "new.txt"))
-    assert (done.returncode, done.stdout.splitlines()[-2:]) == (1, ["          1  One", "          3  Two"])
+    # What a terminal would act on is written out.
+    assert (done.returncode, done.stdout.splitlines()[-2:]) == (1, ["          1  One", "          3  \\u001b[31mTwo"])
     everything = ijb("read", "--format", "csv")
     assert everything.returncode == 0
     papers = {row["paper"] for row in csv.DictReader(everything.stdout.splitlines())}

@@ -19,7 +19,7 @@ import click
 
 from ijb_graph.cli.options import FOLDER
 from ijb_graph.console import echo, progress
-from ijb_graph.errors.calls import NoTextToCheck
+from ijb_graph.errors.calls import NoRecordsToCheck, NoTextToCheck
 from ijb_graph.project import find_project
 from ijb_graph.read.account_report import account_as_csv, account_as_json, account_as_text
 from ijb_graph.read.cell_check import FAULT, CellCheck, check_cells
@@ -62,7 +62,7 @@ def command(paper: str | None, papers: Path | None, data: Path | None, is_check:
 
 def _checked(one: PaperToRead, names: Names) -> CellCheck:
     if one.paper is None:
-        return CellCheck(0, ())
+        raise NoRecordsToCheck("ijb read --check", paper=one.name).error()
     if one.text is None:
         raise NoTextToCheck("ijb read --check", paper=one.name, name=one.paper.text_file).error()
     return check_cells(one.paper, one.text, names)

@@ -103,6 +103,14 @@ class NoTextToCheck(Problem):
     found, expected, fix = "no text of {paper}", "{name} in the folder of --papers", "Name the folder that holds it."
 
 
+class NoRecordsToCheck(Problem):
+    """``ijb read --check`` is asked for a text of which there are no records: nothing can be held against its lines."""
+
+    paper: str
+    found, expected = "no records of {paper}", "a paper that has a folder under data/"
+    fix = "Enter them first: `ijb new paper`. Without --check the command lists the lines."
+
+
 class NoCheckout(Problem):
     """``ijb new`` is run where only the installed package is: what it would add there, the next installation removes.
 

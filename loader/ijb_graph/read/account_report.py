@@ -10,6 +10,7 @@ from textwrap import fill, shorten
 
 from ijb_graph.read.papers_to_read import PaperToRead
 from ijb_graph.records.line_account import Lines, as_text, count
+from ijb_graph.text_safety import for_terminal
 
 __all__ = ["account_as_csv", "account_as_json", "account_as_text"]
 
@@ -60,7 +61,7 @@ def _unread(one: PaperToRead) -> Iterator[str]:
         return
     for place in lines[:_MOST_SHOWN]:
         words = one.text.passage(place.first, place.first).quote
-        yield f"  {place!s:>9}  {shorten(words, _WIDTH - 13, placeholder=' ...')}"
+        yield f"  {place!s:>9}  {shorten(for_terminal(words), _WIDTH - 13, placeholder=' ...')}"
     if len(lines) > _MOST_SHOWN:
         yield f"             and {len(lines) - _MOST_SHOWN} more places: --format csv lists them all"
 
