@@ -47,6 +47,7 @@ BY_PRINTED_WORDS = {
     "action-marks-told",
     "action-overdue",
     "action-row-complete",
+    "action-stalled",
     "budget-line-directed",
     "decision-date-possible",
     "decision-one-date",
