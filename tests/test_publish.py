@@ -188,4 +188,4 @@ def test_another_base_and_another_place(small: Project, small_ijb: Run, tmp_path
         assert (URIRef(f"{base}id/catalogue"), RDF.type, DCAT.Catalog) in graph
         assert Embedded(tmp_path / name / "graph.nq").base == base
     own, there = (files_of(tmp_path / name) for name in ("own", "there"))
-    assert {path for path in own if own[path] != there[path]} == {CATALOGUE, REDIRECTS, "void.ttl"}
+    assert {path for path in own if own[path] != there[path]} == {CATALOGUE, REDIRECTS, "data.html", "void.ttl"}
