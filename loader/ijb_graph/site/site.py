@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -14,57 +13,35 @@ from typing import Any
 from ijb_graph.addresses import rebase
 from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import Question, parameters_of
-from ijb_graph.check.findings import DEMAND_NAMES, LEVEL_MEANINGS, Finding, place
+from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import LEVELS, Rule
 from ijb_graph.check.worklist import items_of
-from ijb_graph.describe.descriptions import ThingDescription
 from ijb_graph.describe.labels import Names
 from ijb_graph.engine import Engine, query_in_base, select_texts
 from ijb_graph.engine.interface import Answer
-from ijb_graph.engine.papers import Paper, read_papers
+from ijb_graph.engine.papers import read_papers
 from ijb_graph.site.content import NOTHING_WRITTEN, Content
-from ijb_graph.site.edition import NOTHING_KNOWN, Citation, Edition
+from ijb_graph.site.edition import NOTHING_KNOWN, Edition
 from ijb_graph.site.own import about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
-from ijb_graph.site.page_paths import GENERATOR, INDEX, SCRIPT, STYLE, WORDS, Places, relative
-from ijb_graph.site.paper_pages import PaperPages, anchor
+from ijb_graph.site.page_paths import INDEX, SCRIPT, STYLE, WORDS, Places
+from ijb_graph.site.page_writer import TEMPLATES, PageWriter, board_address
+from ijb_graph.site.paper_pages import PaperPages
 from ijb_graph.site.parts import SiteParts
 from ijb_graph.site.pictures.gallery import Gallery
 from ijb_graph.site.pictures.picture import EVERYWHERE
 from ijb_graph.site.thing_data import DATA_FILES, thing_data
+from ijb_graph.site.thing_page_values import ThingPageValues, main_findings, picture_key
 from ijb_graph.site.thing_pages import ThingPages
-from ijb_graph.site.unknowns import parts_of
 from ijb_graph.site.vocabulary import Vocabulary
 from ijb_graph.text_safety import spreadsheet_csv
 
 __all__ = ["Site", "write_site"]
 
-_HERE = Path(__file__).parent
-_TEMPLATES = _HERE / "templates"
-_PAGE = _HERE.parent / "check" / "page"
+_PAGE = TEMPLATES.parent.parent / "check" / "page"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing ?property ?value }"
-# The other formats that stand beside a page.
-_FORMATS = ((".csv", "text/csv", "CSV"), (".atom", "application/atom+xml", "findings as a feed (Atom)"))
-# A page that names a person asks search engines not to list it.
-_VIEWPORT = '<meta name="viewport"'
-_NOT_INDEXED = '<meta name="robots" content="noindex">\n'
-_PEOPLE = """
-SELECT DISTINCT ?name WHERE {
-  ?person a <http://xmlns.com/foaf/0.1/Person> ; <http://www.w3.org/2000/01/rdf-schema#label> ?name
-}"""
 # The pages about the site itself.
 _OWN = (about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages)
-_COMPLETENESS = "completeness"
-# What each level of completeness makes of a direction, as the question says.
-_LEVELS = ("not lawful on its face as far as papers state it", "lawful on its face", "accountable", "steerable")
-# The graphs that are no paper's, as a reader calls them.
-_GRAPHS = {
-    "derived": "derived",
-    "editorial": "our own reading",
-    "reference": "reference data",
-    "shortcuts": "derived",
-    "ontology": "ontology",
-}
 
 
 class Site:
@@ -102,84 +79,58 @@ class Site:
             if kind.name == "board"
         }
         self._gallery = Gallery(engine, self._questions, boards)
-        self._things = ThingPages(engine, self._names, self._entries.keys())
         self._answers: dict[str, Answer] = {}
         self._edition, self._content = edition, content
-        self._of_papers = PaperPages(engine, self._things, self._questions)
+        papers = sorted(read_papers(engine), key=lambda one: (one.board, one.meeting, one.slug))
+        self._papers = {(one.board, one.slug): one for one in papers}
+        things = ThingPages(engine, self._names, self._entries.keys())
+        of_papers = PaperPages(engine, things, self._questions)
+        self._things = ThingPageValues(
+            engine,
+            self._names,
+            self._entries,
+            papers,
+            self._questions,
+            self._findings,
+            self._gallery,
+            content,
+            things,
+            of_papers,
+        )
+        self._writer = PageWriter(
+            engine,
+            self._names,
+            self.places,
+            self._papers,
+            of_papers,
+            edition,
+            self._shared,
+            lambda path: path in self._makers,
+        )
+        self._page = self._writer.write
 
     # What the pages are made from.
 
-    @cached_property
-    def _papers(self) -> dict[tuple[str, str], Paper]:
-        """The papers by board and folder, in order."""
-        papers = sorted(read_papers(self._engine), key=lambda one: (one.board, one.meeting, one.slug))
-        return {(one.board, one.slug): one for one in papers}
-
-    @cached_property
-    def _found(self) -> dict[str, list[Finding]]:
-        """The findings by the address of their subject."""
-        found = defaultdict(list)
-        for one in self._findings:
-            found[one.node].append(one)
-        return found
-
-    @cached_property
-    def _levels(self) -> dict[str, tuple[int, str]]:
-        """How complete each direction is, and what is missing for the next level, by its address."""
-        question = self._questions.get(_COMPLETENESS)
-        if question is None:
-            return {}
-        answer = self._answer(question)
-        rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.texts())
-        return {row["uri"]: (int(row["level"]), row["missing"]) for row in rows}
-
-    @cached_property
-    def _people(self) -> re.Pattern[str] | None:
-        """What finds the name of a person in a page; None where the graph names nobody."""
-        from markupsafe import escape  # noqa: PLC0415 - comes with Jinja2, as below
-
-        names = sorted(name for (name,) in select_texts(self._engine, _PEOPLE, "the people"))
-        return re.compile("|".join(rf"\b{re.escape(str(escape(one)))}\b" for one in names if one)) if names else None
-
-    @cached_property
-    def _environment(self) -> Any:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow to import
-
-        environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        environment.globals |= {
+    def _shared(self) -> dict[str, Any]:
+        """The values that all templates have."""
+        return {
             "kinds": self.kinds,
             "picture_kinds": {name: self._gallery.kinds[name] for name in self._pictured},
-            "demands": DEMAND_NAMES,
-            "levels": LEVEL_MEANINGS,
-            "lines": place,
-            "edition": self._edition,
-            "graphs": _GRAPHS,
-            "papers": list(self._papers.values()),
             "rules_number": len(self._rules),
             "questions_number": len(self._questions),
-            "generator": GENERATOR,
-            "address_base": self._engine.base,
         }
-        return environment
 
     @cached_property
     def _pictured(self) -> dict[str, list[Entry]]:
         """The pictures that have something to show, each with the papers and boards on whose pages it stands."""
-        pictured = {}
+        pictured, papers = {}, list(self._papers.values())
         for name, one in self._gallery.kinds.items():
             having = (
                 entry
                 for kind in self.kinds
                 if kind.name in one.places
                 for entry in kind.entries
-                if self._gallery.draw(name, kind.name, entry.address, self._picture_key(kind.name, entry))
+                if self._gallery.draw(name, kind.name, entry.address, picture_key(kind.name, entry, papers))
             )
             # Of directions there are many, and each that is told of has its picture.
             entries = list(islice(having, 1)) if "direction" in one.places else list(having)
@@ -269,80 +220,22 @@ class Site:
         """A page that no publication has, made by a template; ``path`` is where it stands."""
         return self._page(template, path, **values)
 
-    def _page(self, template: str, path: str, **values: Any) -> bytes:
-        def link(target: str) -> str:
-            return relative(path, target)
-
-        text: str = self._environment.get_template(template).render(
-            link=link,
-            page_of=self.places.of,
-            list_of=self.places.of_list,
-            rule_page=self.places.of_rule,
-            paper_page=self._paper_page,
-            place_in=self._place_in,
-            cite=partial(Citation, self._edition),
-            formats=[
-                (path.removesuffix(".html") + ending, media, name)
-                for ending, media, name in (*DATA_FILES, *_FORMATS)
-                if path.removesuffix(".html") + ending in self._makers
-            ],
-            picture_page=self.places.of_picture,
-            question_page=self.places.of_question,
-            board_name=self._board_name,
-            **values,
-        )
-        if self._people and self._people.search(text):
-            text = text.replace(_VIEWPORT, f"{_NOT_INDEXED}{_VIEWPORT}", 1)
-        return text.encode()
-
-    def _board(self, name: str) -> str:
-        """The address of a board, by its short name."""
-        return f"{self._engine.base}id/board/{name}"
-
-    def _board_name(self, board: str) -> str:
-        return self._names.label(self._board(board)) if board else ""
-
-    def _paper_page(self, board: str, slug: str) -> str:
-        paper = self._papers.get((board, slug))
-        return self.places.of(paper.address) if paper else ""
-
-    def _place_in(self, board: str, slug: str, lines: str) -> str:
-        """Where lines of a paper are shown: its page, at the first of them if it stands there; or empty."""
-        paper = self._papers.get((board, slug))
-        page = self.places.of(paper.address) if paper else ""
-        return page + self._of_papers.target(paper, lines) if paper and page else ""
-
-    def _picture_key(self, kind: str, entry: Entry) -> tuple[str, ...]:
-        """By which values rows belong to the pictures on a thing's page."""
-        if kind == "paper":
-            return next(key for key, paper in self._papers.items() if paper.address == entry.address)
-        return (entry.board,) if kind == "board" else (entry.address,)
-
     def _style(self, path: str) -> bytes:
         # The page of findings and the site look alike.
-        return (_PAGE / "page.css").read_bytes() + (_TEMPLATES / path).read_bytes()
+        return (_PAGE / "page.css").read_bytes() + (TEMPLATES / path).read_bytes()
 
     def _script(self, path: str) -> bytes:
-        return (_TEMPLATES / path).read_bytes()
+        return (TEMPLATES / path).read_bytes()
 
     def _start(self, path: str) -> bytes:
-        papers = [(one, self._of_paper(one.board, one.slug)) for one in self._papers.values()]
-        return self._page(
-            "start.html",
-            path,
-            met=papers,
-            board_of=self._board,
-            items=items_of,
-        )
-
-    def _of_paper(self, board: str, slug: str) -> list[Finding]:
-        return [one for one in self._findings if (one.board, one.paper) == (board, slug) and one.section == "main"]
+        met = [(one, main_findings(self._findings, one)) for one in self._papers.values()]
+        board_of = partial(board_address, self._engine.base)
+        return self._page("start.html", path, met=met, board_of=board_of, items=items_of)
 
     def _rows(self, kind: PageKind) -> list[tuple[Entry, str, int]]:
         """The things of a kind, each with its label and how many findings there are."""
-        return [
-            (entry, self._names.label(entry.address), len(self._found.get(entry.address, ()))) for entry in kind.entries
-        ]
+        found = self._things.found
+        return [(one, self._names.label(one.address), len(found.get(one.address, ()))) for one in kind.entries]
 
     def _list(self, kind: PageKind, path: str) -> bytes:
         return self._page("list.html", path, kind=kind, rows=self._rows(kind))
@@ -358,53 +251,7 @@ class Site:
         return thing_data(self._engine, address, media) or b""
 
     def _thing(self, address: str, path: str) -> bytes:
-        kind, entry = self._entries[address]
-        thing = self._things[address]
-        findings = self._found.get(address, [])
-        # A paper has the findings of what it states, a board those of its papers.
-        for paper in self._papers.values():
-            if paper.address == address or (kind.name == "board" and paper.board == entry.board):
-                findings = [*findings, *self._of_paper(paper.board, paper.slug)]
-        findings = list(dict.fromkeys(findings))
-        return self._page(
-            "thing.html",
-            path,
-            kind=kind,
-            entry=entry,
-            thing=thing,
-            summary=next((one.value.text for one in thing.facts if one.property == "dcterms:abstract"), ""),
-            groups=list(self._things.groups(thing)),
-            parts=[(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)],
-            found=self._found,
-            pictures=self._gallery.on_page(kind.name, address, self._picture_key(kind.name, entry)),
-            findings=_by_message(findings),
-            own=set(thing.places),
-            short=self._names.short(address),
-            level=self._levels.get(address),
-            levels_of_completeness=_LEVELS,
-            **(self._paper_parts(address, thing) if kind.name == "paper" else {"paper": None}),
-        )
-
-    def _paper_parts(self, address: str, thing: ThingDescription) -> dict[str, Any]:
-        """What the page of a paper has and no other."""
-        paper = next(one for one in self._papers.values() if one.address == address)
-        printed = self._of_papers.lines(paper)
-        taken = {f"line-{one.number}" for one in printed}
-        records = []
-        for lines, value in self._things.records(thing):
-            kind_of = self._entries[value.address][0].one if value.address in self._entries else ""
-            # The first record of a line is where a link to the line leads, where the line itself is not shown.
-            at = anchor(lines)
-            records.append((lines, "" if at in taken else at, value, kind_of))
-            taken.add(at)
-        unknowns = parts_of(self._content.unknowns.get((paper.board, paper.slug), ""))
-        return {
-            "paper": paper,
-            "records": records,
-            "printed": printed,
-            "lost": self._of_papers.lost(paper),
-            "unknowns": unknowns,
-        }
+        return self._page("thing.html", path, **self._things.of(address))
 
     def _rule(self, rule: Rule, path: str) -> bytes:
         return self._page("rule.html", path, rule=rule, findings=[one for one in self._findings if one.rule == rule.id])
@@ -479,14 +326,6 @@ class Site:
             if one.kind != "concept" and self.places.of(one.address)
         ]
         return f"searchIndex = {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
-
-
-def _by_message(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
-    """Findings that say the same of several things together, in their order."""
-    together: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for one in findings:
-        together[one.rule, one.message].append(one)
-    return [(message, some) for (_, message), some in together.items()]
 
 
 def write_site(folder: Path, site: Site) -> None:

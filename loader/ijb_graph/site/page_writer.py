@@ -1,0 +1,135 @@
+"""Fills in the templates of pages, with the links, names and places that every page of the site needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from ijb_graph.check.findings import DEMAND_NAMES, LEVEL_MEANINGS, place
+from ijb_graph.describe.labels import Names
+from ijb_graph.engine import Engine, select_texts
+from ijb_graph.engine.papers import Paper
+from ijb_graph.site.edition import Citation, Edition
+from ijb_graph.site.page_paths import GENERATOR, Places, relative
+from ijb_graph.site.paper_pages import PaperPages
+from ijb_graph.site.thing_data import DATA_FILES
+
+__all__ = ["TEMPLATES", "PageWriter", "board_address"]
+
+TEMPLATES = Path(__file__).with_name("templates")
+# The other formats that stand beside a page.
+_FORMATS = ((".csv", "text/csv", "CSV"), (".atom", "application/atom+xml", "findings as a feed (Atom)"))
+# A page that names a person asks search engines not to list it.
+_VIEWPORT = '<meta name="viewport"'
+_NOT_INDEXED = '<meta name="robots" content="noindex">\n'
+_PEOPLE = """
+SELECT DISTINCT ?name WHERE {
+  ?person a <http://xmlns.com/foaf/0.1/Person> ; <http://www.w3.org/2000/01/rdf-schema#label> ?name
+}"""
+# The graphs that are no paper's, as a reader calls them.
+_GRAPHS = {
+    "derived": "derived",
+    "editorial": "our own reading",
+    "reference": "reference data",
+    "shortcuts": "derived",
+    "ontology": "ontology",
+}
+
+
+def board_address(base: str, short_name: str) -> str:
+    """The address of a board, by its short name; ``base`` is where the graph's own addresses begin."""
+    return f"{base}id/board/{short_name}"
+
+
+class PageWriter:
+    """Fills in templates for the pages of one site.
+
+    ``papers`` are by board and folder. ``shared`` gives the values that all templates have besides those of this
+    module, and is asked once, for the first page. ``has_file`` says whether the site has a file of a path.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        names: Names,
+        places: Places,
+        papers: Mapping[tuple[str, str], Paper],
+        of_papers: PaperPages,
+        edition: Edition,
+        shared: Callable[[], Mapping[str, Any]],
+        has_file: Callable[[str], bool],
+    ) -> None:
+        self._engine, self._names, self._places = engine, names, places
+        self._papers, self._of_papers, self._edition = papers, of_papers, edition
+        self._shared, self._has_file = shared, has_file
+
+    @cached_property
+    def _people(self) -> re.Pattern[str] | None:
+        """What finds the name of a person in a page; None where the graph names nobody."""
+        from markupsafe import escape  # noqa: PLC0415 - comes with Jinja2, as below
+
+        names = sorted(name for (name,) in select_texts(self._engine, _PEOPLE, "the people"))
+        return re.compile("|".join(rf"\b{re.escape(str(escape(one)))}\b" for one in names if one)) if names else None
+
+    @cached_property
+    def _environment(self) -> Any:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow to import
+
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.globals |= {
+            "demands": DEMAND_NAMES,
+            "levels": LEVEL_MEANINGS,
+            "lines": place,
+            "edition": self._edition,
+            "graphs": _GRAPHS,
+            "papers": list(self._papers.values()),
+            "generator": GENERATOR,
+            "address_base": self._engine.base,
+            "page_of": self._places.of,
+            "list_of": self._places.of_list,
+            "rule_page": self._places.of_rule,
+            "picture_page": self._places.of_picture,
+            "question_page": self._places.of_question,
+            "paper_page": self._paper_page,
+            "place_in": self._place_in,
+            "board_name": self._board_name,
+            "cite": partial(Citation, self._edition),
+            **self._shared(),
+        }
+        return environment
+
+    def write(self, template: str, path: str, **values: Any) -> bytes:
+        """A page by its template; ``path`` is where it stands, ``values`` what the template names."""
+
+        def link(target: str) -> str:
+            return relative(path, target)
+
+        beside = [(path.removesuffix(".html") + end, media, name) for end, media, name in (*DATA_FILES, *_FORMATS)]
+        formats = [one for one in beside if self._has_file(one[0])]
+        text: str = self._environment.get_template(template).render(link=link, formats=formats, **values)
+        if self._people and self._people.search(text):
+            text = text.replace(_VIEWPORT, f"{_NOT_INDEXED}{_VIEWPORT}", 1)
+        return text.encode()
+
+    def _board_name(self, board: str) -> str:
+        return self._names.label(board_address(self._engine.base, board)) if board else ""
+
+    def _paper_page(self, board: str, slug: str) -> str:
+        paper = self._papers.get((board, slug))
+        return self._places.of(paper.address) if paper else ""
+
+    def _place_in(self, board: str, slug: str, lines: str) -> str:
+        """Where lines of a paper are shown: its page, at the first of them if it stands there; or empty."""
+        paper = self._papers.get((board, slug))
+        page = self._places.of(paper.address) if paper else ""
+        return page + self._of_papers.target(paper, lines) if paper and page else ""
