@@ -73,7 +73,7 @@ def test_who_oversees_a_direction(
         if "body" in row["lacks"].split("; ")
     }
     assert lacks.keys() == alone
-    silent = found_by("direction-overseer-named", stated, all_findings, "names nobody")
+    silent = found_by("direction-overseer-named", stated, all_findings, "names no body")
     assert {one for one, named in lacks.items() if not named} == silent != set()
     for row in not_empty(rows_of("completeness", engine)):
         if (row["board"], row["suite"], row["code"]) not in alone:
