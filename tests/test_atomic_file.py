@@ -47,11 +47,17 @@ def test_what_a_killed_writer_left_is_swept(tmp_path: Path, writer: tuple[subpro
 
 
 def test_what_is_not_ours_is_left(tmp_path: Path) -> None:
-    for name in (".graph.nq", ".graph.nq.bak", ".other.nq.abcd1234", "graph.nq.abcd1234"):
+    """Also what has a name that a random one could be."""
+    unfinished_name = "graph.nq.ijb-unfinished-abcd1234"
+    for name in (".graph.nq", ".graph.nq.bak", ".graph.nq.original", ".graph.nq.20261101", unfinished_name):
         (tmp_path / name).write_text("mine")
-    (tmp_path / ".graph.nq.abcd1234").symlink_to(tmp_path / ".graph.nq")
+    (tmp_path / f".x{unfinished_name}").write_text("mine")
+    (tmp_path / ".graph.nq.previous").mkdir()
+    (tmp_path / f".{unfinished_name}").symlink_to(tmp_path / ".graph.nq")
+    before = {path.name for path in tmp_path.iterdir()}
+    assert len(before) == 8
     replace_file(tmp_path / "graph.nq", ["new\n"])
-    assert len(list(tmp_path.iterdir())) == 6
+    assert {path.name for path in tmp_path.iterdir()} == before | {"graph.nq"}
 
 
 def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ except ImportError:  # a system without such locks: what is a day old is taken f
 __all__ = ["replace_file", "unfinished"]
 
 _BUFFER = 1 << 20
+# Follows the target's name in that of what is unfinished: what somebody keeps as `.NAME.previous` is never swept.
+_MARK = ".ijb-unfinished-"
 _DAY = 24 * 3600.0
 
 
@@ -40,7 +42,7 @@ def _is_held(handle: int, path: Path) -> bool:
 
 def _sweep(target: Path, rescue: Callable[[Path], None]) -> None:
     """Remove what killed commands left beside ``target``, after ``rescue`` has taken from it what it wants."""
-    name = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}")
+    name = re.compile(rf"\.{re.escape(target.name + _MARK)}[a-z0-9_]{{8}}")
     for path in target.parent.iterdir():
         if not name.fullmatch(path.name) or path.is_symlink():
             continue
@@ -65,10 +67,10 @@ def unfinished(
     _sweep(target, rescue)
     while True:
         if is_folder:
-            path = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+            path = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
             handle = os.open(path, os.O_RDONLY)
         else:
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}{_MARK}")
             path = Path(name)
         # Between its making and the lock another writer may have taken it for abandoned.
         if not _is_held(handle, path) and path.exists():
