@@ -14,6 +14,7 @@ from assertions import not_empty
 from command_line import Run
 from graph_files import statements_of, write_graph
 from ijb_graph.addresses import BASE, PREFIXES
+from ijb_graph.errors import InputError
 from ijb_graph.graph.build import Built
 from ijb_graph.project import Project
 from ijb_graph.publish.datasets import CATALOGUE
@@ -225,6 +226,61 @@ def test_what_went_is_not_forgotten(publisher: Publisher, ratings: list[str], sm
     assert done.stderr.endswith("[lost-withdrawals]\n")
     assert files_of(small.root / "web") == before
     assert small_ready("publish", "web", "--since", "web").returncode == 0
+
+
+def test_what_went_is_not_forgotten_where_another_publication_is_carried_on(
+    publisher: Publisher, ratings: list[str]
+) -> None:
+    """But what is there again, and what the other one has or lists too, is not lost."""
+    gone, other, *_ = ratings
+    publisher("first", FIRST)
+    kept = [line for line in publisher.lines if f"<{gone}>" in line]
+    web = publisher("web", SECOND, "first", without(gone))
+    shutil.copytree(web, publisher.folder / "same")
+    shutil.copytree(web, publisher.folder / "unaware")
+    (publisher.folder / "unaware" / WITHDRAWN).unlink()
+    before = files_of(web)
+    with pytest.raises(InputError, match=r"web: found 1 addresses that went.*\[lost-withdrawals\]"):
+        publisher("web", THIRD, "unaware")
+    assert files_of(web) == before
+    publisher("web", THIRD, "same", without(other))
+    assert {row["uri"] for row in rows_of(web / WITHDRAWN)} == {gone, other}
+    shutil.copytree(publisher.folder / "first", publisher.folder / "again")
+    publisher("again", THIRD, "first", lambda lines: [*lines, *kept])
+    web = publisher("web", THIRD, "first")
+    assert {row["uri"] for row in rows_of(web / WITHDRAWN)} == {other}
+
+
+def test_a_version_of_the_ontology_is_not_forgotten(publisher: Publisher) -> None:
+    """Neither where no earlier publication is carried on nor where another is that does not have it."""
+    other = publisher("other", FIRST)
+    old = shutil.copytree(other, publisher.folder / "old")
+    shutil.copytree(old / "versions" / "0.1.0", old / "versions" / "0.0.9")
+    web = publisher("web", SECOND, "old")
+    before = files_of(web)
+    for since in not_empty(["", other.name]):
+        with pytest.raises(InputError, match=r"would go: 0\.0\.9;.*\[lost-versions\]"):
+            publisher("web", THIRD, since)
+        assert files_of(web) == before
+    publisher("web", THIRD, "web")
+    assert (web / "versions" / "0.0.9" / "ontology.ttl").is_file()
+
+
+def test_a_publication_that_a_killed_command_moved_away_is_carried_on(publisher: Publisher, ratings: list[str]) -> None:
+    """Killed between the two renames at the end: the next command finds the old publication in its place."""
+    publisher("first", FIRST)
+    web = publisher("web", SECOND, "first", without(ratings[0]))
+    for since in not_empty(["", "web"]):
+        work = publisher.folder / ".web.ijb-unfinished-abcd1234"
+        work.mkdir()
+        web.rename(work / "old")
+        if since:
+            publisher("web", THIRD, since)
+        else:
+            with pytest.raises(InputError, match="lost-withdrawals"):
+                publisher("web", THIRD)
+        assert not work.exists()
+        assert {row["uri"] for row in rows_of(web / WITHDRAWN)} == {ratings[0]}
 
 
 @pytest.mark.parametrize("address", ["https://w3id.org/ijb/id/x - [G]\nRewriteRule ^ https://evil.example/", "x"])

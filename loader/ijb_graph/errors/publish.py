@@ -53,6 +53,18 @@ class LostWithdrawals(Problem):
     fix = "Add --since with this folder."
 
 
+class LostVersions(Problem):
+    """The publication that is to be replaced keeps earlier versions of the ontology, and the new one would not.
+
+    An address that names a version stays. ``--since`` carries the versions on; the folder may be the very one that is
+    replaced.
+    """
+
+    versions: str
+    found, expected = "versions of the ontology that would go: {versions}", "a publication that keeps them"
+    fix = "Add --since with this folder."
+
+
 class UnknownPerson(Problem):
     """The list of people whose names are withdrawn has somebody whom the graph does not name.
 

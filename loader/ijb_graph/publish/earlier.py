@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from ijb_graph.publish.datasets import CATALOGUE, GRAPH
 from ijb_graph.text_safety import for_spreadsheet
 from ijb_graph.turtle import read_turtle
 
-__all__ = ["WITHDRAWN", "Earlier", "read_earlier", "read_withdrawn"]
+__all__ = ["WITHDRAWN", "Earlier", "read_earlier", "read_withdrawn", "version_files"]
 
 WITHDRAWN = "withdrawn.csv"
 
@@ -105,9 +104,10 @@ def read_earlier(folder: Path, base: str) -> Earlier:
     if found != base:
         raise NoEarlierPublication(shown(folder), f"a publication whose addresses begin with {found}").error()
     days, checksums = _catalogue(folder)
-    versions = _inside(folder, (folder / "versions").rglob("*.ttl"))
-    return Earlier(folder, things_of(folder / GRAPH, base), read_withdrawn(folder), days, checksums, versions)
+    things = things_of(folder / GRAPH, base)
+    return Earlier(folder, things, read_withdrawn(folder), days, checksums, version_files(folder))
 
 
-def _inside(folder: Path, paths: Iterable[Path]) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in paths)
+def version_files(folder: Path) -> list[str]:
+    """The paths of the files of a publication's vocabulary by version: ``versions/0.1.0/ontology.ttl``."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob("versions/*/*.ttl"))

@@ -13,16 +13,16 @@ from ijb_graph.engine import Embedded
 from ijb_graph.engine.papers import read_papers
 from ijb_graph.errors import Problem, shown
 from ijb_graph.errors.calls import WrongValue
-from ijb_graph.errors.publish import LostWithdrawals
+from ijb_graph.errors.publish import LostVersions, LostWithdrawals
 from ijb_graph.input_files import read_text
 from ijb_graph.project import Project
 from ijb_graph.publish.catalogue import PUBLISHER, catalogue
 from ijb_graph.publish.change_feed import change_feed
-from ijb_graph.publish.changes import Change, Withdrawn
+from ijb_graph.publish.changes import Change, Withdrawn, things_of
 from ijb_graph.publish.data_cubes import cubes_part
 from ijb_graph.publish.datasets import CATALOGUE, GRAPH, LICENCE, PublishedDataset, write
 from ijb_graph.publish.details import NOTHING_GIVEN, Details
-from ijb_graph.publish.earlier import read_earlier, read_withdrawn
+from ijb_graph.publish.earlier import Earlier, read_earlier, read_withdrawn, version_files
 from ijb_graph.publish.examples import examples_part
 from ijb_graph.publish.graph_files import graph_datasets, write_graph
 from ijb_graph.publish.redirects import REDIRECTS, redirects
@@ -33,7 +33,7 @@ from ijb_graph.publish.replace_folder import Written, keep_unchanged, replace_fo
 from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part
 from ijb_graph.publish.vocabulary_files import keep_versions
 from ijb_graph.publish.void import void_part
-from ijb_graph.publish.withdrawn_people import NOBODY, read_people
+from ijb_graph.publish.withdrawn_people import NOBODY, People, read_people
 from ijb_graph.site.content import read_content
 from ijb_graph.site.edition import Download, Edition
 from ijb_graph.site.site import Site, write_site
@@ -83,10 +83,9 @@ def publish(
     progress("loading the graph")
     base = Embedded(graph).base
     people = read_people(withdrawn_people, graph) if withdrawn_people else NOBODY
-    earlier = people.earlier(read_earlier(since, base)) if since else None
-    if not earlier and (kept := read_withdrawn(target)):
-        raise LostWithdrawals(shown(target), str(len(kept))).error()
     with replace_folder(target) as folder:
+        # Read in here, where what a killed command moved out of the target's place stands in it again.
+        earlier = people.earlier(read_earlier(since, base)) if since else None
         progress("writing the graph")
         left_out_wording = write_graph(graph, base, folder, people)
         # Everything else is made from what is published of the graph, and so cannot hold what is not.
@@ -95,6 +94,7 @@ def publish(
         meetings = [paper.meeting for paper in papers]
         days = (min(meetings), max(meetings)) if meetings else None
         datasets = graph_datasets(folder, base, papers, days)
+        _refuse_loss(target, folder, base, earlier, people)
         datasets.append(cubes_part(folder, engine, days))
         progress("writing the registers")
         datasets += register_datasets(folder, base, read_registers(engine, questions), days)
@@ -125,6 +125,24 @@ def publish(
         written = keep_unchanged(folder, target)
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     return Published(target, sizes, left_out_wording, not can_write_tables(), tuple(unfinished), written)
+
+
+def _refuse_loss(target: Path, folder: Path, base: str, earlier: Earlier | None, people: People) -> None:
+    """Refuse to replace a publication whose addresses would be forgotten: those that went, and those of versions.
+
+    ``folder`` has the new graph and vocabulary; ``earlier`` is what the new publication carries on.
+    """
+    went = {people.address(one.uri) for one in read_withdrawn(target)}
+    if earlier:
+        # What is neither listed nor there before is not listed now; it may have come back.
+        went -= earlier.things.keys() | {one.uri for one in earlier.withdrawn}
+        went -= things_of(folder / GRAPH, base).keys() if went else set()
+    if went:
+        raise LostWithdrawals(shown(target), str(len(went))).error()
+    files = set(version_files(target)) - set(earlier.versions if earlier else ())
+    versions = sorted({path.split("/")[1] for path in files if not (folder / path).parent.exists()})
+    if versions:
+        raise LostVersions(shown(target), ", ".join(versions)).error()
 
 
 def _edition(folder: Path, datasets: list[PublishedDataset], details: Details, changes: list[Change] | None) -> Edition:
