@@ -47,6 +47,13 @@ def ask(server: Server, sparql: str, accept: str = "*/*") -> Reply:
     return send(server.query, "POST", {**QUERY, "accept": accept}, sparql.encode())
 
 
+def assert_data_headers(reply: Reply) -> None:
+    """No search engine lists data, and no browser runs anything in them."""
+    assert reply.headers["x-robots-tag"] == "noindex"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert reply.headers["content-security-policy"].startswith("default-src 'none'")
+
+
 def told(reply: Reply) -> tuple[int, list[str]]:
     """The status of a refusal, and the ids of the problems that it names."""
     assert reply.media == "application/problem+json"
@@ -81,6 +88,7 @@ def test_every_format(server: Server, sparql: str, accept: str, media: str, star
     assert (reply.status, reply.media) == (200, media)
     assert reply.body.startswith(start)
     assert "accept" in reply.headers["vary"].lower()
+    assert_data_headers(reply)
     # The same bytes each time.
     assert ask(server, sparql, accept).body == reply.body
 
@@ -124,11 +132,21 @@ def test_what_is_no_request_of_the_protocol_is_refused(server: Server) -> None:
     assert told(send(f"{here}/nothing"))[0] == 404
     # This graph does not have what the rules rest on: there are no pages of it, and queries are answered.
     assert told(send(f"{here.removesuffix('sparql')}index.html"))[0] == 500
+    assert b"The pages of this graph cannot be made" in send(f"{here.removesuffix('sparql')}-/ready").body
     for graph in (":x", "http://[x", "http://a:b/", "no%20address"):
         assert told(send(f"{here}?query=ASK%7B%7D&default-graph-uri={graph}"))[0] == 400
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert told(send(f"{here}?query=ASK%7B%7D", "POST", form, b"query=ASK%7B%7D"))[0] == 400
     assert send(f"{here}?query=ASK%7B%7D", "HEAD").body == b""
+
+
+def test_a_content_type_may_have_further_parameters(server: Server) -> None:
+    for media, body in not_empty({"x-www-form-urlencoded": b"query=ASK%7B%7D", "sparql-query": b"ASK {}"}.items()):
+        for charset in not_empty(("utf-8; x=y", '"UTF-8" ; x=y')):
+            headers = {"content-type": f"application/{media}; charset={charset}"}
+            assert send(server.query, "POST", headers, body).status == 200
+    latin = {"content-type": "application/sparql-query; charset=latin-1; x=y"}
+    assert told(send(server.query, "POST", latin, b"ASK {}"))[0] == 400
 
 
 def test_anybody_may_read_from_a_page_of_his_own(server: Server) -> None:
@@ -155,6 +173,7 @@ def test_the_service_describes_itself(server: Server) -> None:
     sd = Namespace("http://www.w3.org/ns/sparql-service-description#")
     reply = send(server.query)
     graph = Graph().parse(data=reply.body, format="turtle")
+    assert_data_headers(reply)
     assert (URIRef(server.query), sd.endpoint, URIRef(server.query)) in graph
     assert (None, sd.name, URIRef(GRAPH)) in graph
     xml = send(server.query, headers={"accept": "application/rdf+xml"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ TURTLE = {"accept": "text/turtle"}
         ("def", "def#Direction"),
         ("def/0.1.0", "def#Direction"),
         ("def/schemes", "def#isStatedIn"),
+        ("def/schemes/0.1.0", "def#isStatedIn"),
         ("scheme/rating", "scheme/rating"),
         ("scheme/rating/established", "scheme/rating/established"),
         ("shape/direction-measure", "shape/direction-measure"),
@@ -48,7 +50,13 @@ def test_a_term_a_concept_and_a_rule_answer(site: str, path: str, described: str
         assert there.media == "text/html"
 
 
-@pytest.mark.parametrize("path", ["scheme/rating/none", "shape/no-rule", "definition", "scheme", "shape/x.ttl"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("scheme/rating/none", "shape/no-rule", "definition", "scheme", "shape/x.ttl"),
+        *("def/doesnotexist", "def/a/b/c.nt", "def/9.9.9", "def/9.9.9.ttl", "def/schemes/9.9.9", "def/"),
+    ],
+)
 def test_what_is_no_term_is_404(site: str, path: str) -> None:
     for headers in (TURTLE, BROWSER):
         assert send(f"{site}/{path}", headers=headers).status == 404
@@ -80,6 +88,18 @@ def test_what_was_withdrawn_says_what_replaced_it(small_built: Built, small: Pro
         assert f'<a href="{moved}-new">'.encode() in body
         assert [ask(one)[0] for one in (kept, f"{moved}-new", f"{kept}-none")] == [303, 303, 404]
         assert told(send(f"{site}/{gone.removeprefix(BASE)}"))[0] == 410
+
+        # The list is read again where it changes, and one that cannot be read changes nothing.
+        listed, until = new / "withdrawn.csv", time.monotonic() + 30
+        listed.write_text(listed.read_text("utf-8") + f"{kept}-none,{BASE}def#Rating,,{SECOND},\n", "utf-8")
+        while ask(f"{kept}-none")[0] != 410 and time.monotonic() < until:
+            time.sleep(0.2)
+        listed.write_text("broken", encoding="utf-8")
+        time.sleep(3)
+        assert [ask(one)[0] for one in (f"{kept}-none", gone, f"{BASE}index.html")] == [410, 410, 200]
+    # Nor does it keep a server from starting.
+    with ijb_serve(tmp_path, "--publication", str(new)) as server:
+        assert send(server.query.replace("/sparql", "/index.html")).status == 200
 
 
 def test_a_folder_without_a_publication_is_refused(tmp_path: Path) -> None:

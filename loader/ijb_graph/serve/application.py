@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -21,7 +21,6 @@ from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors import InputError
-from ijb_graph.publish.changes import Withdrawn
 from ijb_graph.serve.findings_api import FindingsApi
 from ijb_graph.serve.graph_source import GraphSource
 from ijb_graph.serve.http_error import HttpError, http_error_of
@@ -30,13 +29,14 @@ from ijb_graph.serve.pages import Pages
 from ijb_graph.serve.query_slots import QuerySlots
 from ijb_graph.serve.question_api import QuestionApi
 from ijb_graph.serve.sparql_endpoint import SparqlEndpoint
+from ijb_graph.serve.withdrawn_source import WithdrawnSource
 from ijb_graph.site.site import Site
 
 __all__ = ["application"]
 
 _log = logging.getLogger("uvicorn.error")
 
-# How often the file is looked at, in seconds.
+# How often the files are looked at, in seconds.
 _WATCH = 2.0
 
 
@@ -80,14 +80,14 @@ def application(
     site: Callable[[Engine], Site],
     questions: list[Question],
     rules: list[Rule],
-    withdrawn: Callable[[], Iterable[Withdrawn]] = tuple,
+    withdrawn: WithdrawnSource,
     running: int = 2,
     waiting: int = 8,
     patience: float = 20,
 ) -> Starlette:
     """The application over a graph in a file, or over a server that another engine asks.
 
-    ``site`` makes the pages of a graph; ``withdrawn`` reads the addresses that publications had. ``running`` queries of
+    ``site`` makes the pages of a graph; ``withdrawn`` has the addresses that publications had. ``running`` queries of
     strangers are answered at a time, and ``waiting`` more wait for it. A client has ``patience`` seconds to send the
     body of a request.
     """
@@ -99,18 +99,17 @@ def application(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async def watch(file: GraphSource) -> None:
+        async def watch() -> None:
             while True:
                 await asyncio.sleep(_WATCH)
                 try:
-                    if await asyncio.to_thread(file.reload):
+                    await asyncio.to_thread(withdrawn.reload)
+                    if isinstance(source, GraphSource) and await asyncio.to_thread(source.reload):
                         await asyncio.to_thread(pages.warm)
                 except Exception:  # the next graph must be served, whatever was wrong with this one
-                    _log.exception("The graph has changed and cannot be served.")
+                    _log.exception("The files that are served cannot be read.")
 
-        tasks = [asyncio.create_task(asyncio.to_thread(pages.warm))]
-        if isinstance(source, GraphSource):
-            tasks.append(asyncio.create_task(watch(source)))
+        tasks = [asyncio.create_task(asyncio.to_thread(pages.warm)), asyncio.create_task(watch())]
         yield
         for task in tasks:
             task.cancel()
@@ -118,7 +117,8 @@ def application(
     async def ready(request: Request) -> Response:
         if not pages.is_ready:
             raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, "The pages are being made.", {"Retry-After": "5"})
-        return PlainTextResponse(f"ready: {len(engine().graphs())} named graphs\n")
+        fault = f"{pages.fault}\n" if pages.fault else ""
+        return PlainTextResponse(f"ready: {len(engine().graphs())} named graphs\n{fault}")
 
     slots = QuerySlots(running, waiting, limits.seconds)
     answer = _handler(SparqlEndpoint(engine, limits, slots, patience))

@@ -8,9 +8,18 @@ from pathlib import Path
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 
-__all__ = ["GraphSource"]
+__all__ = ["GraphSource", "stamp_of"]
 
 _log = logging.getLogger("uvicorn.error")
+
+
+def stamp_of(path: Path) -> tuple[int, int, int] | None:
+    """What tells a file from the one that was there before; None where there is none."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
 
 
 class GraphSource:
@@ -19,19 +28,12 @@ class GraphSource:
     def __init__(self, path: Path) -> None:
         """Load the file; InputError where it holds no graph."""
         self._path = path
-        self._stamp = self._stamp_now()
+        self._stamp = stamp_of(path)
         self.engine = Embedded(path)
-
-    def _stamp_now(self) -> tuple[int, int, int] | None:
-        try:
-            facts = self._path.stat()
-        except OSError:
-            return None
-        return facts.st_mtime_ns, facts.st_size, facts.st_ino
 
     def reload(self) -> bool:
         """Load the file again if it has changed; whether there is a new graph. A damaged file changes nothing."""
-        stamp = self._stamp_now()
+        stamp = stamp_of(self._path)
         if stamp in (None, self._stamp):
             return False
         self._stamp = stamp

@@ -26,10 +26,17 @@ from ijb_graph.errors.query import (
 from ijb_graph.jinja_templates import fill_template
 from ijb_graph.serve.negotiation import preferred
 
-__all__ = ["POLICY", "HttpError", "http_error_of"]
+__all__ = ["DATA_HEADERS", "POLICY", "HttpError", "http_error_of"]
 
 # Of every page: no script, style, picture or request from anywhere else, and no page of others around ours.
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+# Of all data, which are no page: a browser runs nothing in them, whatever it takes them for, and search engines do not
+# list them, as they may name people.
+DATA_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
 _PROBLEM, _PAGE = "application/problem+json", "text/html"
 _TEMPLATE = Path(__file__).with_name("error.html.jinja")
 

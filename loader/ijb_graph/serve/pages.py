@@ -16,14 +16,15 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ijb_graph.addresses import rebase
+from ijb_graph.addresses import rebase, term
 from ijb_graph.check.rules import Rule
 from ijb_graph.engine import Engine
 from ijb_graph.engine.written_answer import write_triples
 from ijb_graph.errors import InputError
-from ijb_graph.publish.changes import Withdrawn
-from ijb_graph.serve.http_error import POLICY, HttpError, http_error_of
+from ijb_graph.publish.vocabulary_files import PARTS
+from ijb_graph.serve.http_error import DATA_HEADERS, POLICY, HttpError, http_error_of
 from ijb_graph.serve.negotiation import preferred
+from ijb_graph.serve.withdrawn_source import WithdrawnSource
 from ijb_graph.site.page_paths import INDEX
 from ijb_graph.site.site import Site
 from ijb_graph.site.thing_data import graph_data, thing_data
@@ -62,7 +63,7 @@ class Pages:
     """Answers every address that is a page, a file of the site, a thing of the graph, a term or a rule.
 
     ``site`` makes the site of a graph, which takes some seconds: `warm` does it beside the requests. Until then they
-    get pages of the graph before, or 503. ``withdrawn`` reads the addresses that publications had.
+    get pages of the graph before, or 503. ``withdrawn`` has the addresses that publications had.
     """
 
     def __init__(
@@ -70,41 +71,47 @@ class Pages:
         engine: Callable[[], Engine],
         site: Callable[[Engine], Site],
         rules: Iterable[Rule],
-        withdrawn: Callable[[], Iterable[Withdrawn]],
+        withdrawn: WithdrawnSource,
     ) -> None:
         self._engine, self._make, self._withdrawn = engine, site, withdrawn
         self._rules = {one.id: one for one in rules}
-        self._gone: dict[str, Withdrawn] = {}
-        self._lock, self._asking = Lock(), Lock()
+        self._lock, self._asking, self._warming = Lock(), Lock(), Lock()
         self._site: Site | None = None
-        self._fault = ""
+        self.fault = ""
         self._made: dict[str, tuple[bytes, str]] = {}
 
     def warm(self) -> None:
-        """Make the site of the graph that is served now, and put it in the place of the one before."""
-        try:
-            site = self._make(self._engine())
-            site.prepare()
-            gone = {one.uri: one for one in self._withdrawn()}
-        except InputError as error:
-            _log.error("The pages cannot be made; queries are answered all the same. %s", error)
-            self._fault = "The pages of this graph cannot be made; the server's log says why."
-            return
-        with self._lock:
-            self._site, self._made, self._gone, self._fault = site, {}, gone, ""
+        """Make the site of the graph that is served now, and put it in the place of the one before.
+
+        Where it cannot be made, that one stays, ``fault`` says so, and the log why.
+        """
+        # One at a time: a slow one of an older graph would end last, and its pages stay.
+        with self._warming:
+            try:
+                site = self._make(self._engine())
+                site.prepare()
+            except Exception as error:  # queries are answered, and the next graph is served, whatever was wrong
+                if isinstance(error, InputError):
+                    _log.error("The pages cannot be made; queries are answered all the same. %s", error)
+                else:
+                    _log.exception("The pages cannot be made; queries are answered all the same.")
+                self.fault = "The pages of this graph cannot be made; the server's log says why."
+                return
+            with self._lock:
+                self._site, self._made, self.fault = site, {}, ""
         # The site before and its graph hold each other: Python would keep them until it looks for such circles.
         gc.collect()
 
     @property
     def is_ready(self) -> bool:
         """Whether there are pages, or it is known that there can be none."""
-        return self._site is not None or bool(self._fault)
+        return self._site is not None or bool(self.fault)
 
     def _current(self) -> Site:
         """The site that there is; HttpError where there is none."""
         if self._site is None:
-            if self._fault:
-                raise HttpError(HTTPStatus.INTERNAL_SERVER_ERROR, self._fault)
+            if self.fault:
+                raise HttpError(HTTPStatus.INTERNAL_SERVER_ERROR, self.fault)
             detail = "The pages are being made. Ask again in a few seconds."
             raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"Retry-After": "5"})
         return self._site
@@ -134,8 +141,23 @@ class Pages:
         # One at a time, as an engine that asks another server wants it.
         with self._asking:
             if path.partition("/")[0] == "def":
+                if path not in self._vocabulary(engine):
+                    return None
                 return graph_data(engine, f"{engine.base}id/graph/ontology", media)
             return thing_data(engine, engine.base + path, media)
+
+    @staticmethod
+    def _vocabulary(engine: Engine) -> set[str]:
+        """The paths of the ontology and of its other files, each also with the version that the ontology states."""
+        ontology = f"{engine.base}def"
+        query = f"SELECT ?version {{ <{ontology}> <{term('owl:versionIRI')}> ?version }}"
+        rows = engine.query(query, "the version of the ontology").rows
+        versions = {
+            "",
+            *(row[0].value.removeprefix(ontology) for row in rows if isinstance(row[0], pyoxigraph.NamedNode)),
+        }
+        # The first file is that of the ontology's own address.
+        return {f"def{part}{version}" for part in ("", *(f"/{one}" for one in PARTS[1:])) for version in versions}
 
     def _shape(self, rule: str, base: str, media: str) -> bytes | None:
         """The shape of a rule, which the graph does not hold; None where there is no such rule."""
@@ -175,7 +197,7 @@ class Pages:
 
     def _gone_or_missing(self, path: str, thing: str) -> HttpError:
         """410 for an address that a publication had, with what replaced it; else 404."""
-        went = self._gone.get(self._engine().base + thing)
+        went = self._withdrawn.by_address.get(self._engine().base + thing)
         if went is None:
             return HttpError(HTTPStatus.NOT_FOUND, f"There is nothing at /{path}.")
         when = f" on {went.day}" if went.day else ""
@@ -225,8 +247,8 @@ def page_response(
         **further,
     }
     if media not in ("text/html", "text/css", "text/javascript"):
-        # A page says itself whether search engines may list it; data, which may name people, have no place to say so.
-        headers["X-Robots-Tag"] = "noindex"
+        # A page says itself whether search engines may list it; data have no place to say so.
+        headers |= DATA_HEADERS
     if media == "text/html":
         headers |= {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
     wanted = request.headers.get("if-none-match", "")

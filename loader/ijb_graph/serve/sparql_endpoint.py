@@ -20,7 +20,7 @@ from ijb_graph.engine.written_answer import write_triples
 from ijb_graph.errors import InputError
 from ijb_graph.errors.query import QueryTooLong
 from ijb_graph.jinja_templates import fill_template
-from ijb_graph.serve.http_error import HttpError, http_error_of
+from ijb_graph.serve.http_error import DATA_HEADERS, HttpError, http_error_of
 from ijb_graph.serve.negotiation import preferred
 from ijb_graph.serve.query_slots import QuerySlots
 from ijb_graph.serve.sparql_protocol import MOST_BYTES, ProtocolQuery, read_request
@@ -110,7 +110,7 @@ class SparqlEndpoint:
             written, media = await self._slots.run(request, self._answer, query, accept)
         except InputError as error:
             raise http_error_of(error) from error
-        return Response(written, media_type=media, headers={"Vary": "Accept"})
+        return Response(written, media_type=media, headers={"Vary": "Accept", **DATA_HEADERS})
 
     def _answer(self, query: ProtocolQuery, accept: str) -> tuple[bytes, str]:
         """The answer, and its media type."""
@@ -125,4 +125,4 @@ class SparqlEndpoint:
         values = {"endpoint": address, "graphs": sorted(self._engine().graphs())}
         turtle = fill_template(_DESCRIPTION, values)
         triples = (quad.triple for quad in pyoxigraph.parse(turtle.encode(), pyoxigraph.RdfFormat.TURTLE))
-        return Response(write_triples(triples, media), media_type=media, headers={"Vary": "Accept"})
+        return Response(write_triples(triples, media), media_type=media, headers={"Vary": "Accept", **DATA_HEADERS})

@@ -43,7 +43,7 @@ def _parameters(text: bytes, where: str) -> list[tuple[str, str]]:
 
 def _text(body: bytes, content_type: str) -> str:
     """A query that is the body itself."""
-    charset = content_type.partition("charset=")[2].strip(' "').lower()
+    charset = content_type.partition("charset=")[2].partition(";")[0].strip(' "').lower()
     if charset not in ("", "utf-8", "utf8"):
         raise _bad(f"The query is in the encoding {charset}; UTF-8 was expected.")
     try:

@@ -14,10 +14,9 @@ from ijb_graph.engine import Engine, open_engine
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors import Problems
 from ijb_graph.project import find_project
-from ijb_graph.publish.changes import Withdrawn
-from ijb_graph.publish.earlier import read_withdrawn
 from ijb_graph.serve.application import application
 from ijb_graph.serve.graph_source import GraphSource
+from ijb_graph.serve.withdrawn_source import WithdrawnSource
 from ijb_graph.site.content import read_content
 from ijb_graph.site.site import Site
 
@@ -49,9 +48,7 @@ class Settings:
         def site(engine: Engine) -> Site:
             return Site(engine, rules, questions, check(engine, rules), content=content)
 
-        def withdrawn() -> list[Withdrawn]:
-            return read_withdrawn(self.publication) if self.publication else []
-
+        withdrawn = WithdrawnSource(self.publication)
         if self.endpoint is None:
             source: GraphSource | Engine = GraphSource(self.graph)
         else:
