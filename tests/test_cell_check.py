@@ -57,6 +57,13 @@ K4\tK3 of last year\t{FREE_HEALTH_BOARD}\t£9,702h\t31st October
         ("in 2019.", ["2019-01-01/2019-12-31"]),
         # No times: an ability, a clock, a day that no month has, a number in a code, a sum.
         ("it may be 14:00 in room 2019a for £2019", []),
+        ("on March 12 the board met; in May 15 services, on June 10.", []),
+        (
+            "March '12 the board, March 45 days, 5 May 19 at noon",
+            ["2012-03-01/2012-03-31", "2019-05-05", "2045-03-01/2045-03-31"],
+        ),
+        ("February to March 2019", ["2019-02-01/2019-02-28", "2019-03-01/2019-03-31"]),
+        ("winter to spring 2020", ["2019-12-01/2020-02-29", "2020-03-01/2020-05-31"]),
         ("31 February 2019", ["2019-02-01/2019-02-28"]),
     ],
 )
@@ -95,6 +102,9 @@ def test_an_interval_stands_where_it_is_meant(text: str, start: str, end: str, s
         ("3,769 of 12 at -5% or 2.82%", [3769, 12, -5, "2.82"]),
         ("\u22125% \u00a332,725K \u00a31.2m (80,095)", [-5, 32725, "1.2", 80095]),
         ("10-12 weeks, 2 nd", [10, 12, 2]),
+        # Negative sums of accounts; brackets that are only brackets.
+        ("(1,200)\t\u00a3(350)k | (\u00a312m) |", [-1200, -350, -12]),
+        ("under by \u00a3(1.5)m, fourteen (14)", ["-1.5", 14]),
         # Parts of codes, of longer numbers and of what the export damaged.
         ("D10b 9,702h 1.2.3 4,56 7a", [4]),
     ],

@@ -17,7 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ijb_graph.engine import Embedded
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.papers_to_read import find_papers
+from ijb_graph.read.account_report import account_as_csv
+from ijb_graph.read.cell_check import FAULT, CellCheck, Difference
+from ijb_graph.read.cell_report import cells_as_csv
+from ijb_graph.read.papers_to_read import PaperToRead, find_papers
 from ijb_graph.records.line_account import LineAccount, Lines, account_of, account_of_text, count
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.reader import read_records
@@ -152,6 +155,35 @@ def test_the_file_of_a_text_finds_the_records_that_were_read_from_it(papers: Pat
     copy.write_bytes((papers / one.text_file).read_bytes())
     (found,) = find_papers(str(copy), records.papers, None)
     assert (found.paper, hashlib.sha256(copy.read_bytes()).hexdigest()) == (one, one.text_sha256)
+
+
+def test_a_changed_text_of_a_known_paper_is_told(project: Path, kites: Path, ijb: Run) -> None:
+    (kites / "kites.txt").write_text(f"{TEXT}!", encoding="utf-8")
+    told(ijb("read", str(kites / "kites.txt")), ["kites.txt: found a text with SHA-256", "[wrong-text]"])
+
+
+def test_what_is_not_known_is_no_number(project: Path, kites: Path, ijb: Run) -> None:
+    def unread(form: str) -> str:
+        return ijb("read", "2030-01-15-kites", "--format", form).stdout
+
+    own_up(project, "")
+    (row,) = (row for row in csv.DictReader(unread("csv").splitlines()) if row["state"] == "unread")
+    assert (row["count"], row["lines"]) == ("", "")
+    (said,) = (one for one in json.loads(unread("json")) if one["state"] == "unread")
+    assert (said["count"], said["lines"]) == (None, None)
+    assert "?  unread: paper.toml does not say" in unread("text")
+
+
+def test_a_spreadsheet_runs_nothing_of_an_account() -> None:
+    name = "=HYPERLINK(1).txt"
+    cells = {
+        row["paper"]
+        for row in csv.DictReader(account_as_csv([PaperToRead(name, None, PaperText("One", ""))]).split("\n"))
+    }
+    assert cells == {f"'{name}"}
+    fault = Difference("a.csv", 2, "title", "=HYPERLINK(1)", "3", FAULT, "-")
+    (row,) = csv.DictReader(cells_as_csv({name: CellCheck(1, (fault,))}).split("\n"))
+    assert (row["value"], row["row"], row["note"]) == ("'=HYPERLINK(1)", "2", "'-")
 
 
 def test_every_line_of_the_papers_is_accounted_for(papers: Path) -> None:

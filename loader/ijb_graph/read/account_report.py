@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from textwrap import fill, shorten
 
 from ijb_graph.read.papers_to_read import PaperToRead
 from ijb_graph.records.line_account import Lines, as_text, count
-from ijb_graph.text_safety import for_terminal
+from ijb_graph.text_safety import for_terminal, spreadsheet_csv
 
 __all__ = ["account_as_csv", "account_as_json", "account_as_text"]
 
@@ -18,15 +16,16 @@ _WIDTH = 100
 # How many unread ranges are shown with the words that they begin with.
 _MOST_SHOWN = 40
 
-_Row = dict[str, str | int]
+# None is what is not known.
+_Row = dict[str, str | int | None]
 
 
 def _rows(one: PaperToRead) -> Iterator[_Row]:
     """The parts of an account: what became of the lines, for which reason, how many there are and which."""
     account = one.account
-    parts: list[tuple[str, str, Lines]] = [("cited", "", account.cited)]
+    parts: list[tuple[str, str, Lines | None]] = [("cited", "", account.cited)]
     parts += [("skipped", reason, lines) for reason, lines in account.skipped.items()]
-    parts += [("unread", "", account.unread or ())]
+    parts += [("unread", "", account.unread)]
     if one.text is not None:
         parts += [("empty", "", account.empty)]
     for state, reason, lines in parts:
@@ -34,22 +33,22 @@ def _rows(one: PaperToRead) -> Iterator[_Row]:
             "paper": one.name,
             "state": state,
             "reason": reason,
-            "count": count(lines),
-            "lines": as_text(lines),
+            "count": None if lines is None else count(lines),
+            "lines": None if lines is None else as_text(lines),
         }
 
 
 def account_as_csv(papers: list[PaperToRead]) -> str:
-    """A row for each part of the account: paper, state, reason, count, lines."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, ["paper", "state", "reason", "count", "lines"], lineterminator="\n")
-    table.writeheader()
-    table.writerows(row for one in papers for row in _rows(one))
-    return text.getvalue()
+    """A row for each part of the account: paper, state, reason, count, lines; what is not known is empty."""
+    columns = ["paper", "state", "reason", "count", "lines"]
+    rows = (row for one in papers for row in _rows(one))
+    return spreadsheet_csv(
+        [columns, *(["" if row[name] is None else str(row[name]) for name in columns] for row in rows)]
+    )
 
 
 def account_as_json(papers: list[PaperToRead]) -> str:
-    """The same rows as a list of objects."""
+    """The same rows as a list of objects; what is not known is null."""
     return json.dumps([row for one in papers for row in _rows(one)], indent=1, ensure_ascii=False) + "\n"
 
 
@@ -81,8 +80,8 @@ def account_as_text(papers: list[PaperToRead]) -> str:
             written.append(f"{count(lines):>7}      {reason}")
             indent = " " * 13
             written.append(fill(as_text(lines), _WIDTH, initial_indent=indent, subsequent_indent=indent))
-        unread = "unread" if account.unread is not None else "unread, as far as paper.toml says"
-        written.append(f"{count(account.unread or ()):>7}  {unread}")
+        unread = "?" if account.unread is None else count(account.unread)
+        written.append(f"{unread:>7}  unread{': paper.toml does not say' if account.unread is None else ''}")
         written += filter(None, _unread(one))
         if account.cited_and_skipped:
             written.append(f"skipped.csv names lines that a record cites: {as_text(account.cited_and_skipped)}")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 
 from ijb_graph.read.cell_check import FAULT, CellCheck, Difference
+from ijb_graph.text_safety import spreadsheet_csv
 
 __all__ = ["cells_as_csv", "cells_as_json", "cells_as_text"]
 
@@ -18,11 +17,8 @@ _Checks = dict[str, CellCheck]
 
 def cells_as_csv(checks: _Checks) -> str:
     """A row for each difference: file, row, column, value, lines, status, note."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, [one.name for one in fields(Difference)], lineterminator="\n")
-    table.writeheader()
-    table.writerows(asdict(one) for check in checks.values() for one in check.differences)
-    return text.getvalue()
+    rows = (map(str, astuple(one)) for check in checks.values() for one in check.differences)
+    return spreadsheet_csv([[one.name for one in fields(Difference)], *rows])
 
 
 def cells_as_json(checks: _Checks) -> str:

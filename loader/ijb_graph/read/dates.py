@@ -22,7 +22,14 @@ _MONTH = (
 )
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
-_SHORT = r"(?:(?P<year>(?:19|20)[0-9]{2})|'?(?P<short>[0-9]{2}))(?![0-9%]|[.:][0-9]|st\b|nd\b|rd\b|th\b)"
+_AFTER = r"(?![0-9%]|[.:][0-9]|st\b|nd\b|rd\b|th\b)"
+_SHORT = rf"(?:(?P<year>(?:19|20)[0-9]{{2}})|'?(?P<short>[0-9]{{2}})){_AFTER}"
+# Without a day before it, the number after a month may be a day or a number of things. It is a year where it is above
+# 31, has an apostrophe or ends a cell or a part of a sentence.
+_ENDS = r"[^\S\t\n]*(?:$|[\t\n|,;.()/&-]|(?:onwards?|to|and|or)\b)"
+_BARE = (
+    rf"(?:(?P<year>(?:19|20)[0-9]{{2}})|(?P<short>(?<=')[0-9]{{2}}|3[2-9]|[4-9][0-9]|[0-9]{{2}}(?={_ENDS}))){_AFTER}"
+)
 # Not from one column of a table to the next.
 _GAP = r"(?:[^\S\t]|-)"
 _DAY = r"(?P<day>[0-9]{1,2})\s?(?:st|nd|rd|th)?"
@@ -30,7 +37,7 @@ _DAY = r"(?P<day>[0-9]{1,2})\s?(?:st|nd|rd|th)?"
 _FORMS = [
     rf"\b{_DAY}(?:\s+of)?{_GAP}+{_MONTH}(?:,?{_GAP}*{_SHORT})?",
     rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-    rf"\b{_MONTH}{_GAP}*{_SHORT}",
+    rf"\b(?<!\bon\s){_MONTH}{_GAP}*'?{_BARE}",
     rf"\b{_MONTH}",
     rf"\b{_YEAR}-(?P<number>[0-9]{{2}})-(?P<day>[0-9]{{2}})\b",
     r"\b(?P<day>[0-9]{1,2})[./](?P<number>[0-9]{1,2})[./](?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>[0-9]{2}))\b",
@@ -149,4 +156,7 @@ def _of_year(time: PrintedTime, following: PrintedTime) -> PrintedTime:
         start = time.start.replace(year=year if time.start.replace(year=year) <= following.end else year - 1)
     except ValueError:
         return time
-    return PrintedTime(start, start + (time.end - time.start), True, time.part)
+    # What is longer than a day ends with a month; how long February is depends on the year.
+    last_year = start.year + (time.end.year - time.start.year)
+    end = start if time.start == time.end else _month_span(last_year, time.end.month, time.end.month)[1]
+    return PrintedTime(start, end, True, time.part)

@@ -21,6 +21,13 @@ _NUMBER = re.compile(
     r"\s?(?P<unit>%|(?:k|m|bn|million|billion|thousand|st|nd|rd|th)\b)?(?![\w]|\.[0-9]|,[0-9]{3})",
     re.IGNORECASE,
 )
+# A negative sum as accounts print it: (1,200) alone in a cell, or after the sign of pounds. Other brackets are only
+# brackets: fourteen (14).
+_SUM = r"\((£?[0-9][0-9.,]*\s?(?:k|m|bn|%)?)\)"
+_NEGATIVE = re.compile(
+    rf"(?:^|(?<=[\t|]))[^\S\t\n]*£?{_SUM}(?=\s?(?:k|m|bn|%)?[^\S\t\n]*(?:$|[\t|]))|£{_SUM}",
+    re.IGNORECASE | re.MULTILINE,
+)
 _CARDINALS = [
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
@@ -56,7 +63,8 @@ def words_of(text: str) -> list[str]:
 
 def numbers_in(text: str) -> Iterator[Number]:
     """The numbers that a text prints in digits."""
-    for found in _NUMBER.finditer(plain_text(text)):
+    signed = _NEGATIVE.sub(lambda found: f" -{found[1] or found[2]}", plain_text(text))
+    for found in _NUMBER.finditer(signed):
         value = Decimal(found["digits"].replace(",", ""))
         unit = (found["unit"] or "").casefold()
         yield Number(-value if found["sign"] else value, _UNITS.get(unit))

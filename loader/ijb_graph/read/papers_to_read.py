@@ -53,6 +53,10 @@ def find_papers(wanted: str | None, papers: list[Paper], texts: Path | None) -> 
     if not Path(wanted).is_file():
         hint = nearest(wanted, [*(paper.slug for paper in papers), *map(_name, papers)])
         raise NoSuchPaper("ijb read", name=wanted, hint=hint).error()
+    for one in papers:
+        if one.text_file == Path(wanted).name:
+            # A changed text of it is not a new text.
+            read_text_of(one, Path(wanted).parent)
     text = read_paper_text(Path(wanted))
     of_text = [PaperToRead(_name(one), one, text) for one in papers if one.text_sha256 == text.sha256]
     return of_text or [PaperToRead(shown(Path(wanted)), None, text)]
