@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -124,10 +126,61 @@ def test_what_is_no_publication_is_left_alone(small_publication: Path, tmp_path:
         with pytest.raises(InputError, match=f"found {strange}"):
             replace_folder(tmp_path / "open-data").__enter__()
         path.unlink()
+        if strange == ".git/HEAD":
+            path.parent.rmdir()
     # Something that came while the publication was made.
     with pytest.raises(InputError, match="found late"), replace_folder(tmp_path / "open-data"):
         (tmp_path / "open-data" / "late").write_text("mine", encoding="utf-8")
     assert (tmp_path / "open-data" / "late").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_inside_that_is_empty_or_cannot_be_read_is_left_alone(small_publication: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(small_publication, tmp_path / "open-data")
+    (place / "papers" / "mine").mkdir()
+    with pytest.raises(InputError, match="found papers/mine/, which no publication put there"):
+        replace_folder(place).__enter__()
+    # Nobody can read a path that is too long for the system, whatever the permissions.
+    folder = os.open(place / "papers" / "mine", os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("x" * 250, dir_fd=folder)
+        inner = os.open("x" * 250, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(folder)
+    with pytest.raises(InputError, match=r"papers/mine/x+/.*found no way to use it \(File name too long\)"):
+        replace_folder(place).__enter__()
+    assert [path.name for path in tmp_path.iterdir()] == ["open-data"]
+
+
+def test_a_folder_inside_that_is_another_users_is_left_alone() -> None:
+    """Root may read everything: for it, the test looks as nobody does, at a place that nobody reaches."""
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        closed = Path(name).resolve() / "open-data" / "closed"
+        closed.mkdir(parents=True)
+        closed.chmod(0)
+        os.seteuid(user or 65534)
+        try:
+            with pytest.raises(InputError, match=r"closed: found no way to use it \(Permission denied\)"):
+                replace_folder(closed.parent).__enter__()
+        finally:
+            os.seteuid(user)
+        closed.chmod(0o700)
+
+
+def test_a_catalogue_of_others_is_none_of_ours(tmp_path: Path) -> None:
+    """Even where a file that it describes is called as ours."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    files = " , ".join(f"<https://x.example/{name}>" for name in ("graph.nq", "thesis.txt"))
+    (theirs / CATALOGUE).write_text(f"<x:a> <http://www.w3.org/ns/dcat#downloadURL> {files} .", encoding="utf-8")
+    for name in ("graph.nq", "thesis.txt"):
+        (theirs / name).write_text("theirs", encoding="utf-8")
+    before = files_of(theirs)
+    with pytest.raises(InputError, match=f"found {CATALOGUE}, which no publication put there"):
+        replace_folder(theirs).__enter__()
+    assert files_of(theirs) == before
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:

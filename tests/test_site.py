@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -185,7 +186,7 @@ def test_a_site_is_replaced_and_what_others_put_into_it_is_not(tmp_path: Path, c
     (place / "id" / "other.ttl").write_text("# mine", encoding="utf-8")
     with pytest.raises(InputError, match=r"id/other\.ttl"), replace_folder(place):
         raise AssertionError("another's data would be lost")
-    (place / "id" / "other.ttl").unlink()
+    shutil.rmtree(place / "id")
     # A file is not ours by its name.
     (place / "index.html").write_text("<p>mine", encoding="utf-8")
     (place / "site.css").write_text("p { }", encoding="utf-8")

@@ -29,7 +29,12 @@ _HEAD = 1000
 
 
 def _described(folder: Path) -> set[str]:
-    """The files that a folder's own catalogue describes, and the catalogue; none where it has no catalogue of ours."""
+    """The files that a folder's own catalogue describes, and the catalogue; none where it has no catalogue of ours.
+
+    Others have catalogues too, and may call a file as we do: ours stands beside a page that says what made it.
+    """
+    if not _says_generator(folder / site.INDEX):
+        return set()
     try:
         quads = read_turtle(folder / CATALOGUE)
     except InputError:
@@ -59,6 +64,26 @@ def _is_of_site(place: Path, inside: str) -> bool:
     return _says_generator(place / f"{stem}.html")
 
 
+def _contents(place: Path) -> Iterator[str]:
+    """The paths of all that is inside a folder: files, links, and empty folders, which end in a slash.
+
+    Raises InputError where a folder cannot be read: what it holds is not known.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    try:
+        for name, folders, files in os.walk(place, onerror=refuse):
+            folder = Path(name)
+            links = [one for one in folders if (folder / one).is_symlink()]
+            yield from ((folder / one).relative_to(place).as_posix() for one in files + links)
+            if not folders and not files and folder != place:
+                yield f"{folder.relative_to(place).as_posix()}/"
+    except OSError as error:
+        raise NoAccess(shown(Path(error.filename or place)), error.strerror or type(error).__name__).error() from error
+
+
 def _refuse_foreign(place: Path) -> None:
     """Refuse a place that holds anything but a publication: it would be lost."""
     if not place.exists():
@@ -66,8 +91,7 @@ def _refuse_foreign(place: Path) -> None:
     if not place.is_dir():
         raise NoPublication(shown(place), "a file").error()
     described = _described(place)
-    for path in sorted(path for path in place.rglob("*") if not path.is_dir() or path.is_symlink()):
-        inside = path.relative_to(place).as_posix()
+    for inside in sorted(_contents(place)):
         if inside not in described and not _is_of_site(place, inside):
             raise NoPublication(shown(place), f"{inside}, which no publication put there").error()
 
@@ -115,13 +139,13 @@ def replace_folder(target: Path) -> Iterator[Path]:
     """
     # A link to the folder that a web server shows goes on pointing at it.
     place = target.resolve()
-    _refuse_foreign(place)
 
     def put_back(work: Path) -> None:
         if (work / "old").is_dir() and not place.exists():
             (work / "old").rename(place)
 
     try:
+        _refuse_foreign(place)
         place.parent.mkdir(parents=True, exist_ok=True)
         # Beside the target, so that it lies on the same disk and a rename is enough.
         with unfinished(place, is_folder=True, rescue=put_back) as work:
