@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from ijb_graph.cli.options import DAY, FOLDER, built_graph, warn_of_stale, warn_of_unfinished, with_out
-from ijb_graph.console import progress
+from ijb_graph.console import progress, warn
 from ijb_graph.errors import shown
 from ijb_graph.project import find_project
 from ijb_graph.publish.details import AVAILABILITIES, Details
@@ -72,6 +72,8 @@ def command(
         warn_of_stale(graph)
         published = publish(graph, find_project(), folder, details, step, since, withdrawn_people)
     warn_of_unfinished(published.unfinished)
+    for problem in published.unknown_people:
+        warn(str(problem))
     sizes: dict[str, list[int]] = {}
     for path, size in published.sizes.items():
         top, slash, _ = path.partition("/")

@@ -66,14 +66,27 @@ class LostVersions(Problem):
 
 
 class UnknownPerson(Problem):
-    """The list of people whose names are withdrawn has somebody whom the graph does not name.
+    """A warning: the list of people whose names are withdrawn has somebody whom nothing names.
 
-    A name that is spelt otherwise would stay in what is published.
+    Neither the graph nor the publication before nor another text of the project has the name. It may be gone, or be
+    spelt otherwise there. The row can stay: rows are never removed, as their numbers stand in what was published.
     """
 
     name: str
-    found, expected = "{name!r}", "the name of a person, as the graph has it"
-    fix = "Write the name as the pages show it, or remove the row if no paper names the person any more."
+    found, expected = "{name!r}, whom nothing names", "the name of a person, as the pages show it"
+    fix = "Compare the spelling. Leave the row where it is, if the name is gone."
+
+
+class LostNames(Problem):
+    """A publication has withdrawn the names of more people than the list has: their names would be published again.
+
+    It is the one that is replaced, or the one of ``--since``.
+    """
+
+    number: str
+    listed: str
+    found, expected = "{number} people whose names are withdrawn, and a list of {listed}", "a list that has them all"
+    fix = "Give the whole list with --withdrawn-people. Its rows stay, and in their order."
 
 
 class StillNamed(Problem):

@@ -33,7 +33,7 @@ from ijb_graph.publish.replace_folder import Written, keep_unchanged, replace_fo
 from ijb_graph.publish.shapes_and_findings import findings_part, shapes_part
 from ijb_graph.publish.vocabulary_files import keep_versions
 from ijb_graph.publish.void import void_part
-from ijb_graph.publish.withdrawn_people import NOBODY, People, read_people
+from ijb_graph.publish.withdrawn_people import NOBODY, People, read_people, refuse_lost_names
 from ijb_graph.site.content import read_content
 from ijb_graph.site.edition import Download, Edition
 from ijb_graph.site.site import Site, write_site
@@ -47,7 +47,8 @@ class Published:
 
     ``left_out_tables``: XLSX and Parquet are not there, as the extra ``tables`` is not installed.
     ``written`` says how many files were written, and how many stayed as they were in the publication before.
-    ``unfinished`` are the problems of the rules that are left out because they are not filled in.
+    ``unfinished`` are the problems of the rules that are left out because they are not filled in; ``unknown_people``
+    are rows of the list of withdrawn people whose names are nowhere.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class Published:
     left_out_tables: bool
     unfinished: tuple[Problem, ...]
     written: Written
+    unknown_people: tuple[Problem, ...]
 
 
 def publish(
@@ -82,10 +84,12 @@ def publish(
     content = read_content(project.data, project.ontology)
     progress("loading the graph")
     base = Embedded(graph).base
-    people = read_people(withdrawn_people, graph) if withdrawn_people else NOBODY
     with replace_folder(target) as folder:
         # Read in here, where what a killed command moved out of the target's place stands in it again.
-        earlier = people.earlier(read_earlier(since, base)) if since else None
+        before = read_earlier(since, base) if since else None
+        people = read_people(withdrawn_people, graph, before) if withdrawn_people else NOBODY
+        refuse_lost_names(people, target, since)
+        earlier = people.earlier(before) if before else None
         progress("writing the graph")
         left_out_wording = write_graph(graph, base, folder, people)
         # Everything else is made from what is published of the graph, and so cannot hold what is not.
@@ -124,7 +128,15 @@ def publish(
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         written = keep_unchanged(folder, target)
         sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-    return Published(target, sizes, left_out_wording, not can_write_tables(), tuple(unfinished), written)
+    return Published(
+        target,
+        sizes,
+        left_out_wording,
+        not can_write_tables(),
+        tuple(unfinished),
+        written,
+        people.not_met(withdrawn_people) if withdrawn_people else (),
+    )
 
 
 def _refuse_loss(target: Path, folder: Path, base: str, earlier: Earlier | None, people: People) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,11 +13,12 @@ from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Engine, open_engine
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors import Problems
-from ijb_graph.project import find_project
+from ijb_graph.project import Project, find_project
+from ijb_graph.publish.datasets import CATALOGUE
 from ijb_graph.serve.application import application
 from ijb_graph.serve.graph_source import GraphSource
 from ijb_graph.serve.withdrawn_source import WithdrawnSource
-from ijb_graph.site.content import read_content
+from ijb_graph.site.content import Content, read_content
 from ijb_graph.site.site import Site
 
 __all__ = ["Settings"]
@@ -38,12 +39,20 @@ class Settings:
     waiting: int
     patience: float
 
+    def content(self, project: Project) -> Content:
+        """The project's texts for the pages; without what papers do not say, where the graph lies in a publication.
+
+        The publisher may have withdrawn names of people that the project's texts still have.
+        """
+        content = read_content(project.data, project.ontology)
+        return replace(content, unknowns={}) if (self.graph.parent / CATALOGUE).is_file() else content
+
     def application(self) -> Starlette:
         """Load the graph, and make the application over it; InputError where something cannot be read."""
         project = find_project()
         # The command has told of unfinished rules.
         rules, questions = read_rules(project.shapes, Problems()), read_questions(project.queries)
-        content = read_content(project.data, project.ontology)
+        content = self.content(project)
 
         def site(engine: Engine) -> Site:
             return Site(engine, rules, questions, check(engine, rules), content=content)
