@@ -17,7 +17,7 @@ from ijb_graph.graph.build import Built
 from ijb_graph.graph_file import with_trailer
 from ijb_graph.project import Project
 from ijb_graph.publish.publication import publish
-from ijb_graph.publish.withdrawn_people import People, read_people
+from ijb_graph.publish.withdrawn_people import People, read_people, refuse_lost_names
 from ijb_graph.serve.worker import Settings
 
 _ROBOTS = '<meta name="robots" content="noindex">'
@@ -185,6 +185,16 @@ def test_a_shorter_list_does_not_publish_the_names_again(
             publish(small_built.path, small, target, since=since, withdrawn_people=people)
     assert not (tmp_path / "next").exists()
     assert name not in (first / "graph.nq").read_text(encoding="utf-8")
+
+
+def test_marks_are_counted_in_texts_alone(tmp_path: Path) -> None:
+    """In a file of SQLite, the day that stands in the next column follows an address at once."""
+    (tmp_path / "catalogue.ttl").touch()
+    (tmp_path / "registers.sqlite").write_bytes(b"id/person/withdrawn-12020-01-01")
+    (tmp_path / "graph.nq").write_text("<https://x/id/person/withdrawn-1>", encoding="utf-8")
+    refuse_lost_names(People([("Anne Other",)]), tmp_path)
+    with pytest.raises(InputError, match="found 1 people"):
+        refuse_lost_names(People(), tmp_path)
 
 
 def test_a_name_in_a_text_beside_the_records_goes_too(

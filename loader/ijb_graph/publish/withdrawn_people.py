@@ -37,6 +37,8 @@ _PERSON = pyoxigraph.NamedNode(term("foaf:Person"))
 _ADDRESS, _SLUG = re.compile(r"https?://[^\s<>\"]+"), re.compile(r"[a-z0-9.]+(?:-[a-z0-9.]+)+")
 # What stands in a publication in place of a name.
 _MARK = re.compile(rb"\bperson (\d+) \(name withdrawn\)|\bid/person/withdrawn-(\d+)\b")
+# Files of a publication that have each mark; in others, such as SQLite, the next number may follow it at once.
+_TEXTS = (".nq", ".csv", ".html")
 # Files in which the names of a graph stand compressed; they are made from answers of the graph.
 _PACKED = (".parquet",)
 
@@ -203,7 +205,7 @@ def refuse_lost_names(people: People, *folders: Path | None) -> None:
     for folder in folders:
         if folder is None or not (folder / CATALOGUE).is_file():
             continue
-        contents = (path.read_bytes() for path in folder.rglob("*") if path.is_file())
+        contents = (path.read_bytes() for path in folder.rglob("*") if path.suffix in _TEXTS and path.is_file())
         numbers = {int(one[1] or one[2]) for content in contents for one in _MARK.finditer(content)}
         if (highest := max(numbers, default=0)) > len(people):
             raise LostNames(shown(folder), str(highest), str(len(people))).error()
