@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -76,6 +77,21 @@ def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
         (folder / "page").write_text("half")
         raise RuntimeError
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_cannot_be_removed_does_not_undo_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old publication with a folder of another user: the new one is in its place, and the next writer sweeps."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", refuse)
+        with unfinished(tmp_path / "site", is_folder=True) as folder:
+            (folder / "old").mkdir()
+    assert folder.exists()
+    replace_file(tmp_path / "site", ["new\n"])
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,8 @@ def unfinished(
         yield path
     finally:
         os.close(handle)
-        with contextlib.suppress(FileNotFoundError):
+        # What cannot be removed does not undo what was written: the next writer tries again.
+        with contextlib.suppress(OSError):
             shutil.rmtree(path) if is_folder else path.unlink()
 
 
