@@ -300,7 +300,7 @@ def test_keeping_that_is_stopped_is_noticed(graph: Path, monkeypatch: pytest.Mon
 
 
 def test_what_a_killed_check_left_is_removed(graph: Path) -> None:
-    left = results(graph).with_name(f".{RESULTS}.a1b2c3d4")
+    left = results(graph).with_name(f".{RESULTS}.ijb-unfinished-a1b2c3d4")
     left.mkdir()
     (left / graph.name).touch()
     again(graph)
