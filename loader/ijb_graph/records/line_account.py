@@ -22,6 +22,7 @@ __all__ = [
     "account_of_text",
     "as_text",
     "count",
+    "ranges",
     "records_of",
 ]
 
@@ -109,7 +110,8 @@ def _without(lines: Lines, others: Lines) -> Lines:
     return tuple(rest)
 
 
-def _ranges(numbers: Iterable[int]) -> Lines:
+def ranges(numbers: Iterable[int]) -> Lines:
+    """Single lines as rising ranges."""
     return _united(LineRange(number, number) for number in numbers)
 
 
@@ -130,7 +132,7 @@ def account_of(paper: Paper) -> LineAccount:
 def account_of_text(text: PaperText, paper: Paper | None) -> LineAccount:
     """The account of a text's lines that are not empty, by the records of ``paper``; without it all are unread."""
     lines = text.text.split("\n")[: text.line_count]
-    full = _ranges({number for number, line in enumerate(lines, start=1) if line.strip()})
+    full = ranges({number for number, line in enumerate(lines, start=1) if line.strip()})
     empty = _without((LineRange(1, text.line_count),), full)
     if paper is None:
         return LineAccount(text.line_count, (), {}, unread=full, undeclared=full, empty=empty)
