@@ -38,10 +38,11 @@ test-slow: .venv/ready-to-test-slow
 test-all: test test-slow
 
 # Write what is found as what is approved, and say what changed; read it before it is committed. Of one alone, in seconds:
-# make approve RULE=direction-measure, QUESTION=directions, PAPER=2019-10-31-directions or GRAPH=clean.
+# make approve RULE=direction-measure, QUESTION=directions, PAPER=2019-10-31-directions, GRAPH=clean or
+# LAYOUT=minute.
 approve: .venv/ready-to-test
 	@PYTHONPATH=tools $(BIN)/python tests/approve.py $(RULE:%=--rule %) $(QUESTION:%=--question %) $(PAPER:%=--paper %) \
-		$(GRAPH:%=--graph %)
+		$(GRAPH:%=--graph %) $(LAYOUT:%=--layout %)
 
 # How many findings of the main section are right and worth acting on, as readers judged; UNREAD=FILE for the others.
 precision: .venv/ready-to-test

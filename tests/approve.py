@@ -1,8 +1,9 @@
 """Write what is found as what is approved, and say what changed: of everything, or of what is named alone.
 
 The tests compare with these files: `report.csv` of each rule, `expected.csv` of each question, `findings/` of each
-paper, `graph.trig` of each made-up project. Usage: `make approve`, or `make approve RULE=direction-measure`, likewise
-QUESTION, PAPER (the name of its folder) and GRAPH (clean or flawed); read what changed before it is committed.
+paper, `graph.trig` of each made-up project, `expected.csv` of each layout of papers. Usage: `make approve`, or `make
+approve RULE=direction-measure`, likewise QUESTION, PAPER (the name of its folder), GRAPH (clean or flawed) and LAYOUT;
+read what changed before it is committed.
 """
 
 from __future__ import annotations
@@ -81,6 +82,12 @@ def _of_graph(project: Path) -> Approval:
     return Approval(f"graph of tests/{project.name}", path, text, _statements)
 
 
+def _of_layout(name: str) -> Approval:
+    from layout_examples import EXPECTED, FOLDERS, cells_of_example
+
+    return Approval(f"layout {name}", FOLDERS[name] / EXPECTED, cells_of_example(name), _csv_rows)
+
+
 def _statements(text: str) -> list[tuple[str, ...]]:
     quads = pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.TRIG)
     return [(str(one.subject), str(one.predicate), str(one.object), str(one.graph_name)) for one in quads]
@@ -127,12 +134,13 @@ def _chosen(names: list[str], known: Iterable[str], what: str) -> list[str]:
 
 def _approvals(chosen: argparse.Namespace) -> Iterator[Approval]:
     # Imported when they are needed: a rule or question that cannot be read is then reported as what it is.
+    from layout_examples import FOLDERS
     from question_cases import QUESTIONS
     from rule_cases import RULES
 
     graphs = {project.name: project for project in (CLEAN, FLAWED)}
     papers = {name: paper for paper in PAPERS for name in (paper.name, name_of(paper))}
-    everything = not (chosen.rule or chosen.question or chosen.paper or chosen.graph)
+    everything = not (chosen.rule or chosen.question or chosen.paper or chosen.graph or chosen.layout)
     for rule in _chosen(chosen.rule, RULES, "rule") or (RULES if everything else ()):
         yield _of_rule(rule)
     names = [one.name for one in QUESTIONS]
@@ -143,12 +151,14 @@ def _approvals(chosen: argparse.Namespace) -> Iterator[Approval]:
         yield from _of_papers(some)
     for graph in _chosen(chosen.graph, graphs, "graph") or (graphs if everything else ()):
         yield _of_graph(graphs[graph])
+    for layout in _chosen(chosen.layout, FOLDERS, "layout") or (FOLDERS if everything else ()):
+        yield _of_layout(layout)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Approve; 1 where something that is named is not there or has nothing to approve."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    for name in ("rule", "question", "paper", "graph"):
+    for name in ("rule", "question", "paper", "graph", "layout"):
         parser.add_argument(f"--{name}", action="append", default=[])
     written = looked_at = 0
     try:

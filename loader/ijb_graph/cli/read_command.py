@@ -4,8 +4,16 @@ PAPER is the name of a paper's folder, such as 2019-10-31-directions, or the pat
 yet; all papers unless it is given. Lines are skipped for a reason in skipped.csv beside the paper's records; paper.toml
 owns up to unread ones.
 
+With --worksheet: what the text prints that goes into cells, each once with its lines: names that are known, names that
+are not with the nearest known ones, times, sums, percentages, references of reports, codes.
+
+With --draft: write what is found in PAPER, a file, into drafts/BOARD/DAY-SUBJECT/, each cell with its status. `ijb
+review` goes through what is to be decided, and writes the paper's folder.
+
 With --check: hold what the records say against the lines they cite. A code, figure, date, percentage or name that does
 not stand there is mended or inferred, as its row says, or a fault.
+
+PAPER as a file is text, Markdown, HTML, Word or PDF.
 
 Exit 0: all is well. 1: a line has no place or is skipped though a record cites it; with --check, there is a fault.
 """
@@ -13,18 +21,23 @@ Exit 0: all is well. 1: a line has no place or is skipped though a record cites 
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import FOLDER
+from ijb_graph.cli.file_to_read import file_to_read, write_draft
+from ijb_graph.cli.options import DAY, FOLDER, refuse_together
 from ijb_graph.console import echo, progress
+from ijb_graph.errors import shown
 from ijb_graph.errors.calls import NoRecordsToCheck, NoTextToCheck
 from ijb_graph.project import find_project
 from ijb_graph.read.account_report import account_as_csv, account_as_json, account_as_text
 from ijb_graph.read.cell_check import FAULT, CellCheck, check_cells
 from ijb_graph.read.cell_report import cells_as_csv, cells_as_json, cells_as_text
+from ijb_graph.read.drafts.draft_report import draft_as_csv, draft_as_json, draft_as_text
 from ijb_graph.read.papers_to_read import PaperToRead, find_papers
+from ijb_graph.read.worksheet import worksheet_as_csv, worksheet_as_json, worksheet_as_text, worksheet_of
 from ijb_graph.records.names import Names
 from ijb_graph.records.reader import read_records
 
@@ -32,6 +45,8 @@ __all__ = ["command"]
 
 _ACCOUNTS = {"text": account_as_text, "csv": account_as_csv, "json": account_as_json}
 _CHECKS = {"text": cells_as_text, "csv": cells_as_csv, "json": cells_as_json}
+_WORKSHEETS = {"text": worksheet_as_text, "csv": worksheet_as_csv, "json": worksheet_as_json}
+_DRAFTS = {"text": draft_as_text, "csv": draft_as_csv, "json": draft_as_json}
 
 
 @click.command(help=__doc__)
@@ -41,17 +56,51 @@ _CHECKS = {"text": cells_as_text, "csv": cells_as_csv, "json": cells_as_json}
 )
 @click.option("--data", type=FOLDER, metavar="DIR", help="The folder of records.  [default: data/]")
 @click.option("--check", "is_check", is_flag=True, help="Hold the cells of the records against the lines they cite.")
+@click.option("--worksheet", "is_worksheet", is_flag=True, help="List what PAPER, a file, prints that goes into cells.")
+@click.option("--draft", "is_draft", is_flag=True, help="Write a draft of the records of PAPER, a file.")
+@click.option("--drafts", type=FOLDER, metavar="DIR", help="With --draft: the folder of drafts.  [default: drafts/]")
+@click.option("--board", metavar="BOARD", help="Whose paper the file is, such as midlothian.  [default: as it says]")
+@click.option("--day", type=DAY, metavar="DATE", help="With --draft: the day of the meeting.  [default: as it says]")
+@click.option("--subject", metavar="SUBJECT", help="With --draft: names the folder after the day.  [default: the file]")
 @click.option(
     "--format", "form", type=click.Choice(list(_ACCOUNTS)), default="text", show_default=True, help="How it is written."
 )
-def command(paper: str | None, papers: Path | None, data: Path | None, is_check: bool, form: str) -> None:
-    """Print the account of the lines of a paper, or what of its records does not stand in them."""
+def command(
+    paper: str | None,
+    papers: Path | None,
+    data: Path | None,
+    is_check: bool,
+    is_worksheet: bool,
+    is_draft: bool,
+    drafts: Path | None,
+    board: str | None,
+    day: date | None,
+    subject: str | None,
+    form: str,
+) -> None:
+    """Print the account of the lines of a paper, what of its records does not stand in them, or what it prints."""
+    refuse_together(
+        ("--check", is_check, {"--worksheet": is_worksheet, "--draft": is_draft}),
+        ("--draft", is_draft, {"--worksheet": is_worksheet}),
+    )
+    project = find_project()
     with progress() as step:
         step("reading the records")
-        records = read_records(data or find_project().data)
-        found = find_papers(paper, records.papers, papers)
+        records = read_records(data or project.data)
         step("reading the text")
-        checks = {one.name: _checked(one, records.names) for one in found} if is_check else {}
+        if is_worksheet or is_draft:
+            file = file_to_read(paper, records, board)
+        else:
+            found = find_papers(paper, records.papers, papers)
+            checks = {one.name: _checked(one, records.names) for one in found} if is_check else {}
+    if is_worksheet:
+        echo(_WORKSHEETS[form](worksheet_of(file.document, file.names, file.board)))
+        return
+    if is_draft:
+        folder = drafts or (project.root if project.is_checkout else Path.cwd()) / "drafts"
+        draft, path = write_draft(file, folder, day, subject)
+        echo(_DRAFTS[form](draft, shown(path)))
+        return
     if is_check:
         echo(_CHECKS[form](checks))
         sys.exit(any(one.status == FAULT for check in checks.values() for one in check.differences))

@@ -111,6 +111,42 @@ class NoRecordsToCheck(Problem):
     fix = "Enter them first: `ijb new paper`. Without --check the command lists the lines."
 
 
+class NoFileToRead(Problem):
+    """``ijb read`` with --draft or --worksheet is not given the file of a paper.
+
+    It may be text, Markdown, HTML, Word or PDF. A paper that has records is read by its name without these options.
+    """
+
+    name: str
+    found, expected, fix = "no file {name!r}", "the path of a paper's file", "Name the file."
+
+
+class UnknownOwner(Problem):
+    """``ijb read`` cannot tell from a file whose paper it is: it names no authority, or several about as often.
+
+    Which body a name such as ``the Council`` stands for depends on the board.
+    """
+
+    boards: str
+    found, expected = "{boards} in the file", "one board that it is a paper of"
+    fix = "Name it, for example --board midlothian."
+
+
+class UnknownDay(Problem):
+    """``ijb read --draft`` cannot tell from a file to which meeting it was put: it prints no day, or several."""
+
+    days: str
+    found, expected = "{days} in the head of the file", "the day of one meeting"
+    fix = "Name it, for example --day 2023-09-21."
+
+
+class ExistingDraft(Problem):
+    """``ijb read --draft`` would write a draft that is there already, with what has been decided of it."""
+
+    found, expected = "a draft that is there already", "a new one"
+    fix = "Go on with `ijb review`, remove it, or name another with --subject."
+
+
 class NoCheckout(Problem):
     """``ijb new`` is run where only the installed package is: what it would add there, the next installation removes.
 

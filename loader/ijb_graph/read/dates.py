@@ -13,7 +13,7 @@ from datetime import date
 
 from ijb_graph.read.figures import plain_text
 
-__all__ = ["PrintedTime", "times_in"]
+__all__ = ["PrintedTime", "printed_times", "times_in"]
 
 _MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 _MONTH = (
@@ -136,17 +136,25 @@ def _read(text: str) -> Iterator[tuple[int, int, PrintedTime]]:
             yield first, last, PrintedTime(start, end, has_year, part)
 
 
-def times_in(text: str) -> Iterator[PrintedTime]:
-    """The times that a text prints. Of two that are joined, such as January to April 2020, one may have the year."""
+def printed_times(text: str) -> Iterator[tuple[str, PrintedTime]]:
+    """The times that a text prints, each with its words. Of two that are joined, such as January to April 2020, one may
+    have the year.
+    """
     text = plain_text(text)
     read = sorted(_read(text), key=lambda found: found[0])
-    for place, (_, last, time) in enumerate(read):
+    for place, (first, last, time) in enumerate(read):
+        words = text[first:last]
         if not time.has_year and place + 1 < len(read):
             begins, _, following = read[place + 1]
             if following.has_year and _JOINED.fullmatch(text, last, begins):
-                yield _of_year(time, following)
+                yield words, _of_year(time, following)
                 continue
-        yield time
+        yield words, time
+
+
+def times_in(text: str) -> Iterator[PrintedTime]:
+    """The times that a text prints."""
+    return (time for _, time in printed_times(text))
 
 
 def _of_year(time: PrintedTime, following: PrintedTime) -> PrintedTime:
