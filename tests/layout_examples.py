@@ -35,8 +35,8 @@ def as_paper(document: Document) -> PaperInLayout:
 
 def cells_of_layout(name: str, document: Document) -> str:
     """The cells that a layout finds alone, as a file."""
-    found = dict(layouts())[name](as_paper(document))
-    return cells_as_csv(cells_of(found, known().schema))
+    paper = as_paper(document)
+    return cells_as_csv(cells_of(dict(layouts())[name](paper), paper))
 
 
 def cells_of_example(name: str) -> str:

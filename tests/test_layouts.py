@@ -46,4 +46,4 @@ def test_nothing_is_found_in_empty_lines(name: str) -> None:
     paper = as_paper(document)
     head = f"{known().names.meanings('IJB', paper.board)[0].label}\n"
     bare = as_paper(document_of_text("bare.txt", PaperText(head, "")))
-    assert cells_as_csv(cells_of(read_layouts(bare), known().schema)).count("\n") == 1
+    assert cells_as_csv(cells_of(read_layouts(bare), bare)).count("\n") == 1

@@ -13,10 +13,14 @@ from assertions import not_empty
 from conftest import SHARED, Run
 from ijb_graph.paper_text import PaperText
 from ijb_graph.read.document import Document, document_of_text
-from ijb_graph.read.drafts.draft import read_draft
+from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, DraftCell, DraftRow
+from ijb_graph.read.drafts.draft import Place, read_draft
+from ijb_graph.read.drafts.drafting import cells_of
+from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.names_in_text import names_in
 from ijb_graph.read.whose_paper import boards_of, days_of
 from ijb_graph.read.worksheet import Entry, worksheet_of
+from ijb_graph.records.values import LineRange
 from layout_examples import known
 
 TEXT = """Dumfries and Galloway Integration Joint Board
@@ -105,6 +109,49 @@ def test_the_day_of_the_meeting_stands_by_its_label() -> None:
     assert days_of(document("4 May 2030\nsent on 2 May 2030 to all of the members")) == [date(2030, 5, 4)]
     assert days_of(document("Date: 4 May 2030\nDate of issue: 5 May 2030")) == [date(2030, 5, 4), date(2030, 5, 5)]
     assert days_of(document("we met in May 2030")) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "lines", "status"),
+    [
+        ("code", "D11b", "5", "matched"),
+        ("code", "D11c", "5", "to-decide"),
+        ("code", "D11b", "6", "to-decide"),
+        ("code", "D11b", "", "to-decide"),
+        ("code", "D11 b", "5", "to-decide"),
+        ("addressees", "NHS Dumfries and Galloway", "4", "matched"),
+        ("addressees", "Dumfries and Galloway Council", "4", "to-decide"),
+        ("addressees", "Estates Working Group", "5", "to-decide"),
+        ("functions", "Head of Estates", "6", "matched"),
+        ("functions", "Head of Estate Work", "6", "to-decide"),
+        ("status", "revised", "6", "matched"),
+        ("status", "renewed", "6", "to-decide"),
+        ("title", "40% of it", "4", "matched"),
+        ("title", "Two kites", "4", "to-decide"),
+    ],
+)
+def test_what_a_layout_says_stands_in_its_lines_or_is_to_be_decided(
+    column: str, value: str, lines: str, status: str
+) -> None:
+    row = DraftRow("directions", {column: DraftCell(value, MATCHED, lines)}, (LineRange(5, 5),))
+    paper = PaperInLayout(document(), "dumfries-and-galloway", known().names, known().schema)
+    assert cells_of(Found([row]), paper)[Place("directions", 1, column)].status == status
+
+
+def test_a_column_that_nothing_looked_for_is_decided_once_for_all_rows() -> None:
+    rows = [
+        DraftRow("directions", {"code": DraftCell(code, MATCHED, "5")} | more, (LineRange(5, 5),))
+        for code, more in (("D11b", {"title": DraftCell("Direction", MATCHED, "5")}), ("65", {}))
+    ]
+    paper = PaperInLayout(document(), "dumfries-and-galloway", known().names, known().schema)
+    cells = cells_of(Found(rows, {4: "heading", 1: "heading"}), paper)
+    assert cells[Place("directions", EVERY_ROW, "functions")].status == "to-decide"
+    assert Place("directions", 1, "functions") not in cells
+    # Looked for in another row, or never to be empty: each row has a cell.
+    assert cells[Place("directions", 2, "title")].status == "to-decide"
+    assert cells[Place("directions", 1, "summary")].status == "to-decide"
+    assert cells[Place("directions", 2, "lines")].value == "5"
+    assert cells[Place("skipped", 1, "lines")].value == "1; 4"
 
 
 @pytest.fixture

@@ -9,21 +9,19 @@ table goes for several rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.printed_lines import PrintedLines, as_words, in_own_words
+from ijb_graph.read.printed_lines import PrintedLines
+from ijb_graph.read.value_tests import Test, ValueTests
 from ijb_graph.records.line_account import SKIPPED, records_of
 from ijb_graph.records.names import Name, Names
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.rows import Row
 from ijb_graph.records.schema import Column
-from ijb_graph.records.values import Period
 
 __all__ = ["FAULT", "CellCheck", "Difference", "check_cells"]
 
@@ -32,8 +30,6 @@ FAULT = "fault"
 
 # Why lines are skipped that say what the lines below them are about.
 _HEADINGS = ("heading", "table-header")
-
-_Test = Callable[[PrintedLines, Any], bool]
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ class _Look:
     """How values of a column are looked for: ``every`` value it has in a file, whose rows cite the lines ``cited``."""
 
     column: Column
-    stands: _Test
+    stands: Test
     every: frozenset[Any]
     cited: frozenset[int]
     printed: list[PrintedLines]
@@ -93,7 +89,7 @@ class _PaperCheck:
     """The check of the cells of one paper against its text."""
 
     def __init__(self, paper: Paper, text: PaperText, names: Names) -> None:
-        self.paper, self.names = paper, names
+        self.paper, self.tests = paper, ValueTests(names, paper.board, paper.suite)
         self.printed = [PrintedLines(line) for line in text.text.split("\n")]
         self.given = {str(one) for one in (paper.meeting_date, paper.written, paper.title) if one}
         self.headings = {
@@ -104,7 +100,7 @@ class _PaperCheck:
         """How the columns of a file are looked for, those of which something is printed."""
         cited = frozenset(number for row in rows for number in _numbers(row))
         for column in rows[0].kind.columns:
-            if stands := self.test_of(column):
+            if stands := self.tests.test_of(column):
                 every = frozenset(value for row in rows for value in row.cells[column.name])
                 yield _Look(column, stands, every, cited, self.printed)
 
@@ -145,70 +141,6 @@ class _PaperCheck:
             nearest |= {*[number for number in above if number in self.headings][:1]}
             nearest |= {*[number for number in above if number not in look.cited][:1]}
         return any(look.stands(self.printed[number - 1], value) for number in nearest)
-
-    def test_of(self, column: Column) -> _Test | None:
-        """How a value of a column is looked for; None where none of its values is printed."""
-        if column.name in ("lines", "basis", "note") or column.choices or column.stands == "no":
-            return None
-        if column.stands == "words":
-            return PrintedLines.have_words
-        if column.form in ("integer", "decimal"):
-            of_money = column.name.endswith("_k")
-            test = PrintedLines.have_thousands if of_money else PrintedLines.have_number
-            return lambda lines, value: test(lines, Decimal(value))
-        tests: dict[str, _Test] = {
-            "name": self.has_name,
-            "date": self.has_day,
-            "period": self.has_period,
-            "years": self.has_years,
-            "string": self.has_facts,
-        }
-        return tests.get(column.form)
-
-    def has_facts(self, lines: PrintedLines, text: str) -> bool:
-        """The numbers, times and codes of a text in our own words, but for the suite that the paper is about."""
-        own = in_own_words(text.replace(self.paper.suite, " ") if self.paper.suite else text)
-        return (
-            all(one.value in lines.values for one in own.digits)
-            and all(code in lines.codes or lines.have_words(code) for code in own.codes)
-            and own.months <= lines.months
-        )
-
-    def has_name(self, lines: PrintedLines, name: Name) -> bool:
-        """Any of the names that the thing has; or of a part of another thing the name of that and the rest."""
-        return any(all(words in lines.words for words in parts) for parts in self.forms_of(name, name.printed))
-
-    @lru_cache(maxsize=1 << 12)  # noqa: B019 - as above
-    def forms_of(self, name: Name, printed: str) -> set[tuple[str, ...]]:
-        """The ways to write a name, each as the words that have to stand: Chief Executive, NHS Lothian in two parts."""
-        known = {one for one in (printed, name.label, *self.names.aliases(name)) if one}
-        forms: set[tuple[str, ...]] = {(as_words(one),) for one in known}
-        for one in known:
-            words = one.split(" ")
-            for cut in range(1, len(words)):
-                start, end = " ".join(words[:cut]), " ".join(words[cut:])
-                wholes = [(start, end), *([(end, start[:-1])] if start.endswith(",") else [])]
-                for whole, rest in wholes:
-                    thing = self.names.resolve(whole, self.paper.board)
-                    if thing is not None and thing != name:
-                        others = {whole, thing.label, *self.names.aliases(thing)}
-                        forms |= {(as_words(other), as_words(rest)) for other in others}
-        return forms
-
-    def has_day(self, lines: PrintedLines, day: date) -> bool:
-        """A day."""
-        return lines.have_interval(day, day)
-
-    def has_period(self, lines: PrintedLines, period: Period) -> bool:
-        """The days of a time; ongoing and undecided are readings of words."""
-        if period.earliest is None or period.latest is None:
-            return True
-        return lines.have_interval(period.earliest, period.latest)
-
-    def has_years(self, lines: PrintedLines, years: str) -> bool:
-        """Two years, one after the other, however they are joined."""
-        first = int(years[:4])
-        return lines.have_interval(date(first, 4, 1), date(first + 1, 3, 31))
 
 
 def _difference(row: Row, column: Column, value: Any) -> Difference:
