@@ -23,7 +23,7 @@ from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.rows import Row
 from ijb_graph.records.schema import Column
 
-__all__ = ["FAULT", "CellCheck", "Difference", "check_cells"]
+__all__ = ["FAULT", "CellCheck", "Difference", "absent_values", "check_cells"]
 
 # What a difference is where the row calls itself printed.
 FAULT = "fault"
@@ -172,3 +172,20 @@ def check_cells(paper: Paper, text: PaperText, names: Names) -> CellCheck:
                     if not check.stands(row, value, look):
                         differences.append(_difference(row, look.column, value))
     return CellCheck(values, tuple(sorted(differences, key=lambda one: (one.file, one.row))))
+
+
+def absent_values(
+    paper: Paper, text: PaperText, names: Names, kind: str, column: str, rows: set[int]
+) -> dict[int, str]:
+    """The first value of a column that does not stand in the lines of its row, by the number of the row.
+
+    Of the rows of a kind, which the paper has, those of these numbers are looked at.
+    """
+    check, every = _PaperCheck(paper, text, names), paper.rows.get(kind, [])
+    absent: dict[int, str] = {}
+    for look in (one for one in (check.looks(every) if every else ()) if one.column.name == column):
+        for row in (one for one in every if one.number in rows):
+            missing = [value for value in row.cells[column] if not check.stands(row, value, look)]
+            if missing:
+                absent[row.number] = _difference(row, look.column, missing[0]).value
+    return absent

@@ -22,18 +22,30 @@ from ijb_graph.errors import shown
 from ijb_graph.errors.records import IllFormedFile
 from ijb_graph.input_files import read_csv, read_text
 from ijb_graph.paper_text import PaperText, read_paper_text
-from ijb_graph.read.drafts.cells import CONFIRMED, DECIDED, EVERY_ROW, STATUSES, DraftCell
+from ijb_graph.read.drafts.cells import CONFIRMED, DECIDED, EVERY_ROW, STATUSES, TO_DECIDE, DraftCell
 
-__all__ = ["CELLS", "DECISIONS", "DROPPED", "TEXT", "Decision", "Draft", "Place", "cells_as_csv", "read_draft"]
+__all__ = [
+    "CELLS",
+    "DECISIONS",
+    "DROPPED",
+    "TEXT",
+    "WHOLE_ROW",
+    "Decision",
+    "Draft",
+    "Place",
+    "cells_as_csv",
+    "read_draft",
+    "take_decision",
+]
 
 TEXT, MANIFEST, CELLS, DECISIONS = "paper.txt", "draft.toml", "cells.csv", "decisions.csv"
 # The status of a decision that a row is none: its cells are gone.
 DROPPED = "dropped"
 # The column of a decision about a whole row.
-_WHOLE_ROW = "*"
+WHOLE_ROW = "*"
 
 _CELL_COLUMNS = ("kind", "row", "column", "value", "status", "lines", "quote", "reason")
-_DECISION_COLUMNS = ("kind", "row", "column", "value", "status", "basis", "note", "reader")
+_DECISION_COLUMNS = ("kind", "row", "column", "value", "status", "basis", "note", "reader", "step")
 
 
 @dataclass(frozen=True, order=True)
@@ -54,7 +66,8 @@ class Decision:
     """What a reader decided of a cell: its value and status; of a row of no record, ``dropped`` in the column ``*``.
 
     ``basis`` and ``note`` are those of the row where it is not simply printed. ``reader`` is 1 for who reviews the
-    draft, and 2 for who reads cells again without seeing what the first reader, or the machine, found.
+    draft, and 2 for who reads cells again without seeing what the first reader, or the machine, found. ``step`` counts
+    what readers did, from 1: what was decided in one step, of several cells, is undone in one.
     """
 
     place: Place
@@ -63,6 +76,28 @@ class Decision:
     basis: str = ""
     note: str = ""
     reader: int = 1
+    step: int = 0
+
+
+def take_decision(cells: dict[Place, DraftCell], one: Decision) -> None:
+    """Change cells as a decision says.
+
+    What the second reader reads otherwise than it stands there is to be decided again by the first.
+    """
+    before = cells.get(one.place)
+    if one.status == DROPPED:
+        for at in [at for at in cells if (at.kind, at.row) == (one.place.kind, one.place.row)]:
+            del cells[at]
+    elif one.reader == 1:
+        cells[one.place] = replace(before or DraftCell("", CONFIRMED), value=one.value, status=one.status)
+    elif before is not None and _says(before.value, before.status) != _says(one.value, one.status):
+        read = repr(one.value) if one.value else one.status
+        cells[one.place] = replace(before, status=TO_DECIDE, reason=f"the second reader read {read}")
+
+
+def _says(value: str, status: str) -> tuple[str, str]:
+    """What a cell says, whoever says so."""
+    return (value, "") if value else ("", status)
 
 
 @dataclass(frozen=True)
@@ -86,14 +121,10 @@ class Draft:
 
     @cached_property
     def state(self) -> dict[Place, DraftCell]:
-        """The cells as the first reader's decisions leave them, in the order in which they were read."""
+        """The cells as the decisions leave them, in the order in which they were read."""
         cells = dict(self.cells)
-        for one in (one for one in self.decisions if one.reader == 1):
-            if one.status == DROPPED:
-                cells = {at: cell for at, cell in cells.items() if (at.kind, at.row) != (one.place.kind, one.place.row)}
-            else:
-                before = cells.get(one.place, DraftCell("", CONFIRMED))
-                cells[one.place] = replace(before, value=one.value, status=one.status)
+        for one in self.decisions:
+            take_decision(cells, one)
         return cells
 
     @property
@@ -105,13 +136,19 @@ class Draft:
         """The numbers of the rows of a kind that are left."""
         return sorted({place.row for place in self.state if place.kind == kind and place.row != EVERY_ROW})
 
+    @property
+    def last_step(self) -> int:
+        """The number of the last step; 0 where nothing has been decided."""
+        return self.decisions[-1].step if self.decisions else 0
+
     def decided(self, *decisions: Decision) -> Draft:
-        """The draft with further decisions."""
-        return replace(self, decisions=(*self.decisions, *decisions))
+        """The draft with further decisions, made in one step."""
+        step = self.last_step + 1
+        return replace(self, decisions=(*self.decisions, *(replace(one, step=step) for one in decisions)))
 
     def undone(self) -> Draft:
-        """The draft without its last decision."""
-        return replace(self, decisions=self.decisions[:-1])
+        """The draft without the decisions of its last step."""
+        return replace(self, decisions=tuple(one for one in self.decisions if one.step != self.last_step))
 
     def write(self, folder: Path) -> None:
         """Write the whole folder, which must not be there: whole or not at all. Raises OSError."""
@@ -157,11 +194,12 @@ def cells_as_csv(cells: dict[Place, DraftCell]) -> str:
     return _csv(_CELL_COLUMNS, rows)
 
 
+def _at(place: Place) -> tuple[str, int, str]:
+    return place.kind, place.row, place.column
+
+
 def _decisions_as_csv(decisions: Iterable[Decision]) -> str:
-    rows = (
-        (one.place.kind, one.place.row, one.place.column, one.value, one.status, one.basis, one.note, one.reader)
-        for one in decisions
-    )
+    rows = ((*_at(one.place), one.value, one.status, one.basis, one.note, one.reader, one.step) for one in decisions)
     return _csv(_DECISION_COLUMNS, rows)
 
 
@@ -180,7 +218,8 @@ def _read_decisions(path: Path) -> Iterator[Decision]:
     for row in read_csv(path, "what was decided of a draft", _DECISION_COLUMNS):
         if row["status"] not in (*STATUSES, DROPPED):
             raise ValueError(f"no status {row['status']!r}")
-        yield Decision(_place(row), row["value"], row["status"], row["basis"], row["note"], int(row["reader"]))
+        reader, step = int(row["reader"]), int(row["step"])
+        yield Decision(_place(row), row["value"], row["status"], row["basis"], row["note"], reader, step)
 
 
 def read_draft(folder: Path) -> Draft:

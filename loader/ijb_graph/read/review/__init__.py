@@ -1,0 +1,1 @@
+"""A person decides the cells of a draft, until it can become the records of a paper."""
