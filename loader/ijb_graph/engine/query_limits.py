@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from ijb_graph.errors import Problems
 from ijb_graph.errors.query import WrongLimit
+from ijb_graph.limited_process.limits import ProcessLimits
 
 __all__ = ["VARIABLES", "Limits", "is_limit", "limits_from"]
 
@@ -22,16 +23,12 @@ VARIABLES = {
 
 
 @dataclass(frozen=True)
-class Limits:
-    """``seconds`` by the clock, and of processor; ``memory`` and ``answer`` in megabytes, the graph itself not counted.
+class Limits(ProcessLimits):
+    """What one query may take; the graph itself is not counted.
 
-    ``pages`` is how many requests a server's answer may take that gives only so many rows at once. The defaults suit a
-    laptop.
+    ``pages`` is how many requests a server's answer may take that gives only so many rows at once.
     """
 
-    seconds: float = 60
-    memory: float = 1024
-    answer: float = 256
     pages: float = 1000
 
 

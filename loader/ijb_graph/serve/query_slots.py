@@ -11,7 +11,7 @@ from typing import TypeVar, TypeVarTuple, Unpack
 from anyio import CancelScope, CapacityLimiter, to_thread
 from starlette.requests import Request
 
-from ijb_graph.engine.query_runner import STOP, QueryStoppedError
+from ijb_graph.limited_process.parent import STOP, StoppedError
 from ijb_graph.serve.http_error import HttpError
 
 __all__ = ["QuerySlots"]
@@ -47,7 +47,7 @@ class QuerySlots:
             watching = asyncio.create_task(_watch(request, gone, waiting))
             try:
                 return await to_thread.run_sync(function, *given, limiter=self._limiter)
-            except QueryStoppedError:
+            except StoppedError:
                 pass
             finally:
                 watching.cancel()
