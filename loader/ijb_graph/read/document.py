@@ -20,13 +20,15 @@ class Block:
 
     ``line`` counts from 1. ``cells`` is one text for a paragraph or a heading, and several for a row of a table, of
     which some may be empty. ``page`` counts from 1; None where the format has no pages. ``is_heading`` only where the
-    format says so.
+    format says so. ``box`` is its place on the page where the format has places: left, top, right and bottom in points
+    from the upper left corner.
     """
 
     line: int
     cells: tuple[str, ...]
     page: int | None = None
     is_heading: bool = False
+    box: tuple[float, float, float, float] | None = None
 
     @property
     def is_row(self) -> bool:
@@ -44,7 +46,7 @@ class Document:
     """A paper with its lines in order.
 
     ``name`` is the name of the file that it came as, ``form`` its format (the name of a module of ``formats/``) and
-    ``sha256`` the hash of that file; ``text`` is what records cite.
+    ``sha256`` the hash of that file; ``text`` is what records cite. ``warnings`` say what of the file is not in it.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Document:
     sha256: str
     text: PaperText
     blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = ()
 
     @cached_property
     def by_line(self) -> dict[int, Block]:

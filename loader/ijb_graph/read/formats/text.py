@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import hashlib
 
-from ijb_graph.input_files import decode
+from ijb_graph.errors.documents import DirectionOverride, EmptyDocument
 from ijb_graph.paper_text import PaperText
 from ijb_graph.read.document import Document, document_of_text
+from ijb_graph.read.document_lines import direction_override
+from ijb_graph.read.encodings import decoded
 
 __all__ = ["is_format", "read"]
 
 
-def is_format(raw: bytes) -> bool:
+def is_format(name: str, raw: bytes) -> bool:
     """Any file may be text; whether it is, ``read`` says."""
     return True
 
 
 def read(name: str, raw: bytes) -> Document:
-    """Raises InputError where it is not UTF-8."""
-    return document_of_text(name, PaperText(decode(raw, name), hashlib.sha256(raw).hexdigest()))
+    """Raises InputError where it is not UTF-8, no text, empty, or reads otherwise than it is."""
+    text = decoded(raw, name)
+    if character := direction_override(text):
+        row = next(at for at, line in enumerate(text.split("\n"), start=1) if direction_override(line))
+        raise DirectionOverride(name, character=character, row=row).error()
+    document = document_of_text(name, PaperText(text, hashlib.sha256(raw).hexdigest()))
+    if not document.blocks:
+        raise EmptyDocument(name).error()
+    return document
