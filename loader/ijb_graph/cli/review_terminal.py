@@ -17,7 +17,7 @@ from ijb_graph.errors.records import UnknownName
 from ijb_graph.errors.review import AbsentValue
 from ijb_graph.read.drafts.cells import CONFIRMED, EVERY_ROW, LOST, NOT_APPLICABLE, NOT_SAID
 from ijb_graph.read.drafts.draft import Decision, Place
-from ijb_graph.read.review.judge import columns_of
+from ijb_graph.read.review.introduced import asked_columns, introduction
 from ijb_graph.read.review.paper_entry import PAPER
 from ijb_graph.read.review.review import Review
 from ijb_graph.read.review.rows import BASES, LINES
@@ -195,23 +195,14 @@ def _introduce(session: _Session, unknown: Problem, introduced: list[Decision]) 
     review, name = session.review, vars(unknown)["name"]
     _say(f"  {name!r} is new? b body, p post, h person, o another name of a known one, another key: back")
     kind = _NAMES.get(session.keys.key(), "")
-    if not kind:
-        return []
-    used = [at.row for at in (*review.cells, *(one.place for one in introduced)) if at.kind == kind]
-    row, decisions = max([0, *used]) + 1, list[Decision]()
-    # What is asked for: what a row has to say, and which other thing it belongs to.
-    columns = columns_of(review.schema, kind).values()
-    for place, column in enumerate(one for one in columns if one.required or one.form == "name"):
-        if place == 0:
-            value = name
-        else:
-            choices = f" ({', '.join(column.choices)})" if column.choices else ""
-            value = session.keys.text(f"  {column.description}{choices}{'' if column.required else ', or nothing'}")
-        if value:
-            decisions.append(Decision(Place(kind, row, column.name), value, CONFIRMED))
-        elif column.required:
+    values: dict[str, str] = {}
+    for column in asked_columns(review.schema, kind):
+        choices = f" ({', '.join(column.choices)})" if column.choices else ""
+        what = f"  {column.description}{choices}{'' if column.required else ', or nothing'}"
+        values[column.name] = session.keys.text(what) if values else name
+        if column.required and not values[column.name]:
             return []
-    return decisions
+    return introduction(review.schema, [*review.cells, *(one.place for one in introduced)], kind, values)
 
 
 def _name(place: Place) -> str:

@@ -9,7 +9,9 @@ build of the graph is served from then on, without a restart.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +21,7 @@ from ijb_graph.cli.options import (
     built_graph,
     limit_options,
     query_limits,
+    refuse_together,
     warn_of_stale,
     warn_of_unfinished,
     with_endpoint,
@@ -27,8 +30,13 @@ from ijb_graph.cli.options import (
 from ijb_graph.console import progress
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.errors import Problems, shown
+from ijb_graph.errors.calls import NotOnlyHere
+from ijb_graph.errors.files import UnreadableFile
 from ijb_graph.errors.publish import NoEarlierPublication
 from ijb_graph.project import find_project
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 __all__ = ["command"]
 
@@ -43,6 +51,17 @@ def _path(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if value and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", value):
         raise click.BadParameter(f"{value!r} is not a path such as /ijb", ctx, param)
     return value.rstrip("/")
+
+
+def _refuse_elsewhere(host: str, drafts: Path | None, excluded: Mapping[str, object]) -> None:
+    """Drafts are for who sits at the machine, and their forms for one process: InputError where it is otherwise."""
+    from ijb_graph.serve.reviews.guard import is_loopback  # noqa: PLC0415 - slow to import
+
+    refuse_together(("--drafts", drafts, excluded))
+    if drafts and not is_loopback(host):
+        raise NotOnlyHere(click.get_current_context().command_path, host=host).error()
+    if drafts and not drafts.is_dir():
+        raise UnreadableFile(shown(drafts), reason="no folder", content="the folder of the drafts").error()
 
 
 @click.command(help=__doc__)
@@ -82,6 +101,12 @@ def _path(ctx: click.Context, param: click.Parameter, value: str) -> str:
     metavar="DIR",
     help="The last publication (`ijb publish --since`): what it says was withdrawn answers 410, with what replaced it.",
 )
+@click.option(
+    "--drafts",
+    type=FOLDER,
+    metavar="DIR",
+    help="Let who sits at this machine review the drafts in this folder, at /-/review/. Off unless it is given.",
+)
 @with_out
 @with_endpoint
 @limit_options(_LIMITS)
@@ -96,6 +121,7 @@ def command(
     prefix: str,
     proxy: str,
     publication: Path | None,
+    drafts: Path | None,
     out: Path | None,
     endpoint: str | None,
     **given: float | None,
@@ -110,6 +136,7 @@ def command(
 
     if publication and not (publication / CATALOGUE).is_file():
         raise NoEarlierPublication(shown(publication), f"no {CATALOGUE}").error()
+    _refuse_elsewhere(host, drafts, {"--workers": workers > 1, "--prefix": prefix})
     limits = query_limits(endpoint, _LIMITS, **given)
     graph = built_graph(out)
     unfinished = Problems()
@@ -118,7 +145,14 @@ def command(
     settings = Settings(graph, endpoint, publication, limits, running, waiting, patience)
     with progress() as step:
         step("loading the graph")
-        served = settings.application()
+        served: ASGIApp = settings.application()
+        if drafts:
+            from ijb_graph.serve.reviews.drafts_application import (  # noqa: PLC0415 - as above
+                DraftsApplication,
+                with_drafts,
+            )
+
+            served = with_drafts(served, DraftsApplication(drafts, find_project().data, patience))
     if endpoint is None:
         warn_of_stale(graph)
     config = uvicorn.Config(

@@ -56,6 +56,18 @@ class WrongCall(Problem):
     found, expected, fix = "a wrong call: {reason}", "a call as `{call} --help` describes it", "Correct it."
 
 
+class NotOnlyHere(Problem):
+    """``ijb serve --drafts`` would let others than who sits at this machine decide about drafts.
+
+    A draft holds the wording of its paper, and whoever reaches the page decides: it is served at a loopback address
+    alone.
+    """
+
+    host: str
+    found, expected = "--host {host} with --drafts", "an address of this machine alone, such as 127.0.0.1"
+    fix = "Leave --host or --drafts out."
+
+
 class ConflictingOptions(Problem):
     """Two options are given of which one makes the other useless.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ijb_graph.read.drafts.cells import DraftCell
-from ijb_graph.read.drafts.draft import Place
+from ijb_graph.read.drafts.cells import CONFIRMED, DraftCell
+from ijb_graph.read.drafts.draft import Decision, Place
 from ijb_graph.records.known_names import INTRODUCING, KnownNames
 from ijb_graph.records.names import Name, Names
 from ijb_graph.records.rows import RecordProblems
-from ijb_graph.records.schema import Kind, Schema
+from ijb_graph.records.schema import Column, Kind, Schema
 
-__all__ = ["introduced_rows", "introducing_kind", "names_with"]
+__all__ = ["asked_columns", "introduced_rows", "introducing_kind", "introduction", "names_with"]
 
 _SORTS = {"bodies": "body", "posts": "post", "people": "person"}
 
@@ -20,6 +20,19 @@ _SORTS = {"bodies": "body", "posts": "post", "people": "person"}
 def introducing_kind(schema: Schema, name: str) -> Kind | None:
     """The kind of reference data whose rows a paper's folder has in the file ``name``; None where it is another."""
     return schema.kinds.get(f"reference/{name}") if name in INTRODUCING else None
+
+
+def asked_columns(schema: Schema, name: str) -> list[Column]:
+    """What a row that introduces a name is asked for: the name first, what else it has to say, and whose it is."""
+    kind = introducing_kind(schema, name)
+    return [one for one in kind.columns if one.required or one.form == "name"] if kind else []
+
+
+def introduction(schema: Schema, places: Iterable[Place], name: str, values: Mapping[str, str]) -> list[Decision]:
+    """The decisions about a new row of a file that introduces names; ``places`` are those that there are."""
+    row = max([0, *(at.row for at in places if at.kind == name)]) + 1
+    said = [(one, values.get(one.name, "")) for one in asked_columns(schema, name)]
+    return [Decision(Place(name, row, one.name), text, CONFIRMED) for one, text in said if text or one.required]
 
 
 def introduced_rows(cells: Mapping[Place, DraftCell], kind: str) -> list[dict[str, str]]:

@@ -154,7 +154,7 @@ class Review:
         Raises InputError with what is wrong, and OSError.
         """
         with _alone(self.folder):
-            self._read_again()
+            self.read_again()
             every = [replace(one, reader=self.reader) for one in decisions]
             if faults := self.faults(every):
                 raise InputError(fault for _, fault in faults)
@@ -165,7 +165,7 @@ class Review:
     def undo(self) -> list[Place]:
         """Take back the last step; returns its places, none where there is none or it is another reader's."""
         with _alone(self.folder):
-            self._read_again()
+            self.read_again()
             undone = [one for one in self.draft.decisions if one.step == self.draft.last_step]
             if not undone or any(one.reader != self.reader for one in undone):
                 return []
@@ -182,10 +182,10 @@ class Review:
         """Decide that a row is no record."""
         self.decide(Decision(Place(place.kind, place.row, WHOLE_ROW), "", DROPPED))
 
-    def _read_again(self) -> None:
+    def read_again(self) -> None:
         """Take over what another review of the same draft has decided meanwhile."""
         there = read_draft(self.folder)
-        if there.decisions != self.draft.decisions:
+        if there != self.draft:
             self.draft = there
 
     def _write(self, draft: Draft) -> None:

@@ -1,0 +1,1 @@
+"""Drafts of papers reviewed in a browser, at this machine alone."""
