@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ijb_graph.console import warn
 from ijb_graph.errors import nearest, shown
 from ijb_graph.errors.calls import ExistingDraft, MalformedName, NoFileToRead, UnknownDay, UnknownOwner
 from ijb_graph.errors.engine import UnknownBoard
@@ -36,6 +37,8 @@ def file_to_read(path: str | None, records: Records, board: str | None) -> Paper
     if path is None or not Path(path).is_file():
         raise NoFileToRead(_call(), name=path or "").error()
     document = read_document(Path(path))
+    for warning in document.warnings:
+        warn(f"{path}: {warning}.")
     areas = {row.text("slug"): row.text("authority") for row in records.shared.get(AUTHORITIES, ())}
     if board is not None and board not in areas:
         expected = "the short name of an integration authority"

@@ -28,7 +28,7 @@ import click
 
 from ijb_graph.cli.file_to_read import file_to_read, write_draft
 from ijb_graph.cli.options import DAY, FOLDER, refuse_together
-from ijb_graph.console import echo, progress
+from ijb_graph.console import echo, progress, warn
 from ijb_graph.errors import shown
 from ijb_graph.errors.calls import NoRecordsToCheck, NoTextToCheck
 from ijb_graph.project import find_project
@@ -92,6 +92,9 @@ def command(
             file = file_to_read(paper, records, board)
         else:
             found = find_papers(paper, records.papers, papers)
+            for one in found:
+                for warning in one.warnings:
+                    warn(f"{one.name}: {warning}.")
             checks = {one.name: _checked(one, records.names) for one in found} if is_check else {}
     if is_worksheet:
         echo(_WORKSHEETS[form](worksheet_of(file.document, file.names, file.board)))

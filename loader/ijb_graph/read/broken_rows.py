@@ -36,6 +36,8 @@ _LIST_ITEM = re.compile(r"[•·▪■◦●○➢✓✔✗*–—-]\s|\(?(?:[iv
 _CONTINUED = re.compile(r"\s*\(?\b(?:cont(?:inue)?d|cont['’]d|cont)\b\.?\)?\s*$", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{0,8}[-./ ]?\d[\w./-]*")
 _BEGINS_WITH_CODE = re.compile(r"[A-Z]{0,4}\d+[a-z]?(?:\.\d+)*[.):]?\s")
+# A cell that is shorter than this is a name, a day or a state; a longer one is running text.
+_SHORT = 40
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -116,7 +118,7 @@ def _is_value(text: str) -> bool:
     """Whether a cell is whole by itself: a time, a code, a number or a sum."""
     if re.fullmatch(r"[£(+-]*\d[\d,.]*\)?\s*(?:%|[kKmM]|bn|million)?", text) or _CODE.fullmatch(text):
         return True
-    return len(text) < 40 and any(time.has_year for time in times_in(text))
+    return len(text) < _SHORT and any(time.has_year for time in times_in(text))
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,10 @@ def _evidence(above: Sequence[str], below: Sequence[str]) -> _Evidence:
         elif goes_on(one, other):
             going_on += 1
             strength += 1 + (_ends_inside(one) and other[0].islower())
-        elif _is_value(one) and _is_value(other):
+        elif _is_value(other) and (_is_value(one) or len(one) < _SHORT):
+            new += 1
+        elif one.casefold() == other.casefold():
+            # The same lead or the same state again: of another action.
             new += 1
         else:
             is_open += 1
@@ -312,12 +317,14 @@ class _Joiner:
             return key != "" and is_break and not any(below[1:]) and goes_on(had, key), ""
         evidence = _evidence(above[1:], below[1:])
         doubt = "some of its cells may be of another row" if evidence.new or evidence.open else ""
-        if evidence.going_on or (key and not (evidence.new or evidence.open)):
+        if evidence.going_on or (key and not evidence.new):
             is_sure = is_break or (evidence.going_on + bool(key) > evidence.open and not evidence.new)
             return is_sure, doubt
         # Nothing is certain: what fills most of the columns is a row, what fills few is more of the cells above.
         filled, before = _filled(below[1:]), _filled(above[1:])
         is_part = filled * 2 < before or (is_break and evidence.late == filled and before > 0)
+        if is_break and filled * 2 == before and not any(map(_LIST_ITEM.match, below)):
+            is_part = True
         return is_part and not evidence.new, "it may be of another row"
 
     def _join_text(self, row: _Row, block: Block) -> bool:

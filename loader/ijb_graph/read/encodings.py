@@ -16,9 +16,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
-# What no text has: control characters but tab, line ends and form feed.
-_BINARY = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_NAMES = {"\x00": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE"}
+# What no text has: control characters but tab, line ends, form feed and those that a terminal acts on.
+_BINARY = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_NAMES = {"\x00": "NULL"}
 
 
 def _seems(raw: bytes) -> str:

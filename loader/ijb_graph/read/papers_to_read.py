@@ -8,7 +8,8 @@ from pathlib import Path
 from ijb_graph.errors import nearest, shown
 from ijb_graph.errors.calls import NoSuchPaper
 from ijb_graph.errors.files import UnreadableFile
-from ijb_graph.paper_text import PaperText, read_paper_text
+from ijb_graph.paper_text import PaperText
+from ijb_graph.read.formats import read_document
 from ijb_graph.records.line_account import LineAccount, account_of, account_of_text
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.verified_text import read_text_of
@@ -18,11 +19,15 @@ __all__ = ["PaperToRead", "find_papers"]
 
 @dataclass(frozen=True)
 class PaperToRead:
-    """A paper with its records, its text, or both; ``name`` is its board and folder, or the path of its text."""
+    """A paper with its records, its text, or both; ``name`` is its board and folder, or the path of its text.
+
+    ``warnings`` say what of a file was not read.
+    """
 
     name: str
     paper: Paper | None
     text: PaperText | None
+    warnings: tuple[str, ...] = ()
 
     @property
     def account(self) -> LineAccount:
@@ -57,6 +62,7 @@ def find_papers(wanted: str | None, papers: list[Paper], texts: Path | None) -> 
         if one.text_file == Path(wanted).name:
             # A changed text of it is not a new text.
             read_text_of(one, Path(wanted).parent)
-    text = read_paper_text(Path(wanted))
+    document = read_document(Path(wanted))
+    text = document.text
     of_text = [PaperToRead(_name(one), one, text) for one in papers if one.text_sha256 == text.sha256]
-    return of_text or [PaperToRead(shown(Path(wanted)), None, text)]
+    return of_text or [PaperToRead(shown(Path(wanted)), None, text, document.warnings)]
