@@ -170,6 +170,8 @@ def names_cell(printed: str, lines: str, names: Names, board: str) -> DraftCell:
     found, unknown = _parted([part for part in _JOINED.split(text) if part], text, names, board)
     value = "; ".join(found)
     if unknown:
+        # Where nothing is known, the parts may be those of one name.
+        unknown, value = (unknown, value) if found else ([text], text)
         hint = names.suggestion(unknown[0], board).strip()
         return to_decide(f"not known: {', '.join(unknown)}. {hint}".strip(), lines, value)
     return DraftCell(value, MATCHED, lines)

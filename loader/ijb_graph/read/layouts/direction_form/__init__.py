@@ -1,0 +1,1 @@
+"""A form for each direction: a label and what stands beside or below it."""
