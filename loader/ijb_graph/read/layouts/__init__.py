@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -68,9 +69,13 @@ def read_layouts(paper: PaperInLayout) -> Found:
     order: list[DraftRow] = []
     for name, read in layouts():
         found = read(paper)
+        seen: Counter[tuple[str, ...]] = Counter()
         for row in found.rows:
             named = replace(row, layout=name)
+            # Rows of one layout are rows apart, though a person has still to say what tells them apart.
             place = (*_key(row, paper.schema), str(row.lines[:1]))
+            seen[place] += 1
+            place = (*place, str(seen[place]))
             other = best.get(place)
             if other is None or len(other.cells) < len(row.cells):
                 best[place] = named

@@ -1,0 +1,1 @@
+"""Directions as numbered sentences: who is directed, to do what, by when."""
