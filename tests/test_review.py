@@ -216,6 +216,20 @@ def test_a_row_is_dropped_and_a_new_one_is_open_in_all_its_columns(review: Revie
     assert review.draft.rows("directions") == [1, 2]
 
 
+def test_lines_are_skipped_by_a_row_of_their_own(ijb: Run, draft: str, project: Path) -> None:
+    done = ijb("review", draft, "--add", "skipped=5", stdin="q\n")
+    assert "Lines that no row cites" not in done.stdout
+    assert Place("skipped", 3, "reason") in open_review(project / draft, project / "data").open()
+    for fault in not_empty(["skipped=9", "skipped", "nothing=5", "skipped=five"]):
+        assert ijb("review", draft, "--add", fault, stdin="q").returncode == 2
+    ijb("review", draft, "--cell", "skipped/3/reason", stdin="e\nheading\n")
+    assert ijb("review", draft, stdin=EVERYTHING).returncode == 0
+    assert ijb("review", draft, "--finish").returncode == 0
+    folder = project / "data" / BOARD / "2030-04-01-directions"
+    assert (folder / "skipped.csv").read_text(encoding="utf-8") == "reason,lines\nheading,1; 5\ntable-header,2\n"
+    assert 'unread = "none"' in (folder / "paper.toml").read_text(encoding="utf-8")
+
+
 def test_a_column_can_be_decided_row_by_row(review: Review) -> None:
     every = Place("directions", EVERY_ROW, "status")
     review.row_by_row(every)

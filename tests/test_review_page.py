@@ -174,6 +174,16 @@ def test_rows_are_dropped_and_columns_left_or_asked_row_by_row(pages: Pages) -> 
     assert read_draft(pages.folder).rows("directions") == [2]
 
 
+def test_a_row_is_added_also_when_all_is_decided(pages: Pages) -> None:
+    reply = pages.post(do="add", kind="skipped", lines="5", at=SUMMARY)
+    assert reply.headers["location"].endswith("?at=skipped/3/reason")
+    assert pages.post(do="add", kind="skipped", lines="9").status == 422
+    assert pages.post(do="add", kind="nothing", lines="5").status == 422
+    assert pages.post(do="add", kind="skipped", lines="5", second=True).status == 303
+    assert pages.decided[0] == ("skipped/3/lines", "5", CONFIRMED)
+    assert len([one for one in pages.decided if one[2] == CONFIRMED]) == 1
+
+
 def test_the_second_reader_does_not_see_what_stands_there(pages: Pages) -> None:
     page = pages.page(second=True)
     assert "second reader" in page

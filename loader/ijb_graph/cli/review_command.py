@@ -51,6 +51,13 @@ __all__ = ["command"]
     metavar="KIND[/ROW[/COLUMN]]",
     help="Review these cells alone, decided ones too, such as directions/3/title. Can be given several times.",
 )
+@click.option(
+    "--add",
+    "added",
+    multiple=True,
+    metavar="KIND=LINES",
+    help="Begin a row of a kind that rests on these lines, such as directions=13-17; skipped=5 to skip a line.",
+)
 @click.option("--second", "is_second", is_flag=True, help="Read as the second reader.")
 @click.option("--finish", "is_finish", is_flag=True, help="Write the folder of the paper, if all is decided.")
 @click.option("--papers", type=FOLDER, metavar="DIR", help="With --finish: keep the paper's text in this folder.")
@@ -61,6 +68,7 @@ def command(
     form: str,
     decide: Path | None,
     cells: tuple[str, ...],
+    added: tuple[str, ...],
     is_second: bool,
     is_finish: bool,
     papers: Path | None,
@@ -68,6 +76,7 @@ def command(
 ) -> None:
     """Review a draft in one of these ways."""
     refuse_together(
+        ("--add", added, {"--finish": is_finish, "--list": is_list, "--decide": decide, "--second": is_second}),
         ("--finish", is_finish, {"--list": is_list, "--decide": decide, "--cell": cells, "--second": is_second}),
         ("--list", is_list, {"--decide": decide}),
         ("--decide", decide, {"--cell": cells}),
@@ -81,6 +90,8 @@ def command(
     with progress() as step:
         step("reading the draft and the records")
         review = open_review(draft, data or project.data, 2 if is_second else 1)
+    for kind, _, lines in (one.partition("=") for one in added):
+        review.add_row(kind.strip(), lines.strip())
     if is_finish:
         _finish(review, papers)
     elif is_list:

@@ -17,12 +17,14 @@ from ijb_graph.errors.records import UnknownName
 from ijb_graph.errors.review import AbsentValue
 from ijb_graph.read.drafts.cells import CONFIRMED, EVERY_ROW, LOST, NOT_APPLICABLE, NOT_SAID
 from ijb_graph.read.drafts.draft import Decision, Place
+from ijb_graph.read.drafts.draft_report import unread_of
 from ijb_graph.read.review.introduced import asked_columns, introduction
 from ijb_graph.read.review.paper_entry import PAPER
 from ijb_graph.read.review.review import Review
-from ijb_graph.read.review.rows import BASES, LINES
+from ijb_graph.read.review.rows import BASES
 from ijb_graph.read.review.second_reader import second_reading, to_read_again
 from ijb_graph.records.known_names import INTRODUCING
+from ijb_graph.records.line_account import as_text
 from ijb_graph.text_safety import for_terminal
 
 __all__ = ["review_at_terminal"]
@@ -102,6 +104,8 @@ def review_at_terminal(review: Review, only: list[Place] | None = None) -> None:
 def _end(review: Review) -> None:
     if review.reader != 1:
         _say(str(second_reading(review.draft)))
+    if unread := unread_of(review.draft):
+        _say(f"Lines that no row cites and that are not skipped: {as_text(unread)} (--add KIND=LINES).")
     left = len(review.open())
     _say(f"{left} cell{'s' if left != 1 else ''} left to decide." if left else "All is decided: ijb review --finish")
 
@@ -151,8 +155,7 @@ def _act_on_rows(session: _Session, place: Place, key: str) -> None:
     elif key == "+":
         kind = session.keys.text("kind of record", "" if place.kind == PAPER else place.kind)
         lines = session.keys.text("its lines, such as 13; 17-19")
-        row = max([0, *review.draft.rows(kind)]) + 1
-        review.decide(Decision(Place(kind, row, LINES), lines, CONFIRMED))
+        review.add_row(kind, lines)
     else:
         _say("  a, e, n, l, x, s, d, u, *, w, N, r, +, m, q or ?")
 

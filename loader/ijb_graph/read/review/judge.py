@@ -157,15 +157,17 @@ class Judge:
             take_decision(cells, one)
         for (name, column), those in asked.items():
             paper = self._paper(cells, draft, self.schema.kinds[name])
+            rows = {row.number: row for row in paper.rows[name]}
+            own = {at.row for at in cells if (at.kind, at.column) == (name, column)}
+            about: dict[int, Decision] = {}
             for one in those:
-                rows = {row.number: row for row in paper.rows[name]}
-                own = {at.row for at in cells if (at.kind, at.column) == (name, column)}
-                numbers = set(rows) - own if one.place.row == EVERY_ROW else {one.place.row}
-                absent = absent_values(paper, self.text, self.names, name, column, numbers)
-                for number, value in absent.items():
-                    lines = "lines " + "; ".join(map(str, rows[number].lines()))
-                    at = Place(name, number, column)
-                    yield one, AbsentValue(said(at), column=column, value=value, lines=lines)
+                numbers = rows.keys() - own if one.place.row == EVERY_ROW else {one.place.row}
+                about |= dict.fromkeys(numbers, one)
+            absent = absent_values(paper, self.text, self.names, name, column, {*about})
+            for number, value in absent.items():
+                lines = "lines " + "; ".join(map(str, rows[number].lines()))
+                at = Place(name, number, column)
+                yield about[number], AbsentValue(said(at), column=column, value=value, lines=lines)
 
     def _paper(self, cells: Mapping[Place, DraftCell], draft: Draft, kind: Kind) -> Paper:
         """The paper as it would be read, with the rows of one kind and what is skipped."""

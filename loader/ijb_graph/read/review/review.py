@@ -178,6 +178,15 @@ class Review:
         single = [Decision(at, "", TO_DECIDE) for at in rows if at not in self.cells]
         self.decide(*single, Decision(place, "", NOT_SAID))
 
+    def add_row(self, kind: str, lines: str) -> Place:
+        """Begin a row that rests on these lines, such as ``13; 17-19``; returns its place.
+
+        Raises InputError where there is no such kind, or where these are no lines of the paper.
+        """
+        place = Place(kind, max([0, *self.draft.rows(kind)]) + 1, LINES)
+        self.decide(Decision(place, lines, CONFIRMED))
+        return place
+
     def drop(self, place: Place) -> None:
         """Decide that a row is no record."""
         self.decide(Decision(Place(place.kind, place.row, WHOLE_ROW), "", DROPPED))

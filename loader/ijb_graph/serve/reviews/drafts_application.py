@@ -120,7 +120,8 @@ class DraftsApplication:
         with self._lock:
             review = self._review(name, reader)
             place = place_from(review, form.get("at", ""))
-            if place is None or (reader != 1 and form.get("do") != "undo" and place not in places_of(review)):
+            needs_place = form.get("do") not in ("undo", "add")
+            if needs_place and (place is None or (reader != 1 and place not in places_of(review))):
                 raise HttpError(HTTPStatus.CONFLICT, "The cell is not there any more: somebody has decided meanwhile.")
             outcome = decide(review, place, form)
             address = _address(name, reader)

@@ -12,12 +12,14 @@ from ijb_graph.errors.review import AbsentValue
 from ijb_graph.jinja_templates import fill_template
 from ijb_graph.read.drafts.cells import CONFIRMED, EVERY_ROW, LOST, NOT_APPLICABLE, NOT_SAID
 from ijb_graph.read.drafts.draft import Decision, Place
+from ijb_graph.read.drafts.draft_report import unread_of
 from ijb_graph.read.review.introduced import asked_columns, introduction
 from ijb_graph.read.review.paper_entry import PAPER
 from ijb_graph.read.review.review import Review
-from ijb_graph.read.review.rows import BASES
+from ijb_graph.read.review.rows import BASES, BASIS
 from ijb_graph.read.review.second_reader import to_read_again
 from ijb_graph.records.known_names import INTRODUCING
+from ijb_graph.records.line_account import SKIPPED, as_text
 
 __all__ = ["Outcome", "decide", "page_of", "place_from", "places_of"]
 
@@ -56,14 +58,21 @@ def _next(places: list[Place], place: Place) -> Place | None:
     return places[at] if at < len(places) else places[0] if places else None
 
 
-def decide(review: Review, place: Place, form: Mapping[str, str]) -> Outcome:
-    """Do what a form says of a place: its field ``do`` names the button that was pressed."""
-    after = _next(places_of(review), place)
+def decide(review: Review, place: Place | None, form: Mapping[str, str]) -> Outcome:
+    """Do what a form says of a place: its field ``do`` names the button that was pressed.
+
+    A row can be added, and a step undone, without a place.
+    """
+    after = _next(places_of(review), place) if place else None
     try:
         if form.get("do") == "undo":
             undone = [at for at in review.undo() if at in review.cells]
             return Outcome(undone[0] if undone else place)
-        _do(review, place, form)
+        if form.get("do") == "add" and review.reader == 1:
+            new = review.add_row(form.get("kind", ""), form.get("lines", "").strip())
+            return Outcome(next((at for at in review.open() if (at.kind, at.row) == (new.kind, new.row)), place))
+        if place is not None:
+            _do(review, place, form)
     except InputError as error:
         return Outcome(problems=list(error.problems))
     left = places_of(review)
@@ -120,14 +129,21 @@ def page_of(
     ``address`` is that of the draft. ``form`` and ``problems`` are what was sent and is refused, if anything was.
     """
     is_first, places = review.reader == 1, places_of(review)
-    values = {"address": address, "title": f"{review.draft.board} {review.draft.slug}", "is_first": is_first}
+    values = {
+        "address": address,
+        "token": token,
+        "title": f"{review.draft.board} {review.draft.slug}",
+        "is_first": is_first,
+        "problems": [str(one) for one in problems],
+        "unread": as_text(unread_of(review.draft)),
+        "kinds": [kind.name for kind in review.schema.paper_kinds if BASIS in kind.places or kind.name == SKIPPED],
+    }
     if place is None:
         return fill_template(_PAGE, {**values, "place": None, "open": len(review.open())}, is_html=True)
     cell, column = review.cells[place], review.column(place)
     unknown = next((vars(one)["name"] for one in problems if isinstance(one, UnknownName)), "")
     after = _next(places, place)
     values |= {
-        "token": token,
         "place": as_address(place),
         "name": _name(place),
         "column": column,
@@ -145,7 +161,6 @@ def page_of(
         "basis": form.get("basis", ""),
         "bases": BASES[1:],
         "needs_note": any(isinstance(one, AbsentValue) for one in problems),
-        "problems": [str(one) for one in problems],
         "unknown": unknown,
         "introducing": [(one, asked_columns(review.schema, one)[1:]) for one in INTRODUCING] if unknown else [],
         "alike": len(review.alike(place)) if is_first else 1,
