@@ -163,7 +163,4 @@ def _edition(folder: Path, datasets: list[PublishedDataset], details: Details, c
     files.append((CATALOGUE, "Catalogue", "What each file holds, with sizes and checksums, as DCAT-AP and VoID."))
     files.append((LICENCE, "Terms of use", "What the licence covers, and how to name the source."))
     downloads = [Download(path, title, text, (folder / path).stat().st_size) for path, title, text in files]
-    told = None if changes is None else tuple(changes)
-    link = details.contact_link
-    contact = link[1] if link and link[1].startswith("http") else ""
-    return Edition(details.issued, details.repository, contact, details.sparql or "", tuple(downloads), told)
+    return details.edition(tuple(downloads), None if changes is None else tuple(changes))

@@ -13,6 +13,7 @@ __all__ = [
     "EDITOR_LICENCES",
     "EDITOR_WORDS",
     "ENDINGS",
+    "FAVICON",
     "FILES",
     "FOLDERS",
     "GENERATOR",
@@ -28,12 +29,13 @@ __all__ = [
 ]
 
 INDEX, STYLE, SCRIPT, WORDS = "index.html", "site.css", "search.js", "search-index.js"
+FAVICON = "favicon.svg"
 ABOUT, CHANGES, DATA, SPARQL = "about.html", "changes.html", "data.html", "sparql.html"
 SPARQL_SCRIPT, EDITOR_WORDS = "sparql.js", "sparql-words.js"
 EDITOR, EDITOR_LICENCES = "sparql-editor.js", "sparql-editor.LICENCES.txt"
 # What stands beside the first page.
 FILES = (
-    *(INDEX, STYLE, SCRIPT, WORDS, ABOUT, CHANGES, DATA, SPARQL),
+    *(INDEX, STYLE, FAVICON, SCRIPT, WORDS, ABOUT, CHANGES, DATA, SPARQL),
     *(SPARQL_SCRIPT, EDITOR_WORDS, EDITOR, EDITOR_LICENCES),
 )
 VOCABULARY = "list/vocabulary.html"

@@ -24,7 +24,7 @@ from ijb_graph.site.content import NOTHING_WRITTEN, Content
 from ijb_graph.site.edition import NOTHING_KNOWN, Edition
 from ijb_graph.site.own import about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
-from ijb_graph.site.page_paths import INDEX, SCRIPT, STYLE, WORDS, Places
+from ijb_graph.site.page_paths import FAVICON, INDEX, SCRIPT, STYLE, WORDS, Places
 from ijb_graph.site.page_writer import TEMPLATES, PageWriter, board_address
 from ijb_graph.site.paper_pages import PaperPages
 from ijb_graph.site.parts import SiteParts
@@ -148,6 +148,7 @@ class Site:
             WORDS: self._index,
             STYLE: self._style,
             SCRIPT: self._script,
+            FAVICON: self._favicon,
             self.places.of_list("rule"): self._list_of_rules,
             self.places.of_list("question"): self._list_of_questions,
         }
@@ -226,6 +227,9 @@ class Site:
 
     def _script(self, path: str) -> bytes:
         return (TEMPLATES / path).read_bytes()
+
+    def _favicon(self, path: str) -> bytes:
+        return (TEMPLATES.with_name("static") / path).read_bytes()
 
     def _start(self, path: str) -> bytes:
         met = [(one, main_findings(self._findings, one)) for one in self._papers.values()]
