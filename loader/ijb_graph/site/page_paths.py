@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Set
+from functools import lru_cache
 
 __all__ = [
     "ABOUT",
@@ -50,7 +51,13 @@ GENERATOR = '<meta name="generator" content="ijb-graph">'
 def relative(start: str, target: str) -> str:
     """The link from the page ``start`` to ``target``, both paths within the site; ``target`` may have a fragment."""
     path, mark, fragment = target.partition("#")
-    return posixpath.relpath(path, posixpath.dirname(start) or ".") + mark + fragment
+    return _relative(posixpath.dirname(start), path) + mark + fragment
+
+
+# Pages of one folder have many links in common.
+@lru_cache(maxsize=1 << 16)
+def _relative(folder: str, path: str) -> str:
+    return posixpath.relpath(path, folder or ".")
 
 
 class Places:
