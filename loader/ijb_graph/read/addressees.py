@@ -1,0 +1,98 @@
+"""Whom the text of a direction directs: the names that its sentences begin with, before what they are to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
+from ijb_graph.read.printed_cells import names_cell
+from ijb_graph.records.names import Names
+
+__all__ = ["addressees_cell", "partners_cell"]
+
+# What parts those who are directed from what they are to do.
+_DUTY = re.compile(r"\s+(?:to|must|should|shall|will|(?:is|are) (?:directed|required|asked) to)\b", re.IGNORECASE)
+# A clause before those who are directed: In order to help carers, all services must ...
+_CLAUSE = re.compile(r"(?:to|in order|where|when|if|as|in line|for)\b[^.;]*,\s*(?=[^,]*$)", re.IGNORECASE)
+_ALL = re.compile(r"^(?:all|each|every|the)\s+(?:of\s+)?", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z])|\s*[•▪]\s*|\n")
+_LONGEST = 160
+# With whom those that are directed are to work.
+_WITH = re.compile(
+    r"\b(?:work(?:ing)?|collaborat\w+|partnership|jointly|together|conjunction|consultation|liais\w+)\s+(?:\w+\s+){0,3}?"
+    r"(?:with|alongside)\s+([^.;•]{3,160})"
+)
+_WITH_NAME = re.compile(r"\b(?:with|alongside)\s+((?:the\s+)?[A-Z][^.;•]{2,120})")
+
+
+def _openings(sentence: str) -> Iterator[str]:
+    """What stands before a word of duty, as far as it may be names: a name itself may have the word to in it."""
+    for duty in _DUTY.finditer(sentence):
+        if duty.start() > _LONGEST:
+            return
+        opening = sentence[: duty.start()].strip(" ,:-–—•")
+        if clause := _CLAUSE.match(opening):
+            # After a clause only must and its like say who is directed: to do may belong to the clause.
+            opening = "" if duty[0].strip().casefold() == "to" else opening[clause.end() :]
+        if opening:
+            yield opening
+
+
+def _named(sentence: str, lines: str, names: Names, board: str) -> DraftCell | None:
+    """Those whom a sentence directs; None where it has no words of duty."""
+    first = None
+    for opening in _openings(sentence):
+        for text in (opening, _ALL.sub("", opening)):
+            cell = names_cell(text, lines, names, board)
+            if cell.status == MATCHED:
+                return cell
+            first = first or cell
+    return first
+
+
+def _meant(cell: DraftCell, names: Names, board: str) -> list[object]:
+    return [names.resolve(one, board) for one in cell.value.split("; ") if one]
+
+
+def addressees_cell(text: str, lines: str, names: Names, board: str) -> DraftCell:
+    """The bodies that a text directs; matched where its first sentence begins with them and no other names more."""
+    if not text.strip():
+        return not_said(lines)
+    sentences = [one.strip(" •-–—") for one in _SENTENCE.split(text) if one.strip(" •-–—")]
+    first = _named(sentences[0], lines, names, board) if sentences else None
+    if first is None or first.status != MATCHED:
+        guess = (first.value if first else "") or _first_name(text, names, board)
+        return to_decide(first.reason if first else "its first sentence directs nobody", lines, guess)
+    meant = set(_meant(first, names, board))
+    others = [_named(one, lines, names, board) for one in sentences[1:]]
+    further = [one.value for one in others if one and one.status == MATCHED and set(_meant(one, names, board)) - meant]
+    if further:
+        every = list(dict.fromkeys("; ".join([first.value, *further]).split("; ")))
+        return to_decide("its sentences direct different bodies", lines, "; ".join(every))
+    return first
+
+
+def _first_name(text: str, names: Names, board: str) -> str:
+    """The longest name that a text begins with."""
+    words = text.split()
+    for size in range(min(8, len(words)), 0, -1):
+        if names.resolve(" ".join(words[:size]).strip(",.:"), board):
+            return " ".join(words[:size]).strip(",.:")
+    return ""
+
+
+def partners_cell(text: str, lines: str, names: Names, board: str) -> DraftCell:
+    """The bodies to work with: for a person to decide, as many words say so; the names after with are offered."""
+    found: list[str] = []
+    for match in [*_WITH.finditer(text), *_WITH_NAME.finditer(text)]:
+        rest = re.split(r"\s+(?:to|in order|through|for|on|by|so)\s+", match[1])[0]
+        for part in re.split(r",\s*|\s+and\s+(?:its\s+|other\s+)?", rest):
+            name = _first_name(re.sub(r"^(?:the|its|other)\s+", "", part.strip()), names, board)
+            if name:
+                found.append(name)
+    kept: list[str] = []
+    for name in found:
+        if names.resolve(name, board) not in [names.resolve(one, board) for one in kept]:
+            kept.append(name)
+    return to_decide("with whom is it done?", lines, "; ".join(kept))
