@@ -1,0 +1,1 @@
+"""A table of improvement actions, with who leads each and by when."""

@@ -1,0 +1,1 @@
+"""A table of a budget with the directions that it pays for."""
