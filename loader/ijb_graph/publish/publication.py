@@ -101,8 +101,7 @@ def publish(
         _refuse_loss(target, folder, base, earlier, people)
         datasets.append(cubes_part(folder, engine, days))
         progress("writing the registers")
-        registers = read_registers(engine, questions)
-        datasets += register_datasets(folder, base, registers, days)
+        datasets += register_datasets(folder, base, read_registers(engine, questions), days)
         datasets.append(shapes_part(folder, project.shapes, rules, base))
         findings = check(engine, rules, progress=progress)
         datasets.append(findings_part(folder, findings, base, days))
@@ -121,15 +120,7 @@ def publish(
             datasets += [*told, *keep_versions(folder, earlier, base, people.text)]
         write(folder, CATALOGUE, catalogue(folder, datasets, base, details, earlier))
         edition = _edition(folder, datasets, details, changes)
-        site = Site(
-            engine,
-            rules,
-            questions,
-            findings,
-            edition,
-            people.content(content),
-            {one.name: one.answer for one in registers},
-        )
+        site = Site(engine, rules, questions, findings, edition, people.content(content))
         write(folder, REDIRECTS, redirects(details, base, days, withdrawn, site.sorts_with_pages()))
         progress("writing the pages")
         write_site(folder, site)
@@ -172,4 +163,7 @@ def _edition(folder: Path, datasets: list[PublishedDataset], details: Details, c
     files.append((CATALOGUE, "Catalogue", "What each file holds, with sizes and checksums, as DCAT-AP and VoID."))
     files.append((LICENCE, "Terms of use", "What the licence covers, and how to name the source."))
     downloads = [Download(path, title, text, (folder / path).stat().st_size) for path, title, text in files]
-    return details.edition(tuple(downloads), None if changes is None else tuple(changes))
+    told = None if changes is None else tuple(changes)
+    link = details.contact_link
+    contact = link[1] if link and link[1].startswith("http") else ""
+    return Edition(details.issued, details.repository, contact, details.sparql or "", tuple(downloads), told)
