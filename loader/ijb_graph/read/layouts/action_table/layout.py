@@ -59,7 +59,7 @@ _PROPOSAL = re.compile(r"(?<![\d.])\d\.\d(?![\d.])")
 _REVISED = re.compile(r"\brevised\b", re.IGNORECASE)
 _COMPLETE = re.compile(r"\W*(?:now\s+)?completed?\W*", re.IGNORECASE)
 _NO_ACTION = re.compile(r"\W*no (?:further )?action (?:is )?(?:required|needed)\W*", re.IGNORECASE)
-_STATE = re.compile(r"complet|not started|under ?way|no action", re.IGNORECASE)
+_STATE = re.compile(r"completed?|not started|under ?way|no action", re.IGNORECASE)
 _PERCENT = re.compile(r"(?P<number>\d{1,3})\s*%\s*(?P<mark>[^\w\s%])?")
 _AS_ABOVE = re.compile(r"\W*as above\W*", re.IGNORECASE)
 
