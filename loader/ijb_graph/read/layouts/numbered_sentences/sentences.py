@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ijb_graph.read.dates import printed_times
 from ijb_graph.read.document import Document
-from ijb_graph.read.figures import plain_text
 
-__all__ = ["Sentence", "addressed", "deadlines_in", "loses_time", "sentences_in"]
+__all__ = ["Sentence", "addressed", "sentences_in"]
 
 # 1.1, 3, D4b, MH-2, Direction 7: with a stop, a bracket, a colon or a space after it.
 _CODE = re.compile(
@@ -27,14 +25,6 @@ _DIRECTS = re.compile(
     rf"(?P<before>(?:[^,.;]*,\s+)*?)(?P<who>[^,;.]{{2,120}}?(?:,[^,;.]{{2,80}}?)*?)\s+(?P<duty>{_DUTY})\b"
 )
 _BULLET = re.compile(r"[-\u2022\u00b7*\u2013o]\s+|\(?[a-z]{1,3}[.)]\s+")
-_BEFORE_TIME = r"by|before|no later than|not later than"
-_LOST = re.compile(
-    rf"\b(?:{_BEFORE_TIME})\s*(?:the\s*|end\s*(?:of\s*)?)*(?:\[[^\]]*\]|\u2026|\.\.\.)?\s*$", re.IGNORECASE
-)
-_DEADLINE = re.compile(
-    rf"\b(?:{_BEFORE_TIME})\s+(?:the\s+)?(?:(?:end|close|start|beginning)\s+of\s+)?(?:the\s+)?(?:financial\s+year\s+)?",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -93,18 +83,3 @@ def addressed(sentence: Sentence) -> Sentence:
     if found:
         sentence.before, sentence.who, sentence.duty = found["before"], found["who"], found["duty"]
     return sentence
-
-
-def loses_time(text: str) -> bool:
-    """Whether a text breaks off where the time should come."""
-    return bool(_LOST.search(text))
-
-
-def deadlines_in(text: str) -> Iterator[str]:
-    """The times by which something is to be done, each as printed with the word before it."""
-    plain = plain_text(text)
-    for found in _DEADLINE.finditer(plain):
-        rest = plain[found.end() : found.end() + 60]
-        words = next((words for words, _ in printed_times(rest)), None)
-        if words and rest.startswith(words):
-            yield plain[found.start() : found.end()] + words

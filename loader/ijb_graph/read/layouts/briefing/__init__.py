@@ -1,0 +1,1 @@
+"""A briefing after a meeting: its items, and what the board noted, accepted or asked for."""

@@ -1,0 +1,33 @@
+"""Times by which something is to be done, as running text prints them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ijb_graph.read.dates import printed_times
+from ijb_graph.read.figures import plain_text
+
+__all__ = ["deadlines_in", "loses_deadline"]
+
+_BEFORE = r"by|before|no later than|not later than"
+_DEADLINE = re.compile(
+    rf"\b(?:{_BEFORE})\s+(?:the\s+)?(?:(?:end|close|start|beginning)\s+of\s+)?(?:the\s+)?(?:financial\s+year\s+)?",
+    re.IGNORECASE,
+)
+_LOST = re.compile(rf"\b(?:{_BEFORE})\s*(?:the\s*|end\s*(?:of\s*)?)*(?:\[[^\]]*\]|\u2026|\.\.\.)?\s*$", re.IGNORECASE)
+
+
+def loses_deadline(text: str) -> bool:
+    """Whether a text breaks off where the time should come."""
+    return bool(_LOST.search(text))
+
+
+def deadlines_in(text: str) -> Iterator[str]:
+    """The times by which something is to be done, each as printed with the word before it: by 31 March 2032."""
+    plain = plain_text(text)
+    for found in _DEADLINE.finditer(plain):
+        rest = plain[found.end() : found.end() + 60]
+        words = next((words for words, _ in printed_times(rest)), None)
+        if words and rest.startswith(words):
+            yield plain[found.start() : found.end()] + words
