@@ -1,0 +1,1 @@
+"""The minute of a meeting: who was there, declarations, items, what officers recommended and what was decided."""
