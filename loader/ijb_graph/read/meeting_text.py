@@ -46,9 +46,10 @@ _PLAIN = r"resolved|decided|determined"
 VERB = rf"(?:{'|'.join(_KINDS.values())}|{_PLAIN})"
 _POINT = re.compile(r"\(?(?P<letter>[a-z]|[ivx]{1,4}|[0-9]{1,2})[.)]\s+(?P<text>\S.*)", re.IGNORECASE | re.DOTALL)
 _ACTING = re.compile(
-    r"\b(?:instruct|request|ask|direct|invite|remit|authoris[es]|delegat)\w*\s+(?:authority\s+to\s+|to\s+)?(?:the\s+)?"
+    r"\b(?i:instruct|request|ask|direct|invite|remit|authoris[es]|delegat)\w*\s+(?:authority\s+to\s+|to\s+)?(?:the\s+)?"
     r"(?P<who>[A-Z][^;.:]{2,120}?)\s+to\s+[a-z]"
 )
+_MONTH = 31
 _OF_MATTER = {"agreed", "approved"}
 
 
@@ -90,10 +91,11 @@ def acting_cell(text: str, lines: str, names: Names, board: str) -> DraftCell:
 
 
 def due_cell(text: str, lines: str) -> DraftCell:
-    """By when, where a text says so once."""
+    """By when, where a text says so once; of another day or month that it prints, a person says what it is."""
     found = list(deadlines_in(text))
     if not found:
-        return not_said(lines)
+        times = [one for one in times_in(text) if one.has_year and (one.end - one.start).days <= _MONTH]
+        return to_decide("is it due then?", lines, as_period(times[0])) if times else not_said(lines)
     return period_cell(found[0], lines) if len(found) == 1 else to_decide("which of the times?", lines)
 
 

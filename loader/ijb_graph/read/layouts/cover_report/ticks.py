@@ -1,0 +1,47 @@
+"""Which of the choices about a direction is ticked: none is required, or one to council, health board or both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ijb_graph.read.document import Block
+
+__all__ = ["Choices", "choices_in"]
+
+_QUESTION = re.compile(
+    r"\bdirections? (?:is |are )?required\b|\bdirection to\b.*\bboth\b|\bdirection to:?$", re.IGNORECASE
+)
+_NONE = re.compile(r"\bno directions?(?: (?:is |are )?(?:required|needed))?\b|^no$", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:council|nhs|health board|both)\b", re.IGNORECASE)
+_TICK = re.compile(r"[\u2713\u2714\u221a\u2611\u2612\u2717\u2718\u0667]|[xXvY\u2022]|yes|\[x\]", re.IGNORECASE)
+_MOST = 7
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The choices with their lines; ``is_none`` says whether no direction is ticked as required, None if unknown."""
+
+    lines: tuple[int, ...]
+    is_none: bool | None
+
+
+def choices_in(blocks: Sequence[Block]) -> Choices | None:
+    """The choices of a document: rows of a table or of a list that begin with no direction required."""
+    for place in range(len(blocks)):
+        # The question may be the first of the rows, with the choice of none beside it.
+        rows: list[tuple[Block, bool, bool]] = []
+        for one in blocks[place : place + _MOST]:
+            text = " ".join(cell for cell in one.cells if not _TICK.fullmatch(cell)).strip()
+            is_question = bool(_QUESTION.search(text)) and not rows
+            is_choice = bool(_NONE.search(text) or _CHOICE.search(text)) and len(text.split()) <= 16
+            if not is_choice and not is_question:
+                break
+            if is_choice and (not is_question or _NONE.search(text)):
+                rows.append((one, bool(_NONE.search(text)), any(_TICK.fullmatch(cell) for cell in one.cells)))
+        if len(rows) >= 3 and rows[0][1]:
+            ticked = [is_none for _, is_none, has_tick in rows if has_tick]
+            lines = tuple(one.line for one, _, _ in rows)
+            return Choices(lines, ticked[0] if len(ticked) == 1 else None)
+    return None
