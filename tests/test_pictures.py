@@ -13,7 +13,7 @@ import pytest
 from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.ask.questions import Question, read_questions
-from ijb_graph.engine import Embedded, query_in_base
+from ijb_graph.engine import Embedded, query_in_base, select_texts
 from ijb_graph.site.pictures.drawn import money
 from ijb_graph.site.pictures.drawn.ratings import short_codes
 from ijb_graph.site.pictures.gallery import Gallery, find_pictures
@@ -71,7 +71,7 @@ def rows_of(picture: Picture, *columns: int) -> list[tuple[str, ...]]:
 
 
 def test_each_picture_stands_where_its_board_or_paper_has_something_to_show(gallery: Gallery) -> None:
-    assert list(gallery.on_page(*EAST_LOTHIAN)) == ["oversight", "money", "carriers"]
+    assert list(gallery.on_page(*EAST_LOTHIAN)) == ["oversight", "ratings", "money", "carriers"]
     assert list(gallery.on_page(*DIRECTIONS)) == ["oversight", "money"]
     assert list(gallery.on_page(*UPDATE)) == ["actions"]
     fife = gallery.on_page("board", "id/board/fife", ("fife",))
@@ -187,6 +187,45 @@ def test_the_ratings_stand_in_the_order_and_the_column_of_their_level(gallery: G
     order = [one for one in ("not-yet-established", "partly-established", "established", "exemplary") if one in ends]
     for lower, higher in not_empty(pairwise(order)):
         assert max(ends[lower]) < min(ends[higher])
+
+
+def test_a_proposal_s_page_shows_how_each_board_rated_it_beside_the_national_colour(
+    gallery: Gallery, engine: Embedded
+) -> None:
+    ratings, nation = answer(engine, "ratings"), answer(engine, "national-progress")
+    addresses = select_texts(
+        engine,
+        """PREFIX ijb: <https://w3id.org/ijb/def#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?proposal ?number { ?proposal a ijb:Proposal ; skos:notation ?number }""",
+        "proposals",
+    )
+    for address, number in not_empty(addresses):
+        told = Counter(one["rating"].replace("-", " ") for one in ratings if one["proposal"] == number)
+        if not told:
+            assert gallery.draw("ratings", "proposal", address, (address,)) is None
+            continue
+        picture = drawn(gallery, "ratings", "proposal", address, (address,))
+        told.update(one["rag"] for one in nation if one["proposal"] == number)
+        assert {row[0].text for row in picture.table} == {number}
+        assert Counter(row[5].text for row in picture.table) == told
+        assert all(row[6].paper and row[6].lines for row in not_empty(picture.table))
+    assert {one["proposal"] for one in ratings} < {number for _, number in addresses}
+
+
+def test_a_board_s_page_shows_its_own_ratings_and_no_other_s(gallery: Gallery, engine: Embedded) -> None:
+    ratings = answer(engine, "ratings")
+    for board in not_empty({one["board"] for one in ratings}):
+        picture = drawn(gallery, "ratings", "board", f"id/board/{board}", (board,))
+        own = [one for one in ratings if one["board"] == board]
+        rated = [row for row in picture.table if row[3].text != "national report"]
+        assert Counter((row[0].text, row[5].text) for row in rated) == Counter(
+            (one["proposal"], one["rating"].replace("-", " ")) for one in own
+        )
+        assert {row[6].board for row in rated} == {board}
+        shown = list(dict.fromkeys(code for (code,) in rows_of(picture, 0)))
+        assert shown == sorted(shown, key=in_order)
+        chips = [one for one in shapes_of(picture) if isinstance(one, Area) and one.look.startswith("chip ")]
+        assert len(chips) == len(own)
 
 
 def test_the_actions_stand_at_their_days_and_are_late_as_the_question_says(gallery: Gallery, engine: Embedded) -> None:

@@ -14,9 +14,11 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from assertions import not_empty
+from command_line import Run
 from http_requests import Reply, send
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built
+from ijb_graph.project import Project
 from question_cases import given_graph
 from servers import Server, ijb_serve, oxigraph
 
@@ -293,6 +295,7 @@ def test_a_page_has_the_bytes_that_are_published(site: str, publication: Path) -
         "",
         "site.css",
         "search.js",
+        "favicon.svg",
         "search-index.js",
         f"{D11B[1:]}.html",
         "ask/directions.html",
@@ -305,6 +308,33 @@ def test_a_page_has_the_bytes_that_are_published(site: str, publication: Path) -
         again = send(f"{site}/{path}", headers={"if-none-match": reply.headers["etag"]})
         assert (again.status, again.body) == (304, b"")
     assert "default-src 'self'" in send(f"{site}/").headers["content-security-policy"]
+    assert send(f"{site}/favicon.svg").headers["content-type"] == "image/svg+xml"
+
+
+def test_with_what_the_publisher_said_the_pages_have_the_bytes_that_are_published(
+    small: Project, small_ready: Run
+) -> None:
+    address = "https://example.org/who/what"
+    details = ("--issued", "2032-02-01", "--contact", address, "--repository", address)
+    assert small_ready("publish", "web", *details).returncode == 0
+    # These tell of the other files of a publication, which a server has not.
+    others = {"data.html", "changes.html"}
+    web = small.root / "web"
+    paths = {path.relative_to(web).as_posix() for path in web.rglob("*.html")} - others
+    with ijb_serve(small.root / "build", *details) as server:
+        root = server.query.removesuffix("/sparql")
+        for path in not_empty(sorted(paths)):
+            assert send(f"{root}/{path}").body == (web / path).read_bytes(), path
+        start = send(f"{root}/index.html").body.decode()
+        assert "2032-02-01" in start
+        assert f"{address}/issues/new" in start
+        assert f'href="{address}"' in send(f"{root}/about.html").body.decode()
+
+
+def test_a_detail_in_a_wrong_form_is_told_with_the_command(small_ready: Run) -> None:
+    done = small_ready("serve", "--repository", "example.org")
+    assert done.returncode == 2
+    assert "ijb serve, column --repository" in done.stderr
 
 
 @pytest.mark.parametrize(

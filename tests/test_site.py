@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 
 import html5rdf
 import pytest
@@ -82,7 +82,9 @@ def test_no_page_asks_another_host_for_anything(site: dict[str, str]) -> None:
         assert not re.search(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="(?:https?:)?//', page), path
         assert " style=" not in page, path
         assert "<script>" not in page, path
+        assert f'href="{relpath("favicon.svg", dirname(path) or ".")}" type="image/svg+xml">' in page, path
     assert not re.search(r"https?://|@import", site["site.css"])
+    assert not re.search(r"href|url\(|<script|<style", site["favicon.svg"])
 
 
 def of_each_folder(site: dict[str, str]) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from ijb_graph.project import Project
 from ijb_graph.publish.publication import publish
 from ijb_graph.publish.withdrawn_people import People, read_people, refuse_lost_names
 from ijb_graph.serve.worker import Settings
+from ijb_graph.site.edition import NOTHING_KNOWN
 
 _ROBOTS = '<meta name="robots" content="noindex">'
 
@@ -209,7 +210,7 @@ def test_a_name_in_a_text_beside_the_records_goes_too(
     assert not any("Neill" in text for _, text in _texts(published.folder))
     assert not published.unknown_people
     # Whoever serves what was published has the project's texts beside it, with the name.
-    settings = Settings(published.folder / "graph.nq", None, None, Limits(), 1, 1, 1)
+    settings = Settings(published.folder / "graph.nq", None, None, NOTHING_KNOWN, Limits(), 1, 1, 1)
     assert not settings.content(small).unknowns
     assert replace(settings, graph=small_built.path).content(small).unknowns
 

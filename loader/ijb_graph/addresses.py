@@ -93,9 +93,16 @@ def namespace_of(iri: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def curie(iri: str, base: str = BASE) -> str:
     """An address with a prefix, such as ``ijb:Direction`` or ``scheme:rating/established``; ``<...>`` without one."""
-    namespaces = ((rebase(begin, base), prefix) for prefix, begin in PREFIXES.items())
-    namespace, prefix = max((one for one in namespaces if iri.startswith(one[0])), default=("", ""))
-    return f"{prefix}:{iri.removeprefix(namespace)}" if prefix else f"<{iri}>"
+    for namespace, prefix in _namespaces(base):
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return f"<{iri}>"
+
+
+@lru_cache
+def _namespaces(base: str) -> list[tuple[str, str]]:
+    """Where the addresses of each prefix begin; one that begins as another does stands before it."""
+    return sorted(((rebase(begin, base), prefix) for prefix, begin in PREFIXES.items()), reverse=True)
 
 
 def rebase(text: str, base: str) -> str:

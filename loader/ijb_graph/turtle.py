@@ -41,6 +41,7 @@ class _Writer:
     def __init__(self, base: str) -> None:
         self._base = base
         self._prefixes: set[str] = set()
+        self._short: dict[str, str] = {}
         self._statements: dict[_Subject, dict[pyoxigraph.NamedNode, list[_Node]]] = {}
 
     def header(self) -> str:
@@ -111,6 +112,11 @@ class _Writer:
 
     def name(self, address: str) -> str:
         """An address as short as it can be written: with a prefix, relative to the base, or in full."""
+        if address not in self._short:
+            self._short[address] = self._shortened(address)
+        return self._short[address]
+
+    def _shortened(self, address: str) -> str:
         short = curie(address, self._base)
         if _NAME.fullmatch(short):
             self._prefixes.add(short.partition(":")[0])

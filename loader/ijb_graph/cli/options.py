@@ -31,6 +31,7 @@ __all__ = [
     "server_limits",
     "warn_of_stale",
     "warn_of_unfinished",
+    "with_edition",
     "with_endpoint",
     "with_limits",
     "with_out",
@@ -112,6 +113,24 @@ def limit_options(defaults: Limits) -> Callable[[_Command], _Command]:
 
 
 with_limits = limit_options(Limits())
+
+
+def with_edition(function: _Command) -> _Command:
+    """What the pages say of the publication that they are part of: ``issued``, ``contact`` and ``repository``."""
+    for option in (
+        click.option(
+            "--repository",
+            metavar="URL",
+            help="The project's repository, whose forms take reports of mistakes.",
+            default="",
+        ),
+        click.option("--issued", type=DAY, metavar="DATE", help="The day of the publication: nothing else tells it."),
+        click.option(
+            "--contact", metavar="TEXT", help="Whom to ask: a web page, an e-mail address or a name.", default=""
+        ),
+    ):
+        function = option(function)
+    return function
 
 
 def with_query_options(function: _Command) -> _Command:

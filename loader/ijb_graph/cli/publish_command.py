@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import DAY, FOLDER, built_graph, warn_of_stale, warn_of_unfinished, with_out
+from ijb_graph.cli.options import FOLDER, built_graph, warn_of_stale, warn_of_unfinished, with_edition, with_out
 from ijb_graph.console import progress, warn
 from ijb_graph.errors import shown
 from ijb_graph.project import find_project
@@ -27,18 +27,14 @@ __all__ = ["command"]
 @click.option(
     "--url", metavar="URL", help="Where the folder will stand on the web.  [default: download/ below the graph's base]"
 )
-@click.option("--contact", metavar="TEXT", help="Whom to ask: a web page, an e-mail address or a name.", default="")
+@with_edition
 @click.option("--homepage", metavar="URL", help="The web page that presents the publication.", default="")
-@click.option("--issued", type=DAY, metavar="DATE", help="The day of the publication: nothing else tells it.")
 @click.option(
     "--availability",
     type=click.Choice(AVAILABILITIES),
     help="How long the files are planned to stay where they are.",
 )
 @click.option("--sparql", metavar="URL", help="The SPARQL endpoint that answers from the published graph.")
-@click.option(
-    "--repository", metavar="URL", help="The project's repository, whose forms take reports of mistakes.", default=""
-)
 @click.option(
     "--since",
     type=FOLDER,

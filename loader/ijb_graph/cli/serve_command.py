@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from ijb_graph.cli.options import (
     refuse_together,
     warn_of_stale,
     warn_of_unfinished,
+    with_edition,
     with_endpoint,
     with_out,
 )
@@ -107,6 +109,7 @@ def _refuse_elsewhere(host: str, drafts: Path | None, excluded: Mapping[str, obj
     metavar="DIR",
     help="Let who sits at this machine review the drafts in this folder, at /-/review/. Off unless it is given.",
 )
+@with_edition
 @with_out
 @with_endpoint
 @limit_options(_LIMITS)
@@ -122,6 +125,9 @@ def command(
     proxy: str,
     publication: Path | None,
     drafts: Path | None,
+    contact: str,
+    issued: date | None,
+    repository: str,
     out: Path | None,
     endpoint: str | None,
     **given: float | None,
@@ -131,18 +137,20 @@ def command(
     from uvicorn.supervisors import Multiprocess  # noqa: PLC0415 - as above
 
     from ijb_graph.publish.datasets import CATALOGUE  # noqa: PLC0415 - as above
+    from ijb_graph.publish.details import Details  # noqa: PLC0415 - as above
     from ijb_graph.serve.client_connection import TimedConnection  # noqa: PLC0415 - as above
     from ijb_graph.serve.worker import Settings  # noqa: PLC0415 - as above
 
     if publication and not (publication / CATALOGUE).is_file():
         raise NoEarlierPublication(shown(publication), f"no {CATALOGUE}").error()
     _refuse_elsewhere(host, drafts, {"--workers": workers > 1, "--prefix": prefix})
+    edition = Details(contact=contact, issued=issued, repository=repository, command="ijb serve").edition()
     limits = query_limits(endpoint, _LIMITS, **given)
     graph = built_graph(out)
     unfinished = Problems()
     read_rules(find_project().shapes, unfinished)
     warn_of_unfinished(unfinished)
-    settings = Settings(graph, endpoint, publication, limits, running, waiting, patience)
+    settings = Settings(graph, endpoint, publication, edition, limits, running, waiting, patience)
     with progress() as step:
         step("loading the graph")
         served: ASGIApp = settings.application()

@@ -9,6 +9,8 @@ from datetime import date
 from ijb_graph.addresses import is_folder_address
 from ijb_graph.errors import Problem, Problems
 from ijb_graph.errors.calls import WrongValue
+from ijb_graph.publish.changes import Change
+from ijb_graph.site.edition import Download, Edition
 from ijb_graph.text_safety import deceptive
 
 __all__ = ["AVAILABILITIES", "NOTHING_GIVEN", "Details"]
@@ -28,6 +30,7 @@ class Details:
     base. ``contact`` is a web page, an e-mail address or a name; ``homepage`` a web page; ``issued`` the day of the
     publication; ``availability`` one of ``AVAILABILITIES``; ``sparql`` the address of the endpoint that answers from
     the published graph; ``repository`` the web address of the repository whose form takes reports of mistakes.
+    Errors name the ``command`` that was given them.
     """
 
     url: str | None = None
@@ -37,26 +40,27 @@ class Details:
     availability: str | None = None
     sparql: str | None = None
     repository: str = ""
+    command: str = "ijb publish"
 
     def __post_init__(self) -> None:
         """Raise InputError with all that is given in a wrong form."""
         problems = Problems()
         if self.url is not None and not is_folder_address(f"{self.url.rstrip('/')}/"):
             expected = "no http(s) address of letters, digits and ._~-, such as https://data.example.org/ijb/"
-            problems.append(_wrong(self.url, expected, "--url"))
+            problems.append(self._wrong(self.url, expected, "--url"))
         if self.sparql is not None and not _WEB_PAGE.fullmatch(self.sparql):
-            problems.append(_wrong(self.sparql, "no http(s) address of a SPARQL endpoint", "--sparql"))
+            problems.append(self._wrong(self.sparql, "no http(s) address of a SPARQL endpoint", "--sparql"))
         if self.repository and not _WEB_PAGE.fullmatch(self.repository):
-            problems.append(_wrong(self.repository, "no http(s) address of a repository", "--repository"))
+            problems.append(self._wrong(self.repository, "no http(s) address of a repository", "--repository"))
         if self.homepage and not _WEB_PAGE.fullmatch(self.homepage):
-            problems.append(_wrong(self.homepage, "no http(s) address of a web page", "--homepage"))
+            problems.append(self._wrong(self.homepage, "no http(s) address of a web page", "--homepage"))
         if self.contact and not self.contact_link and (":" in self.contact or "@" in self.contact):
             expected = "neither the http(s) address of a web page, nor an e-mail address, nor a name"
-            problems.append(_wrong(self.contact, expected, "--contact"))
+            problems.append(self._wrong(self.contact, expected, "--contact"))
         elif fault := deceptive(self.contact):
-            problems.append(_wrong(self.contact, f"no {fault[0]}", "--contact"))
+            problems.append(self._wrong(self.contact, f"no {fault[0]}", "--contact"))
         if self.availability and self.availability not in AVAILABILITIES:
-            problems.append(_wrong(self.availability, f"none of {', '.join(AVAILABILITIES)}", "--availability"))
+            problems.append(self._wrong(self.availability, f"none of {', '.join(AVAILABILITIES)}", "--availability"))
         problems.raise_any()
 
     @property
@@ -68,13 +72,18 @@ class Details:
             return "vcard:hasEmail", f"mailto:{self.contact}"
         return None
 
+    def edition(self, downloads: tuple[Download, ...] = (), changes: tuple[Change, ...] | None = None) -> Edition:
+        """What the pages say of the publication; ``downloads`` and ``changes`` are known once it is written."""
+        link = self.contact_link
+        contact = link[1] if link and link[1].startswith("http") else ""
+        return Edition(self.issued, self.repository, contact, self.sparql or "", downloads, changes)
+
+    def _wrong(self, value: str, expected: str, option: str) -> Problem:
+        return WrongValue(self.command, f"{value!r}, {expected}", column=option)
+
     def place(self, base: str) -> str:
         """The address of the folder on the web, ended by ``/``."""
         return f"{self.url.rstrip('/')}/" if self.url is not None else f"{base}download/"
 
 
 NOTHING_GIVEN = Details()
-
-
-def _wrong(value: str, expected: str, option: str) -> Problem:
-    return WrongValue("ijb publish", f"{value!r}, {expected}", column=option)

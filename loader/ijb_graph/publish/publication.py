@@ -101,7 +101,8 @@ def publish(
         _refuse_loss(target, folder, base, earlier, people)
         datasets.append(cubes_part(folder, engine, days))
         progress("writing the registers")
-        datasets += register_datasets(folder, base, read_registers(engine, questions), days)
+        registers = read_registers(engine, questions)
+        datasets += register_datasets(folder, base, registers, days)
         datasets.append(shapes_part(folder, project.shapes, rules, base))
         findings = check(engine, rules, progress=progress)
         datasets.append(findings_part(folder, findings, base, days))
@@ -120,7 +121,15 @@ def publish(
             datasets += [*told, *keep_versions(folder, earlier, base, people.text)]
         write(folder, CATALOGUE, catalogue(folder, datasets, base, details, earlier))
         edition = _edition(folder, datasets, details, changes)
-        site = Site(engine, rules, questions, findings, edition, people.content(content))
+        site = Site(
+            engine,
+            rules,
+            questions,
+            findings,
+            edition,
+            people.content(content),
+            {one.name: one.answer for one in registers},
+        )
         write(folder, REDIRECTS, redirects(details, base, days, withdrawn, site.sorts_with_pages()))
         progress("writing the pages")
         write_site(folder, site)
@@ -163,7 +172,4 @@ def _edition(folder: Path, datasets: list[PublishedDataset], details: Details, c
     files.append((CATALOGUE, "Catalogue", "What each file holds, with sizes and checksums, as DCAT-AP and VoID."))
     files.append((LICENCE, "Terms of use", "What the licence covers, and how to name the source."))
     downloads = [Download(path, title, text, (folder / path).stat().st_size) for path, title, text in files]
-    told = None if changes is None else tuple(changes)
-    link = details.contact_link
-    contact = link[1] if link and link[1].startswith("http") else ""
-    return Edition(details.issued, details.repository, contact, details.sparql or "", tuple(downloads), told)
+    return details.edition(tuple(downloads), None if changes is None else tuple(changes))

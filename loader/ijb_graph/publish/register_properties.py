@@ -97,6 +97,12 @@ def _forms(
                 yield None
 
 
+def _only(forms: Iterator[Property | None]) -> Property | None:
+    """The form that all rows make of a property; None where two differ: the rows after these are not read."""
+    first = next(forms, None)
+    return first if first and all(one == first for one in forms) else None
+
+
 def properties_of(
     answer: Answer, lists: Collection[str], sparql: str, statements: Statements, base: str
 ) -> dict[str, Property]:
@@ -110,9 +116,9 @@ def properties_of(
         if column == _URI:
             continue
         for predicate in asked:
-            forms = set(_forms(column, rows, predicate, statements, base))
+            form = _only(_forms(column, rows, predicate, statements, base))
             # CSVW makes one address of a cell, however many values it holds.
-            if len(forms) == 1 and (form := forms.pop()) and not (form.value_url and column in lists):
+            if form and not (form.value_url and column in lists):
                 found[column] = form
                 break
     return found

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 __all__ = ["Cell", "grid_rows"]
 
-# As HTML has it. A cell can claim to be as wide as it likes.
-_WIDEST = 1000
+# No paper has a wider table, and a cell can claim to be as wide as it likes.
+_WIDEST = 100
 
 
 @dataclass(frozen=True)

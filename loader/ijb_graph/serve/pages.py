@@ -39,11 +39,15 @@ _SUFFIXES = {
     ".nt": "application/n-triples",
     ".rdf": "application/rdf+xml",
 }
-_OF_SITE = ("text/html", "text/css", "text/javascript", "text/csv", "text/plain", "application/atom+xml")
+_OF_SITE = (
+    *("text/html", "text/css", "text/javascript", "image/svg+xml"),
+    *("text/csv", "text/plain", "application/atom+xml"),
+)
 _MEDIA = {
     **_SUFFIXES,
     ".css": "text/css",
     ".js": "text/javascript",
+    ".svg": "image/svg+xml",
     ".csv": "text/csv",
     ".txt": "text/plain",
     ".atom": "application/atom+xml",

@@ -19,6 +19,7 @@ from ijb_graph.serve.application import application
 from ijb_graph.serve.graph_source import GraphSource
 from ijb_graph.serve.withdrawn_source import WithdrawnSource
 from ijb_graph.site.content import Content, read_content
+from ijb_graph.site.edition import Edition
 from ijb_graph.site.site import Site
 
 __all__ = ["Settings"]
@@ -28,12 +29,13 @@ __all__ = ["Settings"]
 class Settings:
     """The graph's file, or the server that ``endpoint`` names, and the limits of `application`.
 
-    ``publication`` is the folder of the last publication, or None.
+    ``publication`` is the folder of the last publication, or None; ``edition`` is what the pages say of it.
     """
 
     graph: Path
     endpoint: str | None
     publication: Path | None
+    edition: Edition
     limits: Limits
     running: int
     waiting: int
@@ -55,7 +57,7 @@ class Settings:
         content = self.content(project)
 
         def site(engine: Engine) -> Site:
-            return Site(engine, rules, questions, check(engine, rules), content=content)
+            return Site(engine, rules, questions, check(engine, rules), self.edition, content)
 
         withdrawn = WithdrawnSource(self.publication)
         if self.endpoint is None:

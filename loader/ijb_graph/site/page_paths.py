@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Set
+from functools import lru_cache
 
 __all__ = [
     "ABOUT",
@@ -13,6 +14,7 @@ __all__ = [
     "EDITOR_LICENCES",
     "EDITOR_WORDS",
     "ENDINGS",
+    "FAVICON",
     "FILES",
     "FOLDERS",
     "GENERATOR",
@@ -28,12 +30,13 @@ __all__ = [
 ]
 
 INDEX, STYLE, SCRIPT, WORDS = "index.html", "site.css", "search.js", "search-index.js"
+FAVICON = "favicon.svg"
 ABOUT, CHANGES, DATA, SPARQL = "about.html", "changes.html", "data.html", "sparql.html"
 SPARQL_SCRIPT, EDITOR_WORDS = "sparql.js", "sparql-words.js"
 EDITOR, EDITOR_LICENCES = "sparql-editor.js", "sparql-editor.LICENCES.txt"
 # What stands beside the first page.
 FILES = (
-    *(INDEX, STYLE, SCRIPT, WORDS, ABOUT, CHANGES, DATA, SPARQL),
+    *(INDEX, STYLE, FAVICON, SCRIPT, WORDS, ABOUT, CHANGES, DATA, SPARQL),
     *(SPARQL_SCRIPT, EDITOR_WORDS, EDITOR, EDITOR_LICENCES),
 )
 VOCABULARY = "list/vocabulary.html"
@@ -48,7 +51,13 @@ GENERATOR = '<meta name="generator" content="ijb-graph">'
 def relative(start: str, target: str) -> str:
     """The link from the page ``start`` to ``target``, both paths within the site; ``target`` may have a fragment."""
     path, mark, fragment = target.partition("#")
-    return posixpath.relpath(path, posixpath.dirname(start) or ".") + mark + fragment
+    return _relative(posixpath.dirname(start), path) + mark + fragment
+
+
+# Pages of one folder have many links in common.
+@lru_cache(maxsize=1 << 16)
+def _relative(folder: str, path: str) -> str:
+    return posixpath.relpath(path, folder or ".")
 
 
 class Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,6 +26,7 @@ _FORMATS = ((".csv", "text/csv", "CSV"), (".atom", "application/atom+xml", "find
 # A page that names a person asks search engines not to list it.
 _VIEWPORT = '<meta name="viewport"'
 _NOT_INDEXED = '<meta name="robots" content="noindex">\n'
+_WORD = re.compile(r"\w+")
 _PEOPLE = """
 SELECT DISTINCT ?name WHERE {
   ?person a <http://xmlns.com/foaf/0.1/Person> ; <http://www.w3.org/2000/01/rdf-schema#label> ?name
@@ -67,12 +69,21 @@ class PageWriter:
         self._shared, self._has_file = shared, has_file
 
     @cached_property
-    def _people(self) -> re.Pattern[str] | None:
-        """What finds the name of a person in a page; None where the graph names nobody."""
+    def _people(self) -> dict[str, list[re.Pattern[str]]]:
+        """What finds the names of people in a page, by the first word of each."""
         from markupsafe import escape  # noqa: PLC0415 - comes with Jinja2, as below
 
-        names = sorted(name for (name,) in select_texts(self._engine, _PEOPLE, "the people"))
-        return re.compile("|".join(rf"\b{re.escape(str(escape(one)))}\b" for one in names if one)) if names else None
+        found: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+        for (name,) in select_texts(self._engine, _PEOPLE, "the people"):
+            written = str(escape(name))
+            if first := _WORD.search(written):
+                found[first[0]].append(re.compile(rf"\b{re.escape(written)}\b"))
+        return found
+
+    def _names_person(self, text: str) -> bool:
+        # One expression of all names would be tried at each word of each page.
+        words = self._people.keys() & set(_WORD.findall(text))
+        return any(name.search(text) for word in words for name in self._people[word])
 
     @cached_property
     def _environment(self) -> Any:
@@ -117,7 +128,7 @@ class PageWriter:
         beside = [(path.removesuffix(".html") + end, media, name) for end, media, name in (*DATA_FILES, *_FORMATS)]
         formats = [one for one in beside if self._has_file(one[0])]
         text: str = self._environment.get_template(template).render(link=link, formats=formats, **values)
-        if self._people and self._people.search(text):
+        if self._names_person(text):
             text = text.replace(_VIEWPORT, f"{_NOT_INDEXED}{_VIEWPORT}", 1)
         return text.encode()
 

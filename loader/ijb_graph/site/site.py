@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ijb_graph.addresses import rebase
@@ -24,14 +25,14 @@ from ijb_graph.site.content import NOTHING_WRITTEN, Content
 from ijb_graph.site.edition import NOTHING_KNOWN, Edition
 from ijb_graph.site.own import about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
-from ijb_graph.site.page_paths import INDEX, SCRIPT, STYLE, WORDS, Places
+from ijb_graph.site.page_paths import FAVICON, INDEX, SCRIPT, STYLE, WORDS, Places
 from ijb_graph.site.page_writer import TEMPLATES, PageWriter, board_address
 from ijb_graph.site.paper_pages import PaperPages
 from ijb_graph.site.parts import SiteParts
 from ijb_graph.site.pictures.gallery import Gallery
 from ijb_graph.site.pictures.picture import EVERYWHERE
 from ijb_graph.site.thing_data import DATA_FILES, thing_data
-from ijb_graph.site.thing_page_values import ThingPageValues, main_findings, picture_key
+from ijb_graph.site.thing_page_values import ThingPageValues, picture_key
 from ijb_graph.site.thing_pages import ThingPages
 from ijb_graph.site.vocabulary import Vocabulary
 from ijb_graph.text_safety import spreadsheet_csv
@@ -49,7 +50,8 @@ class Site:
 
     ``findings`` are those of all rules, in order of the worklist. A file is made when it is asked for: publishing asks
     for all of them, a server for those that people read. ``edition`` is the publication that they are part of;
-    ``content`` has texts of the project that no graph holds.
+    ``content`` has texts of the project that no graph holds. ``answers`` are those of questions with their own values,
+    by name, as far as they have been asked already.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Site:
         findings: list[Finding],
         edition: Edition = NOTHING_KNOWN,
         content: Content = NOTHING_WRITTEN,
+        answers: Mapping[str, Answer] = MappingProxyType({}),
     ) -> None:
         self._engine = engine
         self._rules, self._questions = {one.id: one for one in rules}, {one.name: one for one in questions}
@@ -79,7 +82,7 @@ class Site:
             if kind.name == "board"
         }
         self._gallery = Gallery(engine, self._questions, boards)
-        self._answers: dict[str, Answer] = {}
+        self._answers = dict(answers)
         self._edition, self._content = edition, content
         papers = sorted(read_papers(engine), key=lambda one: (one.board, one.meeting, one.slug))
         self._papers = {(one.board, one.slug): one for one in papers}
@@ -123,14 +126,16 @@ class Site:
     @cached_property
     def _pictured(self) -> dict[str, list[Entry]]:
         """The pictures that have something to show, each with the papers and boards on whose pages it stands."""
-        pictured, papers = {}, list(self._papers.values())
+        pictured = {}
         for name, one in self._gallery.kinds.items():
             having = (
                 entry
                 for kind in self.kinds
                 if kind.name in one.places
                 for entry in kind.entries
-                if self._gallery.draw(name, kind.name, entry.address, picture_key(kind.name, entry, papers))
+                if self._gallery.draw(
+                    name, kind.name, entry.address, picture_key(kind.name, entry, self._things.papers)
+                )
             )
             # Of directions there are many, and each that is told of has its picture.
             entries = list(islice(having, 1)) if "direction" in one.places else list(having)
@@ -148,6 +153,7 @@ class Site:
             WORDS: self._index,
             STYLE: self._style,
             SCRIPT: self._script,
+            FAVICON: self._favicon,
             self.places.of_list("rule"): self._list_of_rules,
             self.places.of_list("question"): self._list_of_questions,
         }
@@ -227,8 +233,11 @@ class Site:
     def _script(self, path: str) -> bytes:
         return (TEMPLATES / path).read_bytes()
 
+    def _favicon(self, path: str) -> bytes:
+        return (TEMPLATES.with_name("static") / path).read_bytes()
+
     def _start(self, path: str) -> bytes:
-        met = [(one, main_findings(self._findings, one)) for one in self._papers.values()]
+        met = [(one, self._things.main_findings(one)) for one in self._papers.values()]
         board_of = partial(board_address, self._engine.base)
         return self._page("start.html", path, met=met, board_of=board_of, items=items_of)
 

@@ -20,22 +20,17 @@ from ijb_graph.site.pictures.gallery import Gallery
 from ijb_graph.site.thing_pages import ThingPages
 from ijb_graph.site.unknowns import parts_of
 
-__all__ = ["ThingPageValues", "main_findings", "picture_key"]
+__all__ = ["ThingPageValues", "picture_key"]
 
 _COMPLETENESS = "completeness"
 # What each level of completeness makes of a direction, as the question says.
 _LEVELS = ("not lawful on its face as far as papers state it", "lawful on its face", "accountable", "steerable")
 
 
-def main_findings(findings: Sequence[Finding], paper: Paper) -> list[Finding]:
-    """The findings of a paper that stand in the main section of its worklist."""
-    return [one for one in findings if (one.board, one.paper, one.section) == (paper.board, paper.slug, "main")]
-
-
-def picture_key(kind: str, entry: Entry, papers: Sequence[Paper]) -> tuple[str, ...]:
-    """By which values rows belong to the pictures on a thing's page."""
+def picture_key(kind: str, entry: Entry, papers: Mapping[str, Paper]) -> tuple[str, ...]:
+    """By which values rows belong to the pictures on a thing's page; ``papers`` are by their addresses."""
     if kind == "paper":
-        return next((one.board, one.slug) for one in papers if one.address == entry.address)
+        return papers[entry.address].board, papers[entry.address].slug
     return (entry.board,) if kind == "board" else (entry.address,)
 
 
@@ -67,7 +62,8 @@ class ThingPageValues:
         things: ThingPages,
         of_papers: PaperPages,
     ) -> None:
-        self._engine, self._names, self._entries, self._papers = engine, names, entries, papers
+        self._engine, self._names, self._entries = engine, names, entries
+        self.papers = {one.address: one for one in papers}
         self._questions, self._findings, self._gallery, self._content = questions, findings, gallery, content
         self._things, self._of_papers = things, of_papers
 
@@ -78,6 +74,18 @@ class ThingPageValues:
         for one in self._findings:
             found[one.node].append(one)
         return found
+
+    @cached_property
+    def _main(self) -> Mapping[tuple[str, str], list[Finding]]:
+        found = defaultdict(list)
+        for one in self._findings:
+            if one.section == "main":
+                found[one.board, one.paper].append(one)
+        return found
+
+    def main_findings(self, paper: Paper) -> list[Finding]:
+        """The findings of a paper that stand in the main section of its worklist."""
+        return self._main.get((paper.board, paper.slug), [])
 
     @cached_property
     def _levels(self) -> dict[str, tuple[int, str]]:
@@ -95,9 +103,10 @@ class ThingPageValues:
         thing = self._things[address]
         findings = self.found.get(address, [])
         # A paper has the findings of what it states, a board those of its papers.
-        for paper in self._papers:
-            if paper.address == address or (kind.name == "board" and paper.board == entry.board):
-                findings = [*findings, *main_findings(self._findings, paper)]
+        of_papers = [self.papers[address]] if address in self.papers else []
+        if kind.name == "board":
+            of_papers = [one for one in self.papers.values() if one.board == entry.board]
+        findings = [*findings, *(one for paper in of_papers for one in self.main_findings(paper))]
         return {
             "kind": kind,
             "entry": entry,
@@ -106,7 +115,7 @@ class ThingPageValues:
             "groups": list(self._things.groups(thing)),
             "parts": [(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)],
             "found": self.found,
-            "pictures": self._gallery.on_page(kind.name, address, picture_key(kind.name, entry, self._papers)),
+            "pictures": self._gallery.on_page(kind.name, address, picture_key(kind.name, entry, self.papers)),
             "findings": _by_message(list(dict.fromkeys(findings))),
             "own": set(thing.places),
             "short": self._names.short(address),
@@ -117,7 +126,7 @@ class ThingPageValues:
 
     def _of_paper(self, address: str, thing: ThingDescription) -> dict[str, Any]:
         """What the page of a paper has and no other."""
-        paper = next(one for one in self._papers if one.address == address)
+        paper = self.papers[address]
         printed = self._of_papers.lines(paper)
         taken = {f"line-{one.number}" for one in printed}
         records = []

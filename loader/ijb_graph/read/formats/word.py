@@ -29,7 +29,8 @@ _ZIP = b"PK\x03\x04"
 _TICK = "✓"
 # What holds text that a reader sees, and no more: inserted and moved text, links, fields, content controls.
 _AROUND = {"ins", "moveTo", "hyperlink", "fldSimple", "smartTag", "customXml", "sdtContent", "dir", "bdo"}
-_WIDEST = 1000
+# No paper has a wider table, and a cell can claim to be as wide as it likes.
+_WIDEST = 100
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ijb_graph.site.pictures.picture import EVERYWHERE, Picture, PictureKind, Pl
 __all__ = ["Gallery", "find_pictures"]
 
 # By which columns a row belongs to a page; one that has not all of them belongs to all pages of the kind.
-_KEYS = {"direction": ("direction",), "paper": ("board", "paper"), "board": ("board",), EVERYWHERE: ()}
+_KEYS = {"direction": ("direction",), "paper": ("board", "paper"), "board": ("board",), "proposal": (), EVERYWHERE: ()}
 _Key = tuple[str, ...]
 
 

@@ -81,7 +81,8 @@ class Place:
 class PictureKind:
     """A kind of picture.
 
-    ``places`` are the kinds of page that it stands on: ``direction``, ``paper``, ``board``, or `EVERYWHERE`.
+    ``places`` are the kinds of page that it stands on: ``direction``, ``paper``, ``board``, ``proposal``, or
+    `EVERYWHERE`.
     ``questions`` are those whose rows it shows, each with variables of its query that it needs beside the columns. Rows
     stand on the page that their columns tell. The query beside its module, if there is one, is asked too, and stands
     among the rows by the module's name. ``draw`` gives no picture where there is nothing to draw. ``order`` is its

@@ -32,6 +32,8 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:
     """A word in pieces that fit: whole where it fits, which nearly every word does."""
+    if text_width(word, size, bold) <= width:
+        return [word]
     pieces = [""]
     for character in word:
         if pieces[-1] and text_width(pieces[-1] + character, size, bold) > width:

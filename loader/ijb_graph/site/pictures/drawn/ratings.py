@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from ijb_graph.site.pictures.order import in_order
 from ijb_graph.site.pictures.picture import EVERYWHERE, Cell, Part, Picture, PictureKind, Place, Row, Rows, Sample
@@ -16,6 +16,8 @@ _LEVELS = ("not-yet-established", "partly-established", "established", "exemplar
 _UNREADABLE = "unreadable"
 # The national colours, each with a shape of its own.
 _COLOURS = {"red": "square", "amber": "triangle", "green": "circle"}
+_SIDE_BY_SIDE = "ratings-side-by-side"
+_OWN = "by proposal"
 # More ratings than that are too many for a page; the proposals on which boards are least apart are left out.
 _MOST = 800
 # Lengths: the whole, the proposal's name, the national colour, a line of chips, and a chip's height.
@@ -118,11 +120,21 @@ def _apart(row: Row) -> str:
     return "all at one level" if steps == 0 else f"{steps} step{'s' if steps > 1 else ''} apart"
 
 
+def _of_proposals(rows: Rows, numbers: Set[str]) -> dict[str, list[Row]]:
+    """The rows of some proposals, in the order of their numbers."""
+    some = {name: [row for row in of if row.get("proposal") in numbers] for name, of in rows.items()}
+    return {**some, _SIDE_BY_SIDE: sorted(some[_SIDE_BY_SIDE], key=lambda row: in_order(row["proposal"]))}
+
+
 def _panel(
-    proposals: Sequence[Row], ratings: Mapping[str, Sequence[Row]], nation: Mapping[str, Row], chips: _Chips
+    heading: str,
+    proposals: Sequence[Row],
+    ratings: Mapping[str, Sequence[Row]],
+    nation: Mapping[str, Row],
+    chips: _Chips,
 ) -> Panel:
-    """The proposals on which boards are equally far apart."""
-    shapes: list[Shape] = [label(_apart(proposals[0]), 1, 16, _NAME, 14, 1, "bold")]
+    """Proposals under a heading, such as those on which boards are equally far apart."""
+    shapes: list[Shape] = [label(heading, 1, 16, _NAME, 14, 1, "bold")]
     for level in (*chips.levels, "national report"):
         left = chips.left(level) if level in chips.levels else _WIDTH - _NATION
         width = chips.width if level in chips.levels else _NATION
@@ -131,10 +143,16 @@ def _panel(
     for row in proposals:
         line, top = _proposal(row, ratings[row["proposal"]], nation.get(row["proposal"]), chips, top)
         shapes += line
-    return Panel(_apart(proposals[0]), f"{len(proposals)} proposals.", _WIDTH, top + 4, tuple(shapes))
+    number = f"{len(proposals)} proposal{'s' if len(proposals) > 1 else ''}."
+    return Panel(heading, number, _WIDTH, top + 4, tuple(shapes))
 
 
 def _draw(rows: Rows, place: Place) -> Picture | None:
+    """All proposals, or the one whose page it is; on a board's page its own ratings, in the order of the proposals."""
+    if place.kind == "proposal":
+        rows = _of_proposals(rows, {row["proposal"] for row in rows[_SIDE_BY_SIDE] if row["thing"] == place.address})
+    elif place.kind == "board":
+        rows = _of_proposals(rows, {row["proposal"] for row in rows["ratings"]})
     if not rows["ratings"]:
         return None
     chips = _Chips(rows["ratings"], place)
@@ -144,13 +162,13 @@ def _draw(rows: Rows, place: Place) -> Picture | None:
     nation = {row["proposal"]: row for row in rows["national-progress"]}
     by_distance: dict[str, list[Row]] = defaultdict(list)
     shown, left = 0, []
-    for row in rows["ratings-side-by-side"]:
+    for row in rows[_SIDE_BY_SIDE]:
         shown += len(ratings[row["proposal"]])
         if shown > _MOST and by_distance:
             left.append(row["proposal"])
         else:
-            by_distance[row["apart"]].append(row)
-    panels = tuple(_panel(some, ratings, nation, chips) for some in by_distance.values())
+            by_distance[_apart(row) if place.kind != "board" else _OWN].append(row)
+    panels = tuple(_panel(heading, some, ratings, nation, chips) for heading, some in by_distance.items())
     table = [line for some in by_distance.values() for row in some for line in _lines(row, ratings, nation, place)]
     alone = sorted(nation.keys() - ratings.keys(), key=in_order)
     table += [line for one in alone for line in _lines(nation[one], ratings, nation, place)]
@@ -184,17 +202,17 @@ def _key(chips: _Chips, place: Place) -> tuple[Sample, ...]:
         Sample(place.board(board), (Area(0, 0, 28, 20, "chip", 10), label(code, 14, 14, 28, 11, 1, "bold", "middle")))
         for board, code in chips.codes.items()
     ]
-    return (*boards, Sample("from the lowest to the highest rating", (Area(0, 2, 28, 16, "span", 8),)))
+    return (*boards, Sample("from the lowest to the highest rating of any board", (Area(0, 2, 28, 16, "span", 8),)))
 
 
 PICTURE = PictureKind(
     title="Ratings side by side",
-    about="Where each board puts itself on each proposal of the Ministerial Strategic Group, beside the colour of the "
-    "national report. The proposals on which boards are furthest apart come first.",
+    about="Where boards put themselves on the proposals of the Ministerial Strategic Group, beside the colour of the "
+    "national report.",
     order=3,
-    places=(EVERYWHERE,),
+    places=(EVERYWHERE, "board", "proposal"),
     questions={
-        "ratings-side-by-side": ("thing",),
+        _SIDE_BY_SIDE: ("thing",),
         "ratings": ("source",),
         "national-progress": ("source",),
     },
