@@ -97,7 +97,7 @@ def _bomb(megabytes: int = 140) -> bytes:
 _BAD: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     "empty": ("a.txt", lambda: b"", "empty-document", ""),
     "blank": ("a.txt", lambda: b" \n\t\n\f\n", "empty-document", ""),
-    "UTF-16 with a mark": ("a.txt", lambda: "Direction £".encode("utf-16"), "unknown-encoding", "UTF-16"),
+    "UTF-16 with a mark": ("a.txt", lambda: "Direction £".encode("utf-16"), "unknown-encoding", "UTF-16;"),
     "UTF-16 without": ("a.txt", lambda: "Direction £".encode("utf-16-le"), "unknown-encoding", "UTF-16 without"),
     "Windows-1252": ("a.txt", lambda: "One\n£5 – “two”".encode("cp1252"), "unknown-encoding", "row 2: found text that"),
     "Markdown in Windows-1252": ("a.md", lambda: "£5 – two".encode("cp1252"), "unknown-encoding", "Windows-1252"),

@@ -361,19 +361,18 @@ def _is_prose(grid: _Grid, lefts: Sequence[float], starts: Sequence[int]) -> boo
     """Whether the columns are those of a text and not of a table: two or three, full of words, without rows."""
     if not 2 <= len(lefts) <= 3 or len(grid.lines) < 5:
         return False
-    ends = [*lefts[1:], max(line.whole.right for line in grid.lines)]
-    for at, left in enumerate(lefts):
+    widths = []
+    for at in range(len(lefts)):
         parts = [column[at] for line in grid.lines if (column := _by_column(line, lefts))[at]]
         texts = [_Part([word for part in one for word in part.words]) for one in parts]
         if len(texts) < 4:
             return False
-        widest = max(one.right - one.left for one in texts)
-        full = sum(1 for one in texts if one.right - one.left > 0.75 * widest)
+        widths.append(max(one.right - one.left for one in texts))
+        full = sum(1 for one in texts if one.right - one.left > 0.75 * widths[-1])
         words = sum(len(one.words) for one in texts) / len(texts)
-        if full < 0.55 * len(texts) or words < 3.5 or widest < 0.55 * (ends[at] - left):
+        if full < 0.55 * len(texts) or words < 3.5:
             return False
-    is_even = max(lefts[1] - lefts[0], ends[-1] - lefts[-1]) < 1.6 * min(lefts[1] - lefts[0], ends[-1] - lefts[-1])
-    return is_even and len(starts) <= 1 + len(grid.lines) / 6
+    return max(widths) < 1.5 * min(widths) and len(starts) <= 1 + len(grid.lines) / 6
 
 
 def _paragraphs(lines: Sequence[_Part], usual: float) -> Iterator[Item]:

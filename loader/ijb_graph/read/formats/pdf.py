@@ -86,16 +86,14 @@ def _words(page: Any) -> list[PageWord]:
     """The words that a page shows, each once: bold letters are at times printed twice."""
     from pdfplumber.utils.text import extract_words  # noqa: PLC0415 - an optional extra
 
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[tuple[str, int, int], tuple[float, float]] = {}
     chars = []
     left, top, right, bottom = page.bbox
     for char in page.chars:
         across, down = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         is_shown = left <= across <= right and top <= down <= bottom
-        key = (char["text"], round(char["x0"]), round(char["top"]))
-        if not is_shown or key in seen:
+        if not is_shown or _is_again(char, seen):
             continue
-        seen.add(key)
         text = _text_of_glyph(char)
         if text:
             chars.append({**char, "text": text})
@@ -103,6 +101,19 @@ def _words(page: Any) -> list[PageWord]:
     words = [_word(one) for one in found]
     # A mark that stands for nothing, such as an empty box, is no word.
     return [one for one in [*words, *_fields(page)] if one.text.strip()]
+
+
+def _is_again(char: dict[str, Any], seen: dict[tuple[str, int, int], tuple[float, float]]) -> bool:
+    """Whether a letter is printed over itself; ``seen`` has the letters before it by the square that they stand in."""
+    near = 0.08 * float(char["size"])
+    text, left, top = char["text"], float(char["x0"]), float(char["top"])
+    for across in {int(left - near), int(left + near)}:
+        for down in {int(top - near), int(top + near)}:
+            place = seen.get((text, across, down))
+            if place and abs(place[0] - left) < near and abs(place[1] - top) < near:
+                return True
+    seen[text, int(left), int(top)] = (left, top)
+    return False
 
 
 def _text_of_glyph(char: dict[str, Any]) -> str:
