@@ -140,6 +140,7 @@ def test_json_says_everything() -> None:
             "source": "2014 Act, section 26",
             "status": "statute",
             "sections": ["http://law.example/26"],
+            "issued": "",
         },
         {
             "id": "G1",
@@ -147,6 +148,7 @@ def test_json_says_everything() -> None:
             "source": "a careful reader",
             "status": "good-governance",
             "sections": [],
+            "issued": "",
         },
     ]
     assert (one["acceptance"]["reason"], one["acceptance"]["decided"]) == ("The service ends this year.", "2020-03-02")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 
 import pyoxigraph
 import pytest
@@ -10,6 +11,8 @@ import shacl_compiler
 from assertions import not_empty
 from conftest import PROJECT
 from ijb_graph.check.compiled_rules import compiled
+from ijb_graph.check.findings import Basis, Finding
+from ijb_graph.check.legal_bases import demanded_on, legal_bases_of
 from ijb_graph.check.rules import LEVELS, SUBJECTS, rule_folders
 from ijb_graph.check.validators import ValidationData, validate_rule
 from ijb_graph.errors import InputError
@@ -69,6 +72,31 @@ def test_a_must_rule_rests_on_statute_or_on_the_data_itself() -> None:
     for rule in not_empty(RULES.values()):
         lawful = {status[basis] for basis in rule.bases} <= {"statute", "data-integrity"}
         assert lawful == (rule.level == "must"), f"{rule.id} rests on {rule.bases}"
+
+
+@pytest.mark.parametrize(
+    ("day", "demand", "bases"),
+    [
+        (date(2019, 12, 31), "good-practice", ["G1"]),
+        (date(2020, 1, 1), "guidance", ["G1", "L16"]),
+        (date(2030, 1, 1), "guidance", ["G1", "L16"]),
+        (None, "guidance", ["G1", "L16"]),
+    ],
+)
+def test_guidance_demands_nothing_of_an_older_paper(day: date | None, demand: str, bases: list[str]) -> None:
+    rule = RULES["direction-overseer-named"]
+    known = {
+        "G1": Basis("G1", "What a reader expects.", "a reader", "good-governance", ()),
+        "L16": Basis("L16", "Directions record who decided.", "guidance", "current-guidance", (), "2020-01-01"),
+    }
+    found, rests_on = demanded_on(day, rule, legal_bases_of(rule, known))
+    assert (found, [one.id for one in rests_on]) == (demand, bases)
+
+
+def test_no_finding_rests_on_a_text_that_is_younger_than_its_paper(all_findings: tuple[Finding, ...]) -> None:
+    guided = [one for one in all_findings if any(basis.issued for basis in one.bases)]
+    for one in not_empty(guided):
+        assert all(basis.issued <= one.paper[:10] for basis in one.bases), one
 
 
 def test_shapes_target_something() -> None:

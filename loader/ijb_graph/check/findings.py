@@ -72,6 +72,7 @@ class Basis:
     """What a rule rests on: its id (``L4``), what it demands, where that is said, and how sure it is.
 
     ``status`` is one of SURENESS; ``sections`` are the addresses of the sections of the Act, if it is said there.
+    ``issued`` is the first day on which it can have been issued (ISO); empty where it is older than any paper.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Basis:
     source: str
     status: str
     sections: tuple[str, ...]
+    issued: str = ""
 
     def __str__(self) -> str:
         """The source and, in brackets, how sure it is."""

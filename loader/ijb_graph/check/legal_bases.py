@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from ijb_graph.check.findings import SURENESS, Basis
@@ -13,7 +14,7 @@ from ijb_graph.errors import Problems, nearest, shown
 from ijb_graph.errors.check import DemandWithoutBasis, UnknownBasis
 from ijb_graph.errors.engine import UnexpectedValue
 
-__all__ = ["demand_meanings", "legal_bases_of", "read_legal_bases", "status_meanings"]
+__all__ = ["demand_meanings", "demanded_on", "legal_bases_of", "read_legal_bases", "status_meanings"]
 
 _BASES = Path(__file__).with_name("legal_bases.rq").read_text(encoding="utf-8")
 
@@ -24,7 +25,7 @@ _DEMAND_MEANINGS = Path(__file__).with_name("demand_meanings.rq").read_text(enco
 def read_legal_bases(engine: Engine) -> dict[str, Basis]:
     """Everything that rules rest on, by id."""
     bases: dict[str, Basis] = {}
-    for name, demand, source, status, section in select_texts(engine, _BASES, "what the rules rest on"):
+    for name, demand, source, status, section, issued in select_texts(engine, _BASES, "what the rules rest on"):
         for what, value, is_right in (
             ("the id of what a rule rests on", name, re.fullmatch(r"[A-Z][0-9]{1,9}", name)),
             ("how sure a basis is", status, status in SURENESS),
@@ -32,7 +33,7 @@ def read_legal_bases(engine: Engine) -> dict[str, Basis]:
             if not is_right:
                 raise UnexpectedValue(engine.name, what, short_reason(value)).error()
         sections = bases[name].sections if name in bases else ()
-        bases[name] = Basis(name, demand, source, status, (*sections, section) if section else sections)
+        bases[name] = Basis(name, demand, source, status, (*sections, section) if section else sections, issued)
     return bases
 
 
@@ -54,6 +55,18 @@ def legal_bases_of(rule: Rule, bases: dict[str, Basis]) -> tuple[Basis, ...]:
         statuses = " or ".join(due)
         raise DemandWithoutBasis(shown(rule.path), demand=rule.demand, statuses=statuses).error()
     return tuple(bases[one] for one in rule.bases)
+
+
+def demanded_on(day: date | None, rule: Rule, bases: tuple[Basis, ...]) -> tuple[str, tuple[Basis, ...]]:
+    """What demands a finding in a paper of a day, and what it rests on: no text demands anything of an earlier paper.
+
+    None is the day of what no paper states.
+    """
+    in_force = tuple(one for one in bases if day is None or one.issued <= str(day))
+    due = _DEMANDS.get(rule.demand)
+    if due and not {one.status for one in in_force} & set(due):
+        return "good-practice", in_force
+    return rule.demand, in_force
 
 
 def status_meanings(engine: Engine) -> dict[str, str]:

@@ -112,7 +112,10 @@ def _boards(papers: list[PagePaper]) -> list[tuple[str, list[PagePaper]]]:
 def _asked(findings: list[Finding], rules: dict[str, Rule]) -> list[tuple[Rule, list[Basis], int]]:
     """The rules that found something, by id, with what each rests on and how much it found."""
     by_id = sorted(by_rule(findings).items())
-    return [(rules[rule], _surest_first(found[0].bases), len(found)) for rule, found in by_id]
+    return [
+        (rules[rule], _surest_first({basis for one in found for basis in one.bases}), len(found))
+        for rule, found in by_id
+    ]
 
 
 def _suites(directions: list[DirectionLevel]) -> list[tuple[str, str, list[DirectionLevel], dict[int, int]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +15,7 @@ from ijb_graph.check.acceptances import accept, acceptance_graph, fitting, read_
 from ijb_graph.check.compiled_rules import CompiledRules
 from ijb_graph.check.findings import Basis, Finding, Result, in_order
 from ijb_graph.check.incremental_check import IncrementalCheck
-from ijb_graph.check.legal_bases import legal_bases_of, read_legal_bases
+from ijb_graph.check.legal_bases import demanded_on, legal_bases_of, read_legal_bases
 from ijb_graph.check.locations import Location, locations_of
 from ijb_graph.check.lost_values import lost_values, speaks_of_lost
 from ijb_graph.check.readings import reasons_of, terms_needed, terms_of_readings
@@ -23,7 +23,7 @@ from ijb_graph.check.rules import Rule, select_rules
 from ijb_graph.check.validators import ENGINES, ValidationData, results, validate_rule
 from ijb_graph.check.worklist import in_worklist
 from ijb_graph.engine import Embedded, Engine
-from ijb_graph.engine.papers import select_papers
+from ijb_graph.engine.papers import read_papers, select_papers
 from ijb_graph.errors import shown
 
 __all__ = ["check"]
@@ -32,7 +32,15 @@ _One = TypeVar("_One")
 _Other = TypeVar("_Other")
 
 
-def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Result, terms: frozenset[str]) -> Finding:
+def _finding(
+    rule: Rule,
+    known: tuple[Basis, ...],
+    place: Location,
+    result: Result,
+    terms: frozenset[str],
+    days: Mapping[tuple[str, str], date],
+) -> Finding:
+    demand, bases = demanded_on(days.get((place.board, place.paper)), rule, known)
     return Finding(
         rule=rule.id,
         level=rule.level,
@@ -47,7 +55,7 @@ def _finding(rule: Rule, bases: tuple[Basis, ...], place: Location, result: Resu
         value=result.value,
         component=result.component,
         bases=bases,
-        demanded_by=rule.demand,
+        demanded_by=demand,
         topic=rule.topic,
         section=rule.section,
         by_reading=bool(terms_needed(rule, result.message, terms)),
@@ -138,6 +146,7 @@ def check(
     progress("reading the graph")
     data, compiled = ValidationData(engine), CompiledRules(engine.base, as_of)
     first, last = _in_turn(rules, only)
+    days = {(one.board, one.slug): one.meeting for one in read_papers(engine)}
     known = read_legal_bases(engine)
     bases = {rule.id: legal_bases_of(rule, known) for rule in (*first, *last)}
 
@@ -155,7 +164,7 @@ def check(
     found = [(rule, result) for rule, result in found if not speaks_of_lost(result, lost)]
     places = locations_of(engine, {result.focus for _, result in found})
     terms = terms_of_readings(engine)
-    findings = [_finding(rule, bases[rule.id], places[result.focus], result, terms) for rule, result in found]
+    findings = [_finding(rule, bases[rule.id], places[result.focus], result, terms, days) for rule, result in found]
     findings = _with_reasons(findings, {rule.id: rule for rule in first}, engine, terms)
     fits = fitting([one for one in read_acceptances(engine) if only in (None, one.rule, *_ids(last))], findings)
     findings = accept(findings, fits)
@@ -163,7 +172,9 @@ def check(
         acceptances = ValidationData(acceptance_graph(fits, engine.base))
         places = {one.address: Location(f"{one.rule}: {one.subject}", one.board, one.paper, one.lines) for one in fits}
         found = [(rule, result) for rule in last for result in _results(rule, acceptances, compiled, validator)]
-        findings += [_finding(rule, bases[rule.id], places[result.focus], result, terms) for rule, result in found]
+        findings += [
+            _finding(rule, bases[rule.id], places[result.focus], result, terms, days) for rule, result in found
+        ]
     compiled.save()
     if only in _ids(last):
         findings = [one for one in findings if one.rule == only]
