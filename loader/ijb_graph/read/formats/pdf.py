@@ -107,8 +107,8 @@ def _is_again(char: dict[str, Any], seen: dict[tuple[str, int, int], tuple[float
     """Whether a letter is printed over itself; ``seen`` has the letters before it by the square that they stand in."""
     near = 0.08 * float(char["size"])
     text, left, top = char["text"], float(char["x0"]), float(char["top"])
-    for across in {int(left - near), int(left + near)}:
-        for down in {int(top - near), int(top + near)}:
+    for across in range(int(left - near), int(left + near) + 1):
+        for down in range(int(top - near), int(top + near) + 1):
             place = seen.get((text, across, down))
             if place and abs(place[0] - left) < near and abs(place[1] - top) < near:
                 return True
