@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,7 @@ class PageWriter:
             "paper_page": self._paper_page,
             "place_in": self._place_in,
             "board_name": self._board_name,
+            "cells": self._cells,
             "cite": partial(Citation, self._edition),
             **self._shared(),
         }
@@ -138,6 +139,17 @@ class PageWriter:
     def _paper_page(self, board: str, slug: str) -> str:
         paper = self._papers.get((board, slug))
         return self._places.of(paper.address) if paper else ""
+
+    def _cells(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[list[tuple[str, str]]]:
+        """Rows of an answer: each cell's text, and the page that it leads to, by its address or the row's lines."""
+        at = {name: number for number, name in enumerate(columns)}
+        lines = at["lines"] if {"board", "paper", "lines"} <= at.keys() else None
+        for row in rows:
+            pages = map(self._places.of, row)
+            cells = [("page", page) if page else (text, "") for text, page in zip(row, pages, strict=True)]
+            if lines is not None:
+                cells[lines] = row[lines], self._place_in(row[at["board"]], row[at["paper"]], row[lines])
+            yield cells
 
     def _place_in(self, board: str, slug: str, lines: str) -> str:
         """Where lines of a paper are shown: its page, at the first of them if it stands there; or empty."""
