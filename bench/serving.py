@@ -1,11 +1,12 @@
 """Measures `ijb serve`, and writes `serving.md` beside this file.
 
-Usage: python bench/serving.py --date 2026-11-30 [--seconds 600] [--requests 3000] [--shared]
+Usage: python bench/serving.py --date 2026-11-30 [--seconds 600] [--requests 3000] [--copies 55] [--shared]
 
 ``--date`` is told in the file, and so is ``--shared``: that the machine had other work. The same pages are asked of
 `ijb serve`, of Starlette's static files behind the same HTTP server, and of Python's own `http.server`, which read the
-published site from the disk. ``--seconds`` is how long the mixed load of `load.py` goes on. Linux only: processor
-seconds are read from /proc.
+published site from the disk. ``--seconds`` is how long the mixed load of `load.py` goes on. ``--copies`` says how many
+copies of the made-up papers (`synthetic.py`) a large site has: 55 make ten thousand pages; 0 leaves it out. Linux only:
+processor seconds are read from /proc.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import socket
 import subprocess
 import sys
@@ -26,8 +28,8 @@ from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
 from load import SMALL, Load, measured, mixed_load, replaced_graph, settled_mb
+from synthetic import ROOT, write_synthetic
 
-ROOT = Path(__file__).resolve().parent.parent
 _IJB = Path(sys.executable).with_name("ijb")
 _STATIC = (
     "import sys, uvicorn; from starlette.applications import Starlette; from starlette.routing import Mount; "
@@ -35,6 +37,28 @@ _STATIC = (
     "app = Starlette(routes=[Mount('/', StaticFiles(directory=sys.argv[1], html=True))]); "
     "uvicorn.run(app, port=int(sys.argv[2]), http='h11', loop='asyncio', access_log=False, log_level='error')"
 )
+
+
+# Run in the folder of a project: seconds of processor for making the site, and for all of its files.
+_SITE = """
+import time
+from pathlib import Path
+from ijb_graph.ask.questions import read_questions
+from ijb_graph.check.rules import read_rules
+from ijb_graph.check.run_rules import check
+from ijb_graph.engine import Embedded
+from ijb_graph.project import find_project
+from ijb_graph.site.site import Site, write_site
+project = find_project()
+engine, rules = Embedded(Path("build/graph.nq")), read_rules(project.shapes)
+findings = check(engine, rules)
+start = time.process_time()
+site = Site(engine, rules, read_questions(project.queries), findings)
+site.prepare()
+ready = time.process_time()
+write_site(Path("site"), site)
+print(ready - start, time.process_time() - start)
+"""
 
 
 def _free_port() -> int:
@@ -104,11 +128,21 @@ def _pages(site: Path) -> list[str]:
     return [f"/{one}" for one in paths[::50]]
 
 
-def _peers(site: Path, targets: list[str], number: int) -> dict[str, dict[str, float]]:
-    found = {}
+def _questions(site: Path) -> list[str]:
+    """The page and the CSV file of each fifth question with its own values."""
+    names = sorted(one.stem for one in (site / "ask").glob("*.csv"))
+    return [f"/ask/{name}.{ending}" for name in names[::5] for ending in ("html", "csv")]
+
+
+def _static(site: Path, targets: list[str], number: int) -> dict[str, float]:
+    """What Starlette's static files take."""
     port = _free_port()
     with _running([sys.executable, "-c", _STATIC, str(site), str(port)], port, "/") as pid:
-        found["Starlette's static files"] = _each(port, pid, targets, number)
+        return _each(port, pid, targets, number)
+
+
+def _peers(site: Path, targets: list[str], number: int) -> dict[str, dict[str, float]]:
+    found = {"Starlette's static files": _static(site, targets, number)}
     port = _free_port()
     command = [sys.executable, "-m", "http.server", str(port), "--protocol", "HTTP/1.1", "--directory", str(site)]
     with _running([*command, "--bind", "127.0.0.1"], port, "/") as pid:
@@ -142,25 +176,54 @@ processor read in hundredths.
 
 Pages of `ijb serve` take {values["ratio"]} times the processor of the same bytes from Starlette's static files, and
 {values["ratio_plain"]} times that of `http.server`. Both read them from the disk; a page has {values["bytes"]} bytes.
+Questions as they are (`/ask/NAME.html`, `.csv`; {values["bytes_fixed"]} bytes) take {values["ratio_fixed"]} times those.
 
 - Publishing all (`ijb publish`) took {values["publish"]} s of processor for {values["files"]} files.
 - From the start of `ijb serve` until its pages were ready it was {values["ready"]} s by the clock.
 - Mixed load for {values["seconds"]} s (`load.py`: pages, data, questions, findings, small, endless and wrong queries,
   clients that hang up; the graph replaced twice): {values["number"]} requests answered, {values["wrong"]} lost or
-  answered wrongly; memory {values["before"]} MB before, {values["after"]} MB after.
+  answered wrongly; memory {values["before"]} MB before, {values["after"]} MB after.{values["large"]}
 """
 
 
-def _measure(number: int, seconds: float) -> dict[str, object]:
+def _processor(command: list[str | Path], folder: Path) -> tuple[float, str]:
+    """Seconds of processor that a command takes, and what it prints."""
+    before = os.times()
+    done = subprocess.run(command, check=True, cwd=folder, capture_output=True, text=True)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system, done.stdout
+
+
+def _large(copies: int, project: Path) -> str:
+    """What a site of many pages takes, as lines of the report."""
+    project.mkdir()
+    write_synthetic(project / "data", copies)
+    for part in ("ontology", "shapes", "queries", "LICENSE-DATA"):
+        (project / part).symlink_to(ROOT / part)
+    _processor([_IJB, "build"], project)
+    publish, _ = _processor([_IJB, "publish", "web"], project)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    _, told = _processor([sys.executable, "-c", _SITE], project)
+    prepare, written = map(float, told.split())
+    pages = sum(1 for _ in (project / "site").rglob("*.html"))
+    with (project / "build" / "graph.nq").open(encoding="utf-8") as file:
+        statements = sum(1 for _ in file)
+    return f"""
+- A large site, of {copies} copies of the made-up papers of `tests/clean`: {pages:,} pages, {statements:,} statements.
+  The site is ready to be served after {prepare:.0f} s of processor; all of its files take {written:.0f} s, and
+  `ijb publish`, which also writes the graph, the registers and the catalogue, {publish:.0f} s with at most
+  {memory:,.0f} MB of memory."""
+
+
+def _measure(number: int, seconds: float, copies: int) -> dict[str, object]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         graph, site = folder / "graph", folder / "site"
         subprocess.run([_IJB, "build", "--out", graph], check=True, cwd=ROOT, capture_output=True)
-        before = os.times()
-        subprocess.run([_IJB, "publish", site, "--out", graph], check=True, cwd=ROOT, capture_output=True)
-        publish = os.times().children_user + os.times().children_system - before.children_user - before.children_system
+        publish, _ = _processor([_IJB, "publish", site, "--out", graph], ROOT)
         targets = _pages(site)
         rates = _peers(site, targets, number)
+        fixed_static = _static(site, _questions(site), number)
         port = _free_port()
         start = time.monotonic()
         options = ["--out", str(graph), "--port", str(port), "--no-access-log", "--timeout", "2"]
@@ -168,6 +231,7 @@ def _measure(number: int, seconds: float) -> dict[str, object]:
             ready = time.monotonic() - start
             ours = _each(port, pid, targets, number)
             small = _each(port, pid, [f"/sparql?query={quote(SMALL)}"], max(number // 10, 1), "text/csv")
+            fixed = _each(port, pid, _questions(site), number)
             question = _each(port, pid, ["/ask/ratings.csv?board=edinburgh"], max(number // 10, 1))
             mixed_load(f"http://127.0.0.1:{port}", min(seconds, 6), between=lambda: replaced_graph(graph))
             memory = settled_mb(pid)
@@ -175,11 +239,20 @@ def _measure(number: int, seconds: float) -> dict[str, object]:
             after = settled_mb(pid)
         for line in load.wrong[:20]:
             print(line, file=sys.stderr)
-        rows = {"pages of `ijb serve`": ours, **rates, "small SPARQL queries": small, "a question": question}
+        rows = {
+            "pages of `ijb serve`": ours,
+            **rates,
+            "questions of `ijb serve` as they are": fixed,
+            "the same of Starlette's static files": fixed_static,
+            "small SPARQL queries": small,
+            "a question with a value": question,
+        }
         static, plain = rates.values()
         return {
             "rates": "\n".join(f"| {name} | {_rate(found)} |" for name, found in rows.items()),
             "ratio": f"{ours['processor'] / static['processor']:.2g}",
+            "ratio_fixed": f"{fixed['processor'] / fixed_static['processor']:.2g}",
+            "bytes_fixed": f"{fixed['bytes']:,.0f}",
             "ratio_plain": f"{ours['processor'] / plain['processor']:.2g}",
             "bytes": f"{ours['bytes']:,.0f}",
             "publish": f"{publish:.1f}",
@@ -191,6 +264,7 @@ def _measure(number: int, seconds: float) -> dict[str, object]:
             "wrong": len(load.wrong),
             "before": f"{memory:.0f}",
             "after": f"{after:.0f}",
+            "large": _large(copies, folder / "large") if copies else "",
         }
 
 
@@ -200,9 +274,10 @@ def main() -> None:
     parser.add_argument("--date", required=True)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--requests", type=int, default=3000)
+    parser.add_argument("--copies", type=int, default=55)
     parser.add_argument("--shared", action="store_true")
     given = parser.parse_args()
-    text = _report(given.date, given.shared, _measure(given.requests, given.seconds))
+    text = _report(given.date, given.shared, _measure(given.requests, given.seconds, given.copies))
     Path(__file__).with_name("serving.md").write_text(text, encoding="utf-8")
     print(text)
 
