@@ -176,7 +176,7 @@ processor read in hundredths.
 
 Pages of `ijb serve` take {values["ratio"]} times the processor of the same bytes from Starlette's static files, and
 {values["ratio_plain"]} times that of `http.server`. Both read them from the disk; a page has {values["bytes"]} bytes.
-Questions as they are (`/ask/NAME.html`, `.csv`; {values["bytes_fixed"]} bytes) take {values["ratio_fixed"]} times those.
+Questions as they are (`/ask/NAME.html`, `.csv`; {values["bytes_fixed"]} bytes) take {values["ratio_fixed"]} times.
 
 - Publishing all (`ijb publish`) took {values["publish"]} s of processor for {values["files"]} files.
 - From the start of `ijb serve` until its pages were ready it was {values["ready"]} s by the clock.

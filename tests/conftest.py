@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -23,7 +24,7 @@ from ijb_graph.graph.build import Built, build
 from ijb_graph.project import GRAPH_FILE, Project
 from ijb_graph.publish.publication import publish
 from made_up import compose
-from places import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, ROOT, SHARED
+from places import CHROMIUM, FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, ROOT, SHARED
 from project_copy import ProjectCopy
 from rule_cases import ALL_RULES
 from servers import ijb_serve
@@ -186,6 +187,18 @@ def reference(made_once: MadeOnce) -> dict[str, str]:
 
     pages: dict[str, str] = json.loads((made_once("reference", write) / "pages.json").read_text(encoding="utf-8"))
     return pages
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The Chromium of this machine, driven by Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

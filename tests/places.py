@@ -1,19 +1,22 @@
-"""Where the tests find the project, and what lies beside it on some machines."""
+"""Where the tests find the project, and what is there on some machines only."""
 
 from __future__ import annotations
 
 import csv
 import os
+import shutil
 from pathlib import Path
 
 from ijb_graph.project import Project
 
-__all__ = ["FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED"]
+__all__ = ["CHROMIUM", "FREE_BOARD", "FREE_HEALTH_BOARD", "PROJECT", "ROOT", "SHARED"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = Project(ROOT, is_checkout=True)
 # The papers' texts lie there, which are no part of the project.
 SHARED = Path(os.environ.get("IJB_SHARED", ROOT.parent / "shared"))
+# None where there is none.
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def _board_without_papers() -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from ijb_graph.check.findings import Finding
 from ijb_graph.check.report_html import as_html, read_page_data
 from ijb_graph.engine import Embedded
 from rule_cases import ALL_RULES
-from test_findings_in_browser import CHROMIUM
 
 pytestmark = pytest.mark.slow
 
@@ -29,18 +27,6 @@ UNFOLD = """() => {
   const field = document.querySelector("#q");
   if (field) { field.value = "care"; field.dispatchEvent(new Event("input", { bubbles: true })) }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The Chromium of this machine."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

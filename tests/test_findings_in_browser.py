@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import subprocess
 from collections import Counter
 from html import unescape
@@ -23,9 +22,8 @@ from ijb_graph.check.report_html import as_html, read_page_data
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.records.schema import read_schema
+from places import CHROMIUM
 from rule_cases import ALL_RULES
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 pytestmark = pytest.mark.slow
 

@@ -205,6 +205,14 @@ def test_a_proposal_s_page_shows_how_each_board_rated_it_beside_the_national_col
             assert gallery.draw("ratings", "proposal", address, (address,)) is None
             continue
         picture = drawn(gallery, "ratings", "proposal", address, (address,))
+        chips = [one for one in shapes_of(picture) if isinstance(one, Area) and one.look.startswith("chip ")]
+        assert Counter(one.look.removeprefix("chip ").replace("-", " ") for one in chips) == told
+        # It fits a phone, and what is rated higher stands lower.
+        assert picture.parts[0].panels[0].width <= 340
+        levels = ("not-yet-established", "partly-established", "established", "exemplary")
+        found = [levels.index(level) for one in chips if (level := one.look.removeprefix("chip ")) in levels]
+        assert found == sorted(found)
+        assert [one.y for one in chips] == sorted(one.y for one in chips)
         told.update(one["rag"] for one in nation if one["proposal"] == number)
         assert {row[0].text for row in picture.table} == {number}
         assert Counter(row[5].text for row in picture.table) == told
@@ -395,6 +403,8 @@ def test_codes_are_in_the_order_in_which_people_count() -> None:
 def test_the_shapes_of_a_panel_stand_within_it(gallery: Gallery) -> None:
     places = [("oversight", EVERYWHERE, "", ()), ("ratings", EVERYWHERE, "", ())]
     pictures = [drawn(gallery, *place) for place in places]
+    reserves = "https://w3id.org/ijb/id/proposal/2.4"
+    pictures.append(drawn(gallery, "ratings", "proposal", reserves, (reserves,)))
     pictures += [*gallery.on_page(*EAST_LOTHIAN).values(), *gallery.on_page(*UPDATE).values()]
     panels: list[Panel] = [panel for one in pictures for part in one.parts for panel in part.panels]
     for panel in not_empty(panels):

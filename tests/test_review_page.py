@@ -25,7 +25,6 @@ from ijb_graph.serve.reviews.drafts_application import DraftsApplication, with_d
 from servers import free_port, ijb_serve
 from starlette.applications import Starlette
 from test_accessibility import _barriers
-from test_findings_in_browser import CHROMIUM
 
 NAME = f"{BOARD}/2030-04-01-directions"
 SUMMARY = "directions/1/summary"
@@ -317,17 +316,6 @@ def test_the_server_has_them_beside_the_site_and_not_unless_asked(built: Built, 
 
 
 # ---- in a browser
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.slow

@@ -22,6 +22,8 @@ _OWN = "by proposal"
 _MOST = 800
 # Lengths: the whole, the proposal's name, the national colour, a line of chips, and a chip's height.
 _WIDTH, _NAME, _NATION, _LINE, _CHIP = 940, 226, 94, 28, 24
+# The width of a picture of one proposal, which fits a phone, and of the names of its levels.
+_NARROW, _LEVEL = 340, 132
 
 
 def short_codes(names: Sequence[str]) -> dict[str, str]:
@@ -66,14 +68,16 @@ class _Chips:
         """Where the column of a level begins."""
         return _NAME + self.levels.index(level) * self.width
 
-    def cell(self, ratings: Sequence[Row], level: str, top: float) -> tuple[list[Shape], int]:
-        """The chips of a proposal at one level, and in how many lines they stand."""
+    def cell(
+        self, ratings: Sequence[Row], level: str, start: float, width: float, top: float
+    ) -> tuple[list[Shape], int]:
+        """The chips of a proposal at one level, from ``start`` on, and in how many lines they stand."""
         shapes: list[Shape] = []
-        left, lines = self.left(level) + 6, 1
+        left, lines = start + 6, 1
         x = left
         for row in (one for one in ratings if one["rating"] == level):
             chip, after = self._chip(row, x, top + (lines - 1) * _LINE)
-            if x > left and after > left + self.width - 8:
+            if x > left and after > left + width - 8:
                 lines += 1
                 chip, after = self._chip(row, left, top + (lines - 1) * _LINE)
             shapes.append(chip)
@@ -91,9 +95,8 @@ class _Chips:
         return Link(row["source"], name, (chip, words)), x + width + 4
 
 
-def _nation(row: Row, y: float) -> Link:
+def _nation(row: Row, x: float, y: float) -> Link:
     """The colour of the national report: a shape and a word."""
-    x = _WIDTH - _NATION + 18
     mark = Mark(x, y, 7, _COLOURS.get(row["rag"], "diamond"), f"rag {row['rag']}")
     return Link(row["source"], f"National report: {row['rag']}", (mark, label(row["rag"], x + 14, y + 4, 60, 12)))
 
@@ -104,7 +107,7 @@ def _proposal(
     """The line of one proposal, and where it ends."""
     number = label(row["proposal"], 1, top + 16, 40, 13, 1, "bold")
     name = label(row["name"], 40, top + 16, _NAME - 52, 11.5, 4)
-    cells = [chips.cell(ratings, level, top + 4) for level in chips.levels]
+    cells = [chips.cell(ratings, level, chips.left(level), chips.width, top + 4) for level in chips.levels]
     height = max(name.bottom - top + 4, max(lines for _, lines in cells) * _LINE + 8)
     low, high = (chips.left(row[one].replace(" ", "-")) for one in ("lowest", "highest"))
     shapes: list[Shape] = [Line(0, top - 3, _WIDTH, top - 3, "rule")]
@@ -112,7 +115,7 @@ def _proposal(
         shapes.append(Area(low + 2, top, high - low + chips.width - 4, height - 6, "span", 8))
     shapes.append(Link(row["thing"], f"{row['proposal']} {row['name']}: {_apart(row)}", (number, name)))
     shapes += [shape for some, _ in cells for shape in some]
-    return [*shapes, *([_nation(nation, top + 16)] if nation else [])], top + height
+    return [*shapes, *([_nation(nation, _WIDTH - _NATION + 18, top + 16)] if nation else [])], top + height
 
 
 def _apart(row: Row) -> str:
@@ -147,6 +150,22 @@ def _panel(
     return Panel(heading, number, _WIDTH, top + 4, tuple(shapes))
 
 
+def _one_proposal(row: Row, ratings: Sequence[Row], nation: Row | None, chips: _Chips) -> Panel:
+    """The levels one below the other, each with its chips."""
+    shapes: list[Shape] = [label(_apart(row), 1, 16, _NARROW, 14, 1, "bold")]
+    top = 30.0
+    for level in chips.levels:
+        cells, lines = chips.cell(ratings, level, _LEVEL, _NARROW - _LEVEL, top + 4)
+        name = label(level.replace("-", " "), 1, top + 20, _LEVEL, 12)
+        shapes += [Line(0, top, _NARROW, top, "rule"), name, *cells]
+        top += lines * _LINE + 4
+    if nation:
+        name = label("national report", 1, top + 20, _LEVEL, 12)
+        shapes += [Line(0, top, _NARROW, top, "rule"), name, _nation(nation, _LEVEL + 14, top + 16)]
+        top += _LINE + 4
+    return Panel(f"{row['proposal']} {row['name']}", f"{_apart(row)}.", _NARROW, top, tuple(shapes))
+
+
 def _draw(rows: Rows, place: Place) -> Picture | None:
     """All proposals, or the one whose page it is; on a board's page its own ratings, in the order of the proposals."""
     if place.kind == "proposal":
@@ -168,7 +187,11 @@ def _draw(rows: Rows, place: Place) -> Picture | None:
             left.append(row["proposal"])
         else:
             by_distance[_apart(row) if place.kind != "board" else _OWN].append(row)
-    panels = tuple(_panel(heading, some, ratings, nation, chips) for heading, some in by_distance.items())
+    if place.kind == "proposal":
+        (row,) = rows[_SIDE_BY_SIDE]
+        panels: tuple[Panel, ...] = (_one_proposal(row, rows["ratings"], nation.get(row["proposal"]), chips),)
+    else:
+        panels = tuple(_panel(heading, some, ratings, nation, chips) for heading, some in by_distance.items())
     table = [line for some in by_distance.values() for row in some for line in _lines(row, ratings, nation, place)]
     alone = sorted(nation.keys() - ratings.keys(), key=in_order)
     table += [line for one in alone for line in _lines(nation[one], ratings, nation, place)]
@@ -202,6 +225,8 @@ def _key(chips: _Chips, place: Place) -> tuple[Sample, ...]:
         Sample(place.board(board), (Area(0, 0, 28, 20, "chip", 10), label(code, 14, 14, 28, 11, 1, "bold", "middle")))
         for board, code in chips.codes.items()
     ]
+    if place.kind == "proposal":
+        return tuple(boards)
     return (*boards, Sample("from the lowest to the highest rating of any board", (Area(0, 2, 28, 16, "span", 8),)))
 
 
