@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from assertions import not_empty
-from conftest import PROJECT, Run
+from conftest import PROJECT, SHARED, Run
 from drafts_to_review import BOARD, draft_to_review, write_draft
 from ijb_graph.errors import InputError
 from ijb_graph.read.drafts.cells import CONFIRMED, EVERY_ROW, LOST, NOT_APPLICABLE, NOT_SAID, TO_DECIDE
@@ -529,7 +529,7 @@ def test_a_finished_draft_is_a_paper_that_builds_and_checks(ijb: Run, draft: str
     assert 'unread = "5"' in (folder / "paper.toml").read_text(encoding="utf-8")
     said = (folder / "unknowns.md").read_text(encoding="utf-8")
     assert "No second reader has read any of it." in said
-    assert "- directions: status" in said
+    assert "- directions, in no row: title, status\n" in said
     built = ijb("build", "--papers", "texts")
     assert built.returncode == 0, built.stderr
     assert ijb("check", "--paper", folder.name).returncode in (0, 1)
@@ -593,6 +593,68 @@ def test_the_folder_says_how_often_two_readers_differed_and_what_was_lost(ijb: R
     assert "read 1 otherwise (100.0 %)" in said
     assert "- direction-terms: effective (lines 3); The scan is cut." in said
     assert "1.1,(lost),3,printed,The scan is cut." in (folder / "direction-terms.csv").read_text(encoding="utf-8")
+
+
+# What a person types for the page of numbered sentences of a board whose codes come again each year.
+PAGE_KEYS = """\
+e
+R. Reader
+e
+The page is for 2024/25; the day is the first of that year.
+e
+Show in planning and reports how joint work for population health grows.
+e
+Show less medical handling of problems that are not medical.
+e
+Show links that help people to look after themselves.
+e
+Have plans with a clear route to fair access.
+e
+Help the board to describe activity, experience and outcomes.
+e
+planning and reports show it
+e
+plans show it
+e
+links are shown
+e
+plans describe the route
+e
+the board can describe outcomes
+a
+a
+e
+2024-25
+a
+a
+a
+a
+a
+a
+*
+a
+N
+"""
+PAGE = SHARED / "unseen" / "midlothian-2024-25-directions-page.txt"
+
+
+@pytest.mark.skipif(not PAGE.is_file(), reason=f"the unseen papers are not at {PAGE.parent}")
+def test_an_unseen_page_goes_from_its_text_to_findings(ijb: Run, project: Path) -> None:
+    asked = ("--draft", "--board", "midlothian", "--day", "2024-04-01", "--subject", "directions")
+    assert ijb("read", str(PAGE), *asked).returncode == 0
+    draft = "drafts/midlothian/2024-04-01-directions"
+    done = ijb("review", draft, stdin=PAGE_KEYS)
+    assert done.stdout.endswith("All is decided: ijb review --finish\n"), done.stdout[-3000:]
+    # So many decisions a person takes; thirteen of them are texts.
+    assert read_draft(project / draft).last_step <= 25
+    assert ijb("review", draft, "--finish", "--papers", "texts").returncode == 0
+    folder = project / "data" / "midlothian" / "2024-04-01-directions"
+    directions = list(csv.DictReader((folder / "directions.csv").open(encoding="utf-8")))
+    assert [row["code"] for row in directions] == ["1.1", "1.2", "2.1", "2.2", "3.1"]
+    built = ijb("build", "--papers", "texts")
+    assert built.returncode == 0, built.stderr
+    assert "0 faults" in ijb("read", folder.name, "--papers", "texts", "--check").stdout
+    assert ijb("check", "--paper", folder.name).returncode in (0, 1)
 
 
 # ---- what is no draft

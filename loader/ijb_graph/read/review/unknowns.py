@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import CONFIRMED, EVERY_ROW, LOST, MATCHED, NOT_APPLICABLE, NOT_SAID
+from ijb_graph.read.drafts.draft import Place
 from ijb_graph.read.review.paper_entry import PAPER, paper_place
 from ijb_graph.read.review.review import Review
 from ijb_graph.read.review.rows import LINES, decided_of
@@ -17,18 +18,25 @@ __all__ = ["unknowns"]
 
 
 def _empty(review: Review, status: str) -> Iterator[str]:
-    """The cells that are empty for a reason: a line for each column, with its rows where these are not all."""
-    rows: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    """The cells that are empty for a reason: the columns that are so in every row by kind, then the others."""
+    rows: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
     for at, cell in review.cells.items():
         if cell.status == status and at.kind not in (SKIPPED, PAPER) and at.column != LINES:
-            rows[at.kind, at.column].append(at.row)
+            rows[at.kind, at.column].append(at)
     decided = decided_of(review.draft)
-    for (kind, column), numbers in rows.items():
-        places = [at for at in review.cells if (at.kind, at.column) == (kind, column) and at.row in numbers]
-        cited = {line for at in places if at.row != EVERY_ROW for line in review.lines(at)}
-        where = f" (lines {as_text(tuple(sorted(cited)))})" if cited and EVERY_ROW not in numbers else ""
+    everywhere: defaultdict[str, list[str]] = defaultdict(list)
+    single: list[str] = []
+    for (kind, column), places in rows.items():
         notes = dict.fromkeys(decided[at].note for at in places if at in decided and decided[at].note)
-        yield f"- {kind}: {column}{where}{''.join(f'; {note}' for note in notes)}"
+        numbers = {at.row for at in places}
+        if not notes and (EVERY_ROW in numbers or numbers >= {*review.draft.rows(kind)}):
+            everywhere[kind].append(column)
+            continue
+        cited = {line for at in places if at.row != EVERY_ROW for line in review.lines(at)}
+        where = f" (lines {as_text(tuple(sorted(cited)))})" if cited else ""
+        single.append(f"- {kind}: {column}{where}{''.join(f'; {note}' for note in notes)}")
+    yield from (f"- {kind}, in no row: {', '.join(columns)}" for kind, columns in everywhere.items())
+    yield from single
 
 
 def _readers(review: Review) -> Iterator[str]:
