@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import random
 import select
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from assertions import not_empty
+from command_line import run_process
 from conftest import PROJECT, SHARED, Run
 from drafts_to_review import BOARD, draft_to_review, write_draft
 from ijb_graph.errors import InputError
@@ -30,6 +32,8 @@ from ijb_graph.read.review.second_reader import second_reading, to_read_again
 
 SUMMARY = Place("directions", 1, "summary")
 ADDRESSEES = Place("directions", 2, "addressees")
+# How often a review is killed.
+KILLS = int(os.environ.get("IJB_KILLS", "12"))
 FOLDER = f"drafts/{BOARD}/2030-04-01-directions"
 # What a person types to decide all of it, a line for each key or text.
 EVERYTHING = """\
@@ -309,6 +313,21 @@ def test_all_is_decided_by_keys_over_a_pipe(ijb: Run, draft: str, project: Path)
     assert open_review(project / draft, project / "data").open() == []
 
 
+def test_line_and_cell_stand_side_by_side(ijb: Run, draft: str) -> None:
+    shown = ijb(
+        "review", draft, "--cell", "directions/1/addressees", "--cell", "directions/0/status", stdin="s\nm\nq\n"
+    )
+    place, every, wider = shown.stdout.split("\u2500\u2500\n")[1:4]
+    first, *rest = place.splitlines()
+    assert "    3 | 1.1" in first
+    assert "directions, row 1: addressees" in first
+    for part in not_empty(["bodies that its own text directs", "joined by '; '", "proposed", "a: Falkirk Council"]):
+        assert any(line.rstrip().endswith(part) for line in rest), part
+    assert "the row: code 1.1 | lines 3" in place
+    assert "one of: new, revised, continuing" in every
+    assert ("    4 | 1.2" in every, "    5   Contact" in every, "    5   Contact" in wider) == (True, False, True)
+
+
 def test_the_end_of_the_input_quits(ijb: Run, draft: str) -> None:
     for keys in not_empty(["", "e\n", "e\nR. Reader\n", "?\nm\nz\n\n"]):
         done = ijb("review", draft, stdin=keys)
@@ -447,6 +466,34 @@ def test_control_c_and_a_kill_lose_nothing(terminal: Callable[..., Terminal], dr
         assert "Traceback" not in screen.shown
         assert len(read_draft(project / draft).decisions) == number
     assert [path.name for path in (project / draft).iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.slow
+def test_a_review_killed_at_any_moment_leaves_what_was_decided(project: Path, tmp_path: Path) -> None:
+    folder = write_draft(tmp_path)
+    assert run_process("review", str(folder), cwd=project, stdin=EVERYTHING).returncode == 0
+    whole = read_draft(folder).decisions
+    chance, ends = random.Random(20), set[int]()
+    for number in not_empty(range(KILLS)):
+        folder = write_draft(tmp_path / str(number))
+        command = [sys.executable, "-m", "ijb_graph", "review", str(folder)]
+        with subprocess.Popen(
+            command, cwd=project, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        ) as process:
+            assert process.stdin is not None
+            process.stdin.write(EVERYTHING)
+            process.stdin.flush()
+            enough, until = chance.randrange(len(whole)), time.monotonic() + 60
+            while len(read_draft(folder).decisions) < enough:
+                assert time.monotonic() < until
+            time.sleep(chance.random() / 100)
+            process.kill()
+        decided = read_draft(folder).decisions
+        assert decided == whole[: len(decided)]
+        ends.add(len(decided))
+        open_review(folder, PROJECT.data).decide(Decision(Place("directions", 1, "title"), "day centres", CONFIRMED))
+        assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    assert len(ends) > 1
 
 
 # ---- the second reader
