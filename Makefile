@@ -4,7 +4,7 @@ BIN = .venv/bin
 PYTEST = $(BIN)/pytest -n auto --dist worksteal
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: all test test-slow test-all approve precision docs clean
+.PHONY: all test test-slow test-all approve precision reading docs clean
 
 all: .venv/ready
 	@echo
@@ -47,6 +47,10 @@ approve: .venv/ready-to-test
 # How many findings of the main section are right and worth acting on, as readers judged; UNREAD=FILE for the others.
 precision: .venv/ready-to-test
 	@PYTHONPATH=tools $(BIN)/python tests/precision.py $(UNREAD:%=--unread %)
+
+# How well the layouts read the papers that have reviewed records, into docs/explanation/reading.md.
+reading: .venv/ready-to-test
+	@PYTHONPATH=tools $(BIN)/python tests/reading_figures.py
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or newer; name one: make PYTHON=python3.12")'

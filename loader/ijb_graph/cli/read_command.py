@@ -13,9 +13,13 @@ review` goes through what is to be decided, and writes the paper's folder.
 With --check: hold what the records say against the lines they cite. A code, figure, date, percentage or name that does
 not stand there is mended or inferred, as its row says, or a fault.
 
+With --against: read the text by its layouts, and compare cell by cell with reviewed records, those of PAPER or those in
+FOLDER. What a machine decided otherwise than they have it stands first.
+
 PAPER as a file is text, Markdown, HTML, Word or PDF.
 
-Exit 0: all is well. 1: a line has no place or is skipped though a record cites it; with --check, there is a fault.
+Exit 0: all is well. 1: a line has no place or is skipped though a record cites it; with --check or
+--against, there is a fault.
 """
 
 from __future__ import annotations
@@ -26,6 +30,7 @@ from pathlib import Path
 
 import click
 
+from ijb_graph.cli.compare_papers import OWN, compared_papers
 from ijb_graph.cli.file_to_read import file_to_read, write_draft
 from ijb_graph.cli.options import DAY, FOLDER, refuse_together
 from ijb_graph.console import echo, progress, warn
@@ -35,6 +40,7 @@ from ijb_graph.project import find_project
 from ijb_graph.read.account_report import account_as_csv, account_as_json, account_as_text
 from ijb_graph.read.cell_check import FAULT, CellCheck, check_cells
 from ijb_graph.read.cell_report import cells_as_csv, cells_as_json, cells_as_text
+from ijb_graph.read.comparison_report import comparison_as_csv, comparison_as_json, comparison_as_text
 from ijb_graph.read.drafts.draft_report import draft_as_csv, draft_as_json, draft_as_text
 from ijb_graph.read.papers_to_read import PaperToRead, find_papers
 from ijb_graph.read.worksheet import worksheet_as_csv, worksheet_as_json, worksheet_as_text, worksheet_of
@@ -45,6 +51,7 @@ __all__ = ["command"]
 
 _ACCOUNTS = {"text": account_as_text, "csv": account_as_csv, "json": account_as_json}
 _CHECKS = {"text": cells_as_text, "csv": cells_as_csv, "json": cells_as_json}
+_COMPARISONS = {"text": comparison_as_text, "csv": comparison_as_csv, "json": comparison_as_json}
 _WORKSHEETS = {"text": worksheet_as_text, "csv": worksheet_as_csv, "json": worksheet_as_json}
 _DRAFTS = {"text": draft_as_text, "csv": draft_as_csv, "json": draft_as_json}
 
@@ -56,6 +63,13 @@ _DRAFTS = {"text": draft_as_text, "csv": draft_as_csv, "json": draft_as_json}
 )
 @click.option("--data", type=FOLDER, metavar="DIR", help="The folder of records.  [default: data/]")
 @click.option("--check", "is_check", is_flag=True, help="Hold the cells of the records against the lines they cite.")
+@click.option(
+    "--against",
+    is_flag=False,
+    flag_value=OWN,
+    metavar="FOLDER",
+    help="Compare what is read with reviewed records, those in FOLDER.  [default: PAPER's own]",
+)
 @click.option("--worksheet", "is_worksheet", is_flag=True, help="List what PAPER, a file, prints that goes into cells.")
 @click.option("--draft", "is_draft", is_flag=True, help="Write a draft of the records of PAPER, a file.")
 @click.option("--drafts", type=FOLDER, metavar="DIR", help="With --draft: the folder of drafts.  [default: drafts/]")
@@ -70,6 +84,7 @@ def command(
     papers: Path | None,
     data: Path | None,
     is_check: bool,
+    against: str | None,
     is_worksheet: bool,
     is_draft: bool,
     drafts: Path | None,
@@ -81,6 +96,7 @@ def command(
     """Print the account of the lines of a paper, what of its records does not stand in them, or what it prints."""
     refuse_together(
         ("--check", is_check, {"--worksheet": is_worksheet, "--draft": is_draft}),
+        ("--against", against, {"--check": is_check, "--worksheet": is_worksheet, "--draft": is_draft}),
         ("--draft", is_draft, {"--worksheet": is_worksheet}),
     )
     project = find_project()
@@ -90,6 +106,9 @@ def command(
         step("reading the text")
         if is_worksheet or is_draft:
             file = file_to_read(paper, records, board)
+        elif against:
+            step("reading by layouts")
+            compared = compared_papers(paper, against, records, papers)
         else:
             found = find_papers(paper, records.papers, papers)
             for one in found:
@@ -104,6 +123,9 @@ def command(
         draft, path = write_draft(file, folder, day, subject)
         echo(_DRAFTS[form](draft, shown(path)))
         return
+    if against:
+        echo(_COMPARISONS[form](compared))
+        sys.exit(any(cell.is_fault for cells in compared.values() for cell in cells))
     if is_check:
         echo(_CHECKS[form](checks))
         sys.exit(any(one.status == FAULT for check in checks.values() for one in check.differences))

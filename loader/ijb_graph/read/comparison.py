@@ -9,19 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
+from ijb_graph.read.aligned_rows import Side, Values, aligned, is_ours, reviewed_sides
 from ijb_graph.read.cell_check import check_cells
 from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, NOT_SAID, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.drafting import cells_of
-from ijb_graph.read.figures import words_of
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.records.line_account import SKIPPED
-from ijb_graph.records.names import Names
 from ijb_graph.records.paper_folder import Paper
-from ijb_graph.records.rows import Row
 from ijb_graph.records.schema import EMPTY_BECAUSE, Column, Kind
-from ijb_graph.records.values import parse_lines
 
 __all__ = ["GROUPS", "MEASURED", "ComparedCell", "Score", "compare", "group_of", "score"]
 
@@ -153,92 +149,6 @@ def group_of(column: Column, kind: Kind) -> str:
     return _BY_FORM.get(column.form, "printed words" if column.stands == "words" else "own words")
 
 
-def _is_ours(column: Column) -> bool:
-    """Whether a column numbers the rows as we do."""
-    return column.form == "integer" and column.stands == "no"
-
-
-class _Values:
-    """Compares the values of cells by what they mean."""
-
-    def __init__(self, names: Names, board: str) -> None:
-        self.names, self.board = names, board
-
-    def parts(self, column: Column, text: str) -> list[object]:
-        if text in EMPTY_BECAUSE:
-            return [text]
-        parts = text.split(column.separator) if column.separator else [text]
-        return sorted((self.meant(column, part) for part in parts if part), key=str)
-
-    def meant(self, column: Column, text: str) -> object:
-        if column.form == "name":
-            return self.names.resolve(text, self.board) or text.casefold()
-        if column.form in ("integer", "decimal"):
-            try:
-                return Decimal(text)
-            except InvalidOperation:
-                return text
-        if column.form == "string" and not column.choices and column.pattern is None:
-            return tuple(words_of(text))
-        return text
-
-    def same(self, column: Column, one: str, other: str) -> bool:
-        return self.parts(column, one) == self.parts(column, other)
-
-
-def _numbers(lines: str) -> set[int]:
-    places = [parse_lines(part) for part in lines.split("; ") if part]
-    return {number for place in places for number in range(place.first, place.last + 1)}
-
-
-@dataclass(frozen=True)
-class _Side:
-    """A row of the draft or of the reviewed records: its number, its texts by column, its lines."""
-
-    number: int
-    texts: Mapping[str, str]
-    lines: str
-
-
-def _reviewed(rows: Iterable[Row]) -> list[_Side]:
-    return [
-        _Side(row.number, texts, texts.get("lines", ""))
-        for row in rows
-        for texts in [dict(zip((column.name for column in row.kind.columns), row.texts_printed, strict=True))]
-    ]
-
-
-def _aligned(kind: Kind, drafts: list[_Side], reviewed: list[_Side], values: _Values) -> dict[int, _Side]:
-    """The reviewed row of each draft row that has one: the pairs that are most alike first."""
-    columns = [column for column in kind.columns if column.name in kind.key]
-    others = [column for column in kind.columns if column.name not in (*kind.key, "lines", "basis", "note")]
-    is_printed = not any(_is_ours(column) for column in columns)
-    pairs = []
-    for at, draft in enumerate(drafts):
-        mine = _numbers(draft.lines)
-        for place, row in enumerate(reviewed):
-            theirs = _numbers(row.lines)
-            shared = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
-            same = sum(values.same(one, draft.texts.get(one.name, ""), row.texts.get(one.name, "")) for one in columns)
-            is_key = same == len(columns)
-            if shared or (is_key and is_printed):
-                alike = sum(
-                    values.same(one, draft.texts[one.name], row.texts[one.name])
-                    for one in others
-                    if draft.texts.get(one.name) and row.texts.get(one.name)
-                )
-                likeness = (is_key and (shared > 0 or is_printed), shared + same, alike, -abs(at - place))
-                pairs.append((likeness, draft.number, row.number))
-    by_number = {row.number: row for row in reviewed}
-    found: dict[int, _Side] = {}
-    taken: set[int] = set()
-    for _, draft_number, number in sorted(pairs, reverse=True):
-        if draft_number not in found and number not in taken:
-            found[draft_number] = by_number[number]
-            taken.add(number)
-    return found
-
-
 def compare(found: Found, paper: PaperInLayout, reviewed: Paper) -> list[ComparedCell]:
     """The cells of what layouts found in a paper and of its reviewed records, kind after kind."""
     cells = cells_of(found, paper)
@@ -247,62 +157,68 @@ def compare(found: Found, paper: PaperInLayout, reviewed: Paper) -> list[Compare
         for kind in {row.kind for row in found.rows}
         for number, row in enumerate((row for row in found.rows if row.kind == kind), start=1)
     }
-    check = check_cells(reviewed, paper.document.text, paper.names)
-    absent = {(one.file, one.row, one.column) for one in check.differences}
     drafts: defaultdict[str, defaultdict[int, dict[str, DraftCell]]] = defaultdict(lambda: defaultdict(dict))
     for place, cell in cells.items():
         if place.row != EVERY_ROW:
             drafts[place.kind][place.row][place.column] = cell
+    is_text_of = paper.document.text.sha256 == reviewed.text_sha256
+    absent: set[tuple[str, int, str]] = set()
+    if is_text_of:
+        check = check_cells(reviewed, paper.document.text, paper.names)
+        absent = {(one.file, one.row, one.column) for one in check.differences}
+    values = Values(paper.names, paper.board)
     kinds = sorted({*drafts, *(name for name, rows in reviewed.rows.items() if rows)} - {SKIPPED})
-    values = _Values(paper.names, paper.board)
     compared: list[ComparedCell] = []
     for name in kinds:
         kind = paper.schema.kinds[name]
-        if "basis" in kind.places:
-            compared += _of_kind(kind, drafts.get(name, {}), reviewed.rows.get(name, []), values, layouts, absent)
+        if "basis" not in kind.places:
+            continue
+        theirs = reviewed_sides(reviewed.rows.get(name, []), absent, is_text_of)
+        for draft, row in _pairs(kind, drafts.get(name, {}), theirs, values):
+            given = drafts[name][draft.number] if draft else {}
+            layout = layouts.get((name, draft.number), "") if draft else ""
+            compared += _of_row(kind, (draft, row), given, values, layout)
     return compared
 
 
-def _of_kind(
-    kind: Kind,
-    drafts: Mapping[int, Mapping[str, DraftCell]],
-    rows: Iterable[Row],
-    values: _Values,
-    layouts: Mapping[tuple[str, int], str],
-    absent: set[tuple[str, int, str]],
-) -> Iterator[ComparedCell]:
+def _pairs(
+    kind: Kind, drafts: Mapping[int, Mapping[str, DraftCell]], theirs: list[Side], values: Values
+) -> Iterator[tuple[Side | None, Side | None]]:
+    """Each row of a draft with its reviewed row, if it has one; then the reviewed rows that are left."""
     mine = [
-        _Side(number, {name: cell.value for name, cell in cells.items()}, cells["lines"].value)
+        Side(number, {name: cell.value for name, cell in cells.items()}, cells["lines"].value)
         for number, cells in drafts.items()
     ]
-    rows = list(rows)
-    theirs = _reviewed(rows)
-    files = {row.number: row.file for row in rows}
-    aligned = _aligned(kind, mine, theirs, values)
-    columns = [one for one in kind.columns if one.name not in ("lines", "basis", "note") and not _is_ours(one)]
-    left = [row for row in theirs if row.number not in {one.number for one in aligned.values()}]
-    pairs = [(draft, aligned.get(draft.number)) for draft in mine] + [(None, row) for row in left]
-    for draft, row in pairs:
-        for column in columns:
-            cell = drafts[draft.number].get(column.name) if draft else None
-            wanted = row.texts.get(column.name, "") if row else ""
-            if cell is None and not wanted:
-                continue
-            group = group_of(column, kind)
-            is_printed = bool(row and wanted) and group != "own words" and column.stands != "no"
-            at = (files[row.number], row.number, column.name) if row else ("", 0, "")
-            yield ComparedCell(
-                kind=kind.name,
-                column=column.name,
-                group=group,
-                layout=layouts.get((kind.name, draft.number), "") if draft else "",
-                status=cell.status if cell else "",
-                row=draft.number if draft else 0,
-                reviewed_row=row.number if row else 0,
-                value=cell.value if cell else "",
-                reviewed=wanted,
-                lines=(draft.lines if draft else row.lines if row else ""),
-                is_same=cell is not None and row is not None and values.same(column, cell.value, wanted),
-                is_printed=is_printed and wanted not in EMPTY_BECAUSE and at not in absent,
-                reason=cell.reason if cell else "",
-            )
+    found = aligned(kind, mine, theirs, values)
+    taken = {one.number for one in found.values()}
+    yield from ((draft, found.get(draft.number)) for draft in mine)
+    yield from ((None, row) for row in theirs if row.number not in taken)
+
+
+def _of_row(
+    kind: Kind, sides: tuple[Side | None, Side | None], given: Mapping[str, DraftCell], values: Values, layout: str
+) -> Iterator[ComparedCell]:
+    draft, row = sides
+    for column in kind.columns:
+        cell = given.get(column.name)
+        wanted = row.texts.get(column.name, "") if row else ""
+        if column.name in ("lines", "basis", "note") or is_ours(column) or (cell is None and not wanted):
+            continue
+        group = group_of(column, kind)
+        is_own = group == "own words" or column.stands == "no"
+        is_printed = bool(row and wanted) and not is_own and wanted not in EMPTY_BECAUSE
+        yield ComparedCell(
+            kind=kind.name,
+            column=column.name,
+            group=group,
+            layout=layout,
+            status=cell.status if cell else "",
+            row=draft.number if draft else 0,
+            reviewed_row=row.number if row else 0,
+            value=cell.value if cell else "",
+            reviewed=wanted,
+            lines=draft.lines if draft else row.lines if row else "",
+            is_same=cell is not None and row is not None and values.same(column, cell.value, wanted),
+            is_printed=is_printed and row is not None and column.name not in row.absent,
+            reason=cell.reason if cell else "",
+        )

@@ -14,6 +14,8 @@ __all__ = ["read_measures"]
 _BY = re.compile(
     r"By (?:the )?(?:end (?:of )?)?(?:[A-Z][a-z]+ )?\d{4}(?:[/-]\d{2,4})?(?=[\s,])|By year-end \d[\d, and-]*\d"
 )
+# A longer text is a sentence, for a person to put in other words.
+_LONGEST_SOURCE = 12
 _START = re.compile(r"\s*[•▪]\s*|(?<=[.\s])(?=By (?:the )?(?:end |year|[A-Z][a-z]+ \d{4}))")
 
 
@@ -34,7 +36,9 @@ def _told(row: TableRow, column: str, are_several: bool) -> DraftCell:
         return row.sure(not_said(row.place))
     if are_several:
         return to_decide("of which of the measures of its cell?", printed.lines, printed.text)
-    if column == "source" or re.fullmatch(r"[\d.,]+\s?%?", printed.text):
+    if (column == "source" and len(printed.text.split()) <= _LONGEST_SOURCE) or re.fullmatch(
+        r"[\d.,]+\s?%?", printed.text
+    ):
         return row.sure(DraftCell(printed.text, MATCHED, printed.lines))
     return summary_cell(printed.lines)
 

@@ -83,6 +83,13 @@ def _direction_cells(row: TableRow, texts: Mapping[str, str], above: str) -> dic
     }
 
 
+def _words(row: TableRow, column: str) -> DraftCell:
+    """Words for a person to put otherwise; one cell often goes for several rows, so an empty one says nothing."""
+    if row[column]:
+        return summary_cell(row[column].lines)
+    return to_decide("the cell is empty: does that of the row above go on?", row.place)
+
+
 def _status(row: TableRow) -> DraftCell:
     printed = row["codes"]
     marks = list(dict.fromkeys(_MARK.findall(printed.text)))
@@ -110,11 +117,11 @@ def _rows(section: TableSection, board: DraftCell, texts: Mapping[str, str]) -> 
             {
                 "change_board": board,
                 "action": summary_cell(row["action"].lines or row.place),
-                "kpi": summary_cell(row["kpi"].lines or row.place, not row["kpi"] and not row.doubt),
+                "kpi": _words(row, "kpi"),
                 **told,
                 "timeframe": row.read("timeframe", times_cell),
                 "due": row.read("timeframe", due_cell),
-                "outcome": summary_cell(row["outcome"].lines or row.place, not row["outcome"] and not row.doubt),
+                "outcome": _words(row, "outcome"),
                 "status_printed": _status(row),
             },
             row.lines,
