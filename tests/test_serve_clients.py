@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,10 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fake_server import Handler, right, serving
 from http_requests import send
+from pyoxigraph import RdfFormat, Store
 from question_cases import given_graph
 from servers import Server, ijb_serve
-from test_serve import ENDLESS, GRAPH, QUERY, SOME, ask, told
+from test_serve import ENDLESS, GRAPH, QUERY, SOME, _given, ask, told
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +103,32 @@ def test_a_client_that_hangs_up_waits_no_longer(server: Server) -> None:
             with pytest.raises(TimeoutError):
                 waiting.recv(1)
         assert _children(server) == child
+
+
+def test_a_client_that_hangs_up_frees_the_server_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There one query runs at a time: without that, the next would wait for as long as the one before may take."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    behind_is_free = threading.Event()
+
+    def answer(handler: Handler, sparql: str) -> None:
+        if sparql.endswith(ENDLESS):
+            handler.connection.settimeout(20)
+            # Until we hang up.
+            handler.connection.recv(1)
+            behind_is_free.set()
+        else:
+            right(handler, sparql)
+
+    store, folder = Store(), _given(tmp_path / "graph", 3)
+    store.load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    options = ("--waiting", "1", "--timeout", "30")
+    with serving(store, answer) as (url, requests), ijb_serve(folder, "--endpoint", url, *options) as server:
+        before = len(requests)
+        with closing(_connected(server)) as running:
+            running.sendall(_post(ENDLESS))
+            _until(5, lambda: len(requests) > before)
+        assert behind_is_free.wait(5)
+        assert ask(server, SOME).status == 200
 
 
 @pytest.mark.parametrize("start", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX: "])

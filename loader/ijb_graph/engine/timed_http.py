@@ -1,5 +1,6 @@
 """HTTP connections whose every step is within one budget of time and bytes.
 
+Where nobody waits for the answer any more (`STOP`), they hang up, by which a server may know that it need not go on.
 The timeout of a socket is about one call: a server that sends a byte now and then, in its headers or in its answer, is
 never silent for long, and never done. Headers, sizes of chunks and trailers are counted too: they have no end either.
 """
@@ -7,6 +8,7 @@ never silent for long, and never done. Headers, sizes of chunks and trailers are
 from __future__ import annotations
 
 import io
+import selectors
 import socket
 from functools import partial
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
@@ -14,8 +16,12 @@ from typing import Any
 from urllib.request import HTTPHandler, HTTPSHandler, Request
 
 from ijb_graph.engine.query_budget import Budget
+from ijb_graph.limited_process.parent import STOP, StoppedError
 
 __all__ = ["timed_handlers"]
+
+# How often we look whether somebody still waits, in seconds.
+_LOOK = 0.1
 
 
 class _TimedStream(io.RawIOBase):
@@ -28,10 +34,23 @@ class _TimedStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
+        self._wait()
         self._socket.settimeout(self._budget.seconds_left())
         size: int | None = self._stream.readinto(buffer)
         self._budget.take(size or 0)
         return size
+
+    def _wait(self) -> None:
+        """Wait until the server sends something; StoppedError where nobody waits for the answer any more."""
+        stop = STOP.get()
+        # TLS may hold what has been received already.
+        while stop is not None and not getattr(self._socket, "pending", int)():
+            if stop.is_set():
+                raise StoppedError
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._socket, selectors.EVENT_READ)
+                if selector.select(min(_LOOK, self._budget.seconds_left())):
+                    return
 
     def close(self) -> None:
         self._stream.close()
