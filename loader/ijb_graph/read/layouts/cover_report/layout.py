@@ -96,7 +96,16 @@ class _Cover:
         if "by" not in self.labels:
             return None
         text, line = self.labels["by"]
-        return names_cell(text, str(line), self.paper.names, self.paper.board)
+        cell = names_cell(text, str(line), self.paper.names, self.paper.board)
+        # A report may come by an officer and be written by another.
+        if cell.status == MATCHED and any(self._names_author(block) for block in self.blocks if block.line != line):
+            return to_decide("another line names an author", cell.lines, cell.value)
+        return cell
+
+    @staticmethod
+    def _names_author(block: Block) -> bool:
+        label = _LABEL.fullmatch(plain_heading(block.cells[0])) if block.is_row else None
+        return bool(label and label["by"])
 
     def item(self, line: int) -> DraftCell:
         """The item of the agenda: its number, else the title of the report."""
@@ -172,9 +181,9 @@ class _Cover:
                 continue
             number += 1
             at = as_text(ranges(lines))
-            yield DraftRow(
-                "implications", self.row(number, section.topic, self.declared(section, at), at), ranges(lines)
-            )
+            # Resources are money and staff together; paragraphs of their own may part them.
+            topic = "" if section.topic == "resources" and len(lines) > 1 else section.topic
+            yield DraftRow("implications", self.row(number, topic, self.declared(section, at), at), ranges(lines))
 
     @staticmethod
     def row(number: int, topic: str, declared: DraftCell, at: str) -> dict[str, DraftCell]:
