@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ijb_graph.read.dates import PrintedTime, times_in
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.figures import codes_in, numbers_in
+from ijb_graph.read.figures import Number, codes_in, numbers_in
 from ijb_graph.records.names import Names
 from ijb_graph.records.schema import Column
 
@@ -126,12 +126,17 @@ def _plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _is_whole(number: Number, printed: str) -> bool:
+    """Whether no digit is left over beside a number: of 2,4OO with two letters only the 2 is a number."""
+    return len(re.findall("[0-9]", printed)) == len(re.findall("[0-9]", str(number.value)))
+
+
 def number_cell(printed: str, lines: str) -> DraftCell:
     """A number in digits, a percentage too; matched where the text prints one alone."""
     numbers = list(numbers_in(printed))
     if not printed.strip():
         return not_said(lines)
-    if len(numbers) == 1:
+    if len(numbers) == 1 and _is_whole(numbers[0], printed):
         return DraftCell(_plain(numbers[0].value), MATCHED, lines)
     return to_decide(f"{'several numbers' if numbers else 'no number'} in {' '.join(printed.split())[:80]!r}", lines)
 
@@ -145,7 +150,7 @@ def money_cell(printed: str, lines: str, thousands_per_unit: Decimal | None = No
     if not printed.strip():
         return not_said(lines)
     numbers = list(numbers_in(printed))
-    if len(numbers) != 1:
+    if len(numbers) != 1 or not _is_whole(numbers[0], printed):
         reason = f"{'several sums' if numbers else 'no sum'} in {' '.join(printed.split())[:80]!r}"
         return to_decide(reason, lines)
     one = numbers[0]
