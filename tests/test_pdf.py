@@ -205,6 +205,33 @@ def test_a_hyphen_at_the_end_of_a_line_stays(tmp_path: Path) -> None:
     ]
 
 
+def test_a_hyphen_that_cuts_a_word_goes_where_the_paper_has_the_word(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.lines(
+            60, 100, "The board agreed that the partner-\nship and the council will work on the same agree-\nment."
+        )
+        page.text(60, 200, "A partnership was asked.")
+
+    assert _lines(tmp_path, draw) == [
+        "The board agreed that the partnership and the council will work on the same agree-ment.",
+        "A partnership was asked.",
+    ]
+
+
+def test_a_line_that_only_looks_like_the_one_before_stays(tmp_path: Path) -> None:
+    def page_of(number: int) -> _Draw:
+        def draw(page: Page) -> None:
+            page.text(60, 30, "Minute of the board", 10)
+            page.text(60, 72, f"Decision {number} is about homes.", 10)
+
+        return draw
+
+    assert _lines(tmp_path, *(page_of(number) for number in range(1, 4)))[-2:] == [
+        "Decision 2 is about homes.",
+        "Decision 3 is about homes.",
+    ]
+
+
 def test_headings_are_larger_or_bold(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         page.text(60, 60, "Directions", 16)

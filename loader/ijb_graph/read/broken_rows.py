@@ -34,7 +34,7 @@ _YEAR_OR_MONTH = re.compile(
 )
 _LIST_ITEM = re.compile(r"[•·▪■◦●○➢✓✔✗*–—-]\s|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})[.)]\s")
 _CONTINUED = re.compile(r"\s*\(?\b(?:cont(?:inue)?d|cont['’]d|cont)\b\.?\)?\s*$", re.IGNORECASE)
-_CODE = re.compile(r"[A-Za-z]{0,8}[-./ ]?\d[\w./-]*")
+_CODE = re.compile(r"[A-Za-z]{0,4}[-./]?\d[\w./-]*")
 _BEGINS_WITH_CODE = re.compile(r"[A-Z]{0,4}\d+[a-z]?(?:\.\d+)*[.):]?\s")
 # A cell that is shorter than this is a name, a day or a state; a longer one is running text.
 _SHORT = 40
@@ -103,13 +103,15 @@ def _is_finished(text: str) -> bool:
 def goes_on(above: str, below: str) -> bool:
     """Whether the words of a cell certainly go on in the cell below."""
     above, below = plain_text(above).strip(), plain_text(below).strip()
-    if not above or not below or _LIST_ITEM.match(below) or _CODE.fullmatch(below):
+    if not above or not below or _LIST_ITEM.match(below):
+        return False
+    if _MONTH.search(above) and _YEAR_OR_MONTH.match(below):
+        return True
+    if _CODE.fullmatch(below):
         return False
     if _ends_inside(above):
         return True
     if below[0] in ",;.)%”’":
-        return True
-    if _MONTH.search(above) and _YEAR_OR_MONTH.match(below):
         return True
     return below[0].islower() and not _is_finished(above)
 

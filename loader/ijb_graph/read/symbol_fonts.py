@@ -41,6 +41,7 @@ _FONTS = {
     "webdings": _WEBDINGS,
     "zapfdingbats": _DINGBATS,
     "dingbats": _DINGBATS,
+    "opensymbol": _SYMBOL,
     "symbol": _SYMBOL,
     "symbolmt": _SYMBOL,
 }

@@ -6,8 +6,8 @@ A page of pictures has no text, and nothing is read from it. What stands at the 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
 from typing import Any
@@ -15,7 +15,10 @@ from typing import Any
 from ijb_graph.errors.documents import EncryptedDocument, NoTextInDocument
 from ijb_graph.read.document import Document
 from ijb_graph.read.document_lines import BULLET, NO_CHARACTER, DocumentLines
-from ijb_graph.read.page_layout import Box, Item, PageWord, RuledTable, lay_out
+from ijb_graph.read.page_layout import lay_out
+from ijb_graph.read.page_tables import RuledTable
+from ijb_graph.read.page_words import LINE_END_HYPHEN, Box, PageWord
+from ijb_graph.read.running_heads import without_repeats
 from ijb_graph.read.symbol_fonts import is_symbol_font, signs
 
 __all__ = ["PACKAGES", "is_format", "read"]
@@ -27,9 +30,8 @@ _TICK = "✓"
 _NO_CHARACTER = re.compile(r"\(cid:(\d{1,5})\)")
 # A code that is free in the encoding of a font is a bullet, where it stands alone.
 _FREE = "\x7f"
-# How much of a page's height is margin, where what stands on every page stands.
-_MARGIN = 0.12
-_NUMBER = re.compile(r"\d+")
+# What stands around a word.
+_MARKS = ".,;:!?()[]“”‘’'\""
 # A line is thinner than this, in points.
 _THIN = 2.5
 
@@ -49,37 +51,56 @@ def read(name: str, raw: bytes) -> Document:
         if "Password" in repr(error) or "Encryption" in repr(error):
             raise EncryptedDocument(name).error() from error
         raise
-    pages: list[list[Item]] = []
-    heights: list[float] = []
-    empty: list[int] = []
-    columns: tuple[float, ...] = ()
     with pdf:
-        for number, page in enumerate(pdf.pages, start=1):
-            words = _words(page)
-            items = lay_out(words, _tables(page), _rules(page), columns) if words else []
-            # A table that a page ends with may go on on the next.
-            columns = next((item.columns for item in reversed(items[-4:]) if item.columns), ())
-            if not words and (page.images or number == 1 or len(pdf.pages) == 1):
-                empty.append(number)
-            pages.append(items)
-            heights.append(float(page.height))
-            page.close()
-    if not any(pages):
+        pages = [_page(page) for page in pdf.pages]
+    if not any(page.words for page in pages):
         raise NoTextInDocument(name, pages=f"{len(pages)} page{'s' * (len(pages) != 1)}").error()
+    kept = without_repeats(pages)
+    vocabulary = {word.text.strip(_MARKS).casefold() for page in pages for word in page.words}
     lines = DocumentLines(name)
-    running = _running(pages, heights)
-    seen: set[str] = set()
-    for number, (items, height) in enumerate(zip(pages, heights, strict=True), start=1):
+    columns: tuple[float, ...] = ()
+    for number, (page, words) in enumerate(zip(pages, kept, strict=True), start=1):
+        items = lay_out(words, page.tables, page.rules, columns)
+        # A table that a page ends with may go on on the next.
+        columns = next((item.columns for item in reversed(items[-4:]) if item.columns), ())
         for item in items:
-            mark = _mark(item, height)
-            if mark in running and mark in seen:
-                continue
-            seen.add(mark)
-            lines.add(item.cells, page=number, is_heading=item.is_heading, box=item.box)
+            cells = [_without_line_ends(cell, vocabulary) for cell in item.cells]
+            lines.add(cells, page=number, is_heading=item.is_heading, box=item.box)
+    empty = [str(number) for number, page in enumerate(pages, start=1) if not page.words and page.has_picture]
     if empty:
-        named = ", ".join(map(str, empty))
-        lines.warnings.append(f"no text in page{'s' * (len(empty) > 1)} {named}: a picture, from which nothing is read")
+        where = f"page{'s' * (len(empty) > 1)} {', '.join(empty)}"
+        lines.warnings.append(f"no text in {where}: a picture, from which nothing is read")
     return lines.document("pdf", raw)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What is needed of a page."""
+
+    words: list[PageWord]
+    tables: list[RuledTable]
+    rules: list[Box]
+    height: float
+    has_picture: bool
+
+
+def _page(page: Any) -> _Page:
+    words = _words(page)
+    tables, rules = (_tables(page), _rules(page)) if words else ([], [])
+    found = _Page(words, tables, rules, float(page.height), bool(page.images))
+    # Or all that was read of all pages stays in memory.
+    page.close()
+    return found
+
+
+def _without_line_ends(text: str, vocabulary: set[str]) -> str:
+    """A text whose words are whole where a line has cut them: those that the paper has elsewhere without a hyphen."""
+
+    def whole(found: re.Match[str]) -> str:
+        one = found[0].replace(LINE_END_HYPHEN, "")
+        return one if one.casefold() in vocabulary else found[0].replace(LINE_END_HYPHEN, "-")
+
+    return re.sub(rf"[^\W\d_]+{LINE_END_HYPHEN}[^\W\d_]+", whole, text).replace(LINE_END_HYPHEN, "-")
 
 
 def _words(page: Any) -> list[PageWord]:
@@ -118,7 +139,8 @@ def _is_again(char: dict[str, Any], seen: dict[tuple[str, int, int], tuple[float
 
 def _text_of_glyph(char: dict[str, Any]) -> str:
     """The text of a glyph; where its font says none, that of its number."""
-    text = str(char["text"])
+    # Where a page shows a soft hyphen, a reader sees a hyphen.
+    text = str(char["text"]).replace("\u00ad", "-")
     found = _NO_CHARACTER.fullmatch(text)
     if found is None:
         return signs(char["fontname"], text)
@@ -207,18 +229,3 @@ def _rules(page: Any) -> list[Box]:
     thin = [*page.lines, *page.rects]
     boxes = [_as_box((one["x0"], one["top"], one["x1"], one["bottom"])) for one in thin]
     return [box for box in boxes if box[3] - box[1] < _THIN and box[2] - box[0] > 20]
-
-
-def _mark(item: Item, height: float) -> str:
-    """What an item in a margin says, whatever number it has; empty elsewhere."""
-    is_margin = item.box[3] < _MARGIN * height or item.box[1] > (1 - _MARGIN) * height
-    return _NUMBER.sub("#", " ".join(item.cells)) if is_margin else ""
-
-
-def _running(pages: Iterable[Sequence[Item]], heights: Sequence[float]) -> set[str]:
-    """What stands in the margins of most pages: a title, a number."""
-    counts: Counter[str] = Counter()
-    for items, height in zip(pages, heights, strict=True):
-        counts.update({_mark(item, height) for item in items if len(item.cells) == 1})
-    most = max(3, len(heights) / 2)
-    return {mark for mark, count in counts.items() if mark and count >= most}
