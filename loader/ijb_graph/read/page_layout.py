@@ -32,6 +32,10 @@ _ITEM = re.compile(rf"(?:{_LABEL.pattern})\s")
 _SENTENCE_END = re.compile(r"[.!?:;][)”’\"']?$")
 
 
+# No table without lines goes on from the page before.
+_NO_TABLE: tuple[Sequence[float], Sequence[str]] = ((), ())
+
+
 def _paragraphs(lines: Sequence[PagePart], usual: float) -> Iterator[Item]:
     """Lines of a text that stand one below the other, as paragraphs."""
     if not lines:
@@ -70,8 +74,11 @@ def _paragraph(parts: Sequence[PagePart], usual: float) -> Item:
     return Item((text,), box_of(parts), is_heading)
 
 
-def _flow(words: Sequence[PageWord], rules: Sequence[Box], known: Sequence[float], usual: float) -> Iterator[Item]:
+def _flow(
+    words: Sequence[PageWord], rules: Sequence[Box], before: tuple[Sequence[float], Sequence[str]], usual: float
+) -> Iterator[Item]:
     """Paragraphs and tables without lines, of words that no table with lines holds."""
+    known, header = before
     lines = lines_of(words)
     plain: list[PagePart] = []
     for grid in grids_of(lines, known):
@@ -86,7 +93,7 @@ def _flow(words: Sequence[PageWord], rules: Sequence[Box], known: Sequence[float
             continue
         yield from _paragraphs(plain, usual)
         plain = []
-        starts = row_starts(grid, lefts, rules)
+        starts = row_starts(grid, lefts, rules, header if tuple(lefts) == tuple(known) else ())
         if is_prose(grid, lefts, starts):
             for at in range(len(lefts)):
                 columns = [by_column(line, lefts)[at] for line in grid.lines]
@@ -101,12 +108,12 @@ def lay_out(
     words: Sequence[PageWord],
     tables: Sequence[RuledTable],
     rules: Sequence[Box] = (),
-    known: Sequence[float] = (),
+    before: tuple[Sequence[float], Sequence[str]] = _NO_TABLE,
 ) -> list[Item]:
     """What stands on a page, in the order in which it is read.
 
-    ``rules`` are lines across the page; ``known`` is where the columns begin of a table without lines that the page
-    before ends with, as its rest may stand at the top.
+    ``rules`` are lines across the page; ``before`` is where the columns begin of a table without lines that the page
+    before ends with, and its header, as its rest may stand at the top.
     """
     if not words:
         return []
@@ -125,7 +132,7 @@ def lay_out(
         top = min(item.box[1] for item in items)
         above = [word for word in left if word.middle[1] < top]
         left = [word for word in left if word.middle[1] >= top]
-        found += _flow(above, rules, () if found else known, usual)
+        found += _flow(above, rules, _NO_TABLE if found else before, usual)
         found += items
-    found += _flow(left, rules, () if found else known, usual)
+    found += _flow(left, rules, _NO_TABLE if found else before, usual)
     return found

@@ -26,6 +26,7 @@ __all__ = [
 
 # In points: no column of words is narrower.
 _NARROW = 8
+_MOST_HEADER_LINES = 6
 
 
 @dataclass(frozen=True)
@@ -222,8 +223,17 @@ def text_of_parts(parts: Iterable[PagePart]) -> str:
     return " ".join(part.text for part in parts)
 
 
-def row_starts(grid: Grid, lefts: Sequence[float], rules: Sequence[Box]) -> list[int]:
-    """At which lines of a grid its rows begin."""
+def _header_lines(cells: Sequence[Sequence[str]], header: Sequence[str]) -> int:
+    """How many lines at the top of a table are its header again."""
+    for count in range(1, min(len(cells), _MOST_HEADER_LINES) + 1):
+        joined = [join_lines(filter(None, column)) for column in zip(*cells[:count], strict=True)]
+        if joined == list(header):
+            return count
+    return 0
+
+
+def row_starts(grid: Grid, lefts: Sequence[float], rules: Sequence[Box] = (), header: Sequence[str] = ()) -> list[int]:
+    """At which lines of a grid its rows begin; ``header`` is that of the table on the page before."""
     lines = grid.lines
     size = median(line.whole.size for line in lines)
     width = max(line.whole.right for line in lines) - lefts[0]
@@ -242,13 +252,14 @@ def row_starts(grid: Grid, lefts: Sequence[float], rules: Sequence[Box]) -> list
         return list(range(len(lines)))
     wide = [at for at, gap in enumerate(gaps, start=1) if gap > narrow + max(0.3 * size, 2)]
     cells = [[text_of_parts(parts) for parts in by_column(line, lefts)] for line in lines]
+    first = _header_lines(cells, header)
     if wide:
-        return [0, *wide]
+        return sorted({0, first % len(lines), *wide})
     starts = [0]
     above = list(cells[0])
     for at in range(1, len(lines)):
         below = cells[at]
-        is_key = bool(below[0]) and not goes_on(above[0], below[0])
+        is_key = at == first or (bool(below[0]) and not goes_on(above[0], below[0]))
         if is_key or begins_anew(above, below):
             starts.append(at)
             above = list(below)

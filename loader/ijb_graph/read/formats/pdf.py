@@ -59,11 +59,13 @@ def read(name: str, raw: bytes) -> Document:
     vocabulary = {word.text.strip(_MARKS).casefold() for page in pages for word in page.words}
     lines = DocumentLines(name)
     columns: tuple[float, ...] = ()
+    headers: dict[tuple[float, ...], tuple[str, ...]] = {}
     for number, (page, words) in enumerate(zip(pages, kept, strict=True), start=1):
-        items = lay_out(words, page.tables, page.rules, columns)
+        items = lay_out(words, page.tables, page.rules, (columns, headers.get(columns, ())))
         # A table that a page ends with may go on on the next.
         columns = next((item.columns for item in reversed(items[-4:]) if item.columns), ())
         for item in items:
+            headers.setdefault(item.columns, item.cells)
             cells = [_without_line_ends(cell, vocabulary) for cell in item.cells]
             lines.add(cells, page=number, is_heading=item.is_heading, box=item.box)
     empty = [str(number) for number, page in enumerate(pages, start=1) if not page.words and page.has_picture]
