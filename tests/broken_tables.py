@@ -12,7 +12,7 @@ __all__ = ["BrokenTable", "broken_tables"]
 _SIZE, _STEP, _PADDING = 9.0, 11.0, 3.0
 _LEFT, _TOP, _BOTTOM, _HEIGHT = 40.0, 40.0, 555.0, 595.0
 _HEADERS = ["Direction", "Progress to date", "Lead", "Due", "Next steps", "Risk"]
-_WIDTHS = [150.0, 230.0, 90.0, 70.0, 150.0, 60.0]
+_WIDTHS = [150.0, 230.0, 90.0, 62.0, 150.0, 60.0]
 _LEADS = ["Ada Muir", "Ewan Orr, Head of Community Care", "Chief Finance Officer", "Isla Begg and Rory Dunn"]
 _DATES = ["31 May 2031", "September 2031", "End of March 2032", "Ongoing"]
 _RISKS = ["Low", "High", "Medium", ""]
@@ -77,12 +77,17 @@ def broken_tables(count: int) -> Iterator[BrokenTable]:
         rows = [_row(chance, at, columns, chance.randint(1, 2)) for at in range(1, 4)]
         rows.append(_row(chance, 4, columns, chance.randint(3, 6)))
         rows += [_row(chance, at, columns, chance.randint(1, 2)) for at in (5, 6)]
-        pdf = _pdf(rows, 3, chance, is_ruled, repeats)
-        kind = f"{'ruled' if is_ruled else 'bare'}, {columns} columns, {'a' if repeats else 'no'} header again"
+        # As Word sets a table without lines: no room between its rows.
+        is_tight = number % 4 == 3
+        pdf = _pdf(rows, 3, chance, is_ruled, repeats, 0.0 if is_tight else _PADDING)
+        room = "ruled" if is_ruled else "tight" if is_tight else "bare"
+        kind = f"{room}, {columns} columns, {'a' if repeats else 'no'} header again"
         yield BrokenTable(f"{number}: {kind}", rows, 3, is_ruled, pdf)
 
 
-def _pdf(rows: Sequence[Sequence[str]], broken: int, chance: random.Random, is_ruled: bool, repeats: bool) -> bytes:
+def _pdf(
+    rows: Sequence[Sequence[str]], broken: int, chance: random.Random, is_ruled: bool, repeats: bool, padding: float
+) -> bytes:
     from reportlab.lib.utils import simpleSplit
     from reportlab.pdfgen.canvas import Canvas
 
@@ -98,13 +103,13 @@ def _pdf(rows: Sequence[Sequence[str]], broken: int, chance: random.Random, is_r
         ]
 
     def draw(lines: list[list[str]], top: float) -> float:
-        height = max(1, *(len(cell) for cell in lines)) * _STEP + 2 * _PADDING
+        height = max(1, *(len(cell) for cell in lines)) * _STEP + 2 * padding
         left = _LEFT
         for cell, width in zip(lines, widths, strict=True):
             if is_ruled:
                 canvas.rect(left, _HEIGHT - top - height, width, height)
             for at, line in enumerate(cell):
-                canvas.drawString(left + _PADDING, _HEIGHT - top - _PADDING - _SIZE - at * _STEP, line)
+                canvas.drawString(left + _PADDING, _HEIGHT - top - padding - _SIZE - at * _STEP, line)
             left += width
         return top + height
 

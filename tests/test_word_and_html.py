@@ -212,6 +212,11 @@ _HTML: dict[str, tuple[str, list[str]]] = {
     ),
     "line ends and words of one line": ("<p>One<br>two <b>th</b>ree 3<sup>rd</sup>", ["One", "two three 3rd"]),
     "notes": ("<p>Costs<sup><a href=#1>1</a></sup> rose", ["Costs[1] rose"]),
+    "ticks of a font of signs": (
+        "<table><tr><td>a<td><font face=Wingdings>ü</font>"
+        "<tr><td>b<td><span style='font-family: Wingdings'>¨</span></table>",
+        ["a\t✓", "b\t"],
+    ),
     "entities": ("<p>&pound;5&nbsp;k &amp; more &lt;b&gt;", ["£5 k & more <b>"]),
 }
 

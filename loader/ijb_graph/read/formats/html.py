@@ -14,6 +14,7 @@ from ijb_graph.read.document_lines import BULLET, DocumentLines, clean
 from ijb_graph.read.encodings import decoded
 from ijb_graph.read.grid import Cell, grid_rows
 from ijb_graph.read.list_labels import label
+from ijb_graph.read.symbol_fonts import signs
 
 __all__ = ["PACKAGES", "is_format", "lines_of_html", "read"]
 
@@ -21,6 +22,7 @@ PACKAGES = ("lxml.html",)
 
 _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w:.-]+)", re.I)
+_FONT = re.compile(r"font-family\s*:\s*[\"']?([\w -]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 # What a page does not show, or shows as deleted.
 _SKIPPED = {"head", "script", "style", "template", "noscript", "del", "object", "iframe", "svg", "math", "datalist"}
@@ -137,7 +139,8 @@ def _pieces(element: Any) -> Iterator[_Piece]:
     elif tag == "sup" and element.find(".//a") is not None:
         yield f"[{clean(''.join(element.itertext())).strip('[]')}]"
     elif tag in _INLINE:
-        yield from _children(element)
+        font = element.get("face") or "".join(_FONT.findall(element.get("style", ""))[:1])
+        yield from (signs(font, one) if isinstance(one, str) else one for one in _children(element))
     else:
         yield _Break(heading=tag in _HEADINGS)
         yield from _children(element)
