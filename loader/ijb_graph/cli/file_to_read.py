@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -49,11 +50,17 @@ def file_to_read(path: str | None, records: Records, board: str | None) -> Paper
     return PaperInLayout(document, boards[0], records.names, records.schema)
 
 
-def write_draft(file: PaperInLayout, drafts: Path, day: date | None, subject: str | None) -> tuple[Draft, Path]:
+def write_draft(
+    file: PaperInLayout,
+    drafts: Path,
+    day: date | None,
+    subject: str | None,
+    change: Callable[[Draft], Draft] = lambda draft: draft,
+) -> tuple[Draft, Path]:
     """Write the draft of a document into the folder of drafts; returns it with its own folder.
 
-    Raises InputError where the day of the meeting is not given and the document names none or several, and where there
-    is such a draft already.
+    ``change`` has the last word on what is written. Raises InputError where the day of the meeting is not given and the
+    document names none or several, and where there is such a draft already.
     """
     days = [day] if day else days_of(file.document)
     if len(days) != 1:
@@ -68,5 +75,6 @@ def write_draft(file: PaperInLayout, drafts: Path, day: date | None, subject: st
     folder = drafts / file.board / draft.slug
     if folder.exists():
         raise ExistingDraft(shown(folder)).error()
+    draft = change(draft)
     draft.write(folder)
     return draft, folder

@@ -10,6 +10,9 @@ are not with the nearest known ones, times, sums, percentages, references of rep
 With --draft: write what is found in PAPER, a file, into drafts/BOARD/DAY-SUBJECT/, each cell with its status. `ijb
 review` goes through what is to be decided, and writes the paper's folder.
 
+With --propose: hand the lines, the kinds of record and the known names to a program of your choice, and take the cells
+that it proposes as far as they stand in the lines that they quote. A person confirms each before it becomes a record.
+
 With --check: hold what the records say against the lines they cite. A code, figure, date, percentage or name that does
 not stand there is mended or inferred, as its row says, or a fault.
 
@@ -41,8 +44,12 @@ from ijb_graph.read.account_report import account_as_csv, account_as_json, accou
 from ijb_graph.read.cell_check import FAULT, CellCheck, check_cells
 from ijb_graph.read.cell_report import cells_as_csv, cells_as_json, cells_as_text
 from ijb_graph.read.comparison_report import comparison_as_csv, comparison_as_json, comparison_as_text
+from ijb_graph.read.drafts.draft import Draft
 from ijb_graph.read.drafts.draft_report import draft_as_csv, draft_as_json, draft_as_text
+from ijb_graph.read.layouts import PaperInLayout
 from ijb_graph.read.papers_to_read import PaperToRead, find_papers
+from ijb_graph.read.propose.program import SECONDS, ProgramLimits
+from ijb_graph.read.propose.proposing import proposals_as_text, propose
 from ijb_graph.read.worksheet import worksheet_as_csv, worksheet_as_json, worksheet_as_text, worksheet_of
 from ijb_graph.records.names import Names
 from ijb_graph.records.reader import read_records
@@ -76,6 +83,22 @@ _DRAFTS = {"text": draft_as_text, "csv": draft_as_csv, "json": draft_as_json}
 @click.option("--board", metavar="BOARD", help="Whose paper the file is, such as midlothian.  [default: as it says]")
 @click.option("--day", type=DAY, metavar="DATE", help="With --draft: the day of the meeting.  [default: as it says]")
 @click.option("--subject", metavar="SUBJECT", help="With --draft: names the folder after the day.  [default: the file]")
+@click.option("--propose", "program", metavar="COMMAND", help="Draft, with a program that proposes cells.")
+@click.option(
+    "--propose-kind",
+    "kinds",
+    metavar="KIND",
+    multiple=True,
+    help="What it is asked for.  [default: kinds of the draft]",
+)
+@click.option(
+    "--propose-seconds",
+    "seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    help="How long the program may take.",
+)
 @click.option(
     "--format", "form", type=click.Choice(list(_ACCOUNTS)), default="text", show_default=True, help="How it is written."
 )
@@ -91,6 +114,9 @@ def command(
     board: str | None,
     day: date | None,
     subject: str | None,
+    program: str | None,
+    kinds: tuple[str, ...],
+    seconds: float,
     form: str,
 ) -> None:
     """Print the account of the lines of a paper, what of its records does not stand in them, or what it prints."""
@@ -98,7 +124,9 @@ def command(
         ("--check", is_check, {"--worksheet": is_worksheet, "--draft": is_draft}),
         ("--against", against, {"--check": is_check, "--worksheet": is_worksheet, "--draft": is_draft}),
         ("--draft", is_draft, {"--worksheet": is_worksheet}),
+        ("--propose", program, {"--check": is_check, "--against": against, "--worksheet": is_worksheet}),
     )
+    is_draft = is_draft or program is not None
     project = find_project()
     with progress() as step:
         step("reading the records")
@@ -120,7 +148,11 @@ def command(
         return
     if is_draft:
         folder = drafts or (project.root if project.is_checkout else Path.cwd()) / "drafts"
-        draft, path = write_draft(file, folder, day, subject)
+
+        def change(draft: Draft) -> Draft:
+            return draft if program is None else _with_proposals(draft, file, program, kinds, seconds)
+
+        draft, path = write_draft(file, folder, day, subject, change)
         echo(_DRAFTS[form](draft, shown(path)))
         return
     if against:
@@ -132,6 +164,15 @@ def command(
     echo(_ACCOUNTS[form](found))
     if any(one.account.undeclared or one.account.cited_and_skipped for one in found):
         sys.exit(1)
+
+
+def _with_proposals(draft: Draft, file: PaperInLayout, program: str, kinds: tuple[str, ...], seconds: float) -> Draft:
+    with progress() as step:
+        step("waiting for the program")
+        draft, taken = propose(draft, file.schema, file.names, program, kinds, ProgramLimits(seconds))
+    for line in proposals_as_text(taken):
+        warn(line)
+    return draft
 
 
 def _checked(one: PaperToRead, names: Names) -> CellCheck:

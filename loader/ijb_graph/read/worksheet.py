@@ -21,10 +21,10 @@ from ijb_graph.records.line_account import as_text, ranges
 from ijb_graph.records.names import Names
 from ijb_graph.text_safety import for_terminal, spreadsheet_csv
 
-__all__ = ["Entry", "worksheet_as_csv", "worksheet_as_json", "worksheet_as_text", "worksheet_of"]
+__all__ = ["MONEY", "PERCENT", "Entry", "worksheet_as_csv", "worksheet_as_json", "worksheet_as_text", "worksheet_of"]
 
-_MONEY = re.compile(r"£\s?[0-9][0-9,.]*\s?(?:k|m|bn|million|billion|thousand)?\b", re.IGNORECASE)
-_PERCENT = re.compile(r"(?<![\w.,])-?[0-9]+(?:\.[0-9]+)?\s?(?:%|per cent\b)")
+MONEY = re.compile(r"£\s?[0-9][0-9,.]*\s?(?:k|m|bn|million|billion|thousand)?\b", re.IGNORECASE)
+PERCENT = re.compile(r"(?<![\w.,])-?[0-9]+(?:\.[0-9]+)?\s?(?:%|per cent\b)")
 # Report IJB 65/22; HSCP.19.123; IJB/12/2020
 _REPORT = re.compile(r"\b[A-Z]{2,6}(?:[ ./-]?[0-9]{2,4}[./-][0-9]{1,4})(?:[./-][0-9]{1,4})?\b")
 # The files in which a paper's folder introduces a name, with the columns that have to be filled in.
@@ -66,7 +66,7 @@ def _facts(text: str) -> Iterator[tuple[str, str, str]]:
         whole = time.has_year and not time.part
         yield "time", words, as_period(time) if whole else ""
     rest = plain_text(text)
-    for sort, pattern in (("report", _REPORT), ("money", _MONEY), ("percentage", _PERCENT)):
+    for sort, pattern in (("report", _REPORT), ("money", MONEY), ("percentage", PERCENT)):
         for found in pattern.finditer(rest):
             words = found[0].strip(" .,")
             value = money_cell(words, "").value if sort == "money" else ""

@@ -165,8 +165,8 @@ class Names:
         found = self.meanings(text, board)
         return found[0] if len(found) == 1 else None
 
-    def suggestion(self, text: str, board: str) -> str:
-        """Which known names are nearest to an unknown one."""
+    def known(self, board: str) -> list[str]:
+        """The texts that name one thing in a paper of ``board``, but for the many titles of posts elsewhere."""
         given = [known for (scope, _), (known, _) in self._given.items() if scope in ("", board)]
         # Posts are known elsewhere under many words; their titles and full names are enough here.
         standard = [
@@ -175,4 +175,8 @@ class Names:
             for name, known in things.items()
             if len(things) == 1 and (scope == board or (not scope and (name.sort != "post" or known == name.label)))
         ]
-        return nearest(text, given + standard)
+        return given + standard
+
+    def suggestion(self, text: str, board: str) -> str:
+        """Which known names are nearest to an unknown one."""
+        return nearest(text, self.known(board))
