@@ -79,6 +79,13 @@ LIES: dict[str, list[Any]] = {
     "right-to-left mark": [one("title", "new \u202eday centres", "4", "new day centres")],
     "right-to-left mark in the quote": [one("title", "new day centres", "4", "new \u202eday centres")],
     "date of another year": [terms("effective", "2031-05-02", "4", "2 May 2030")],
+    "day of another year": [
+        row(
+            "attendance",
+            body=cell("Falkirk Council", "4", "Falkirk Council"),
+            date=cell("2031-04-04", "2", "4 April 2030"),
+        )
+    ],
     "date whose year is not printed": [terms("effective", "2030-05-03", "5", "from 3 May")],
     "no date at all": [terms("effective", "ongoing", "4", "2 May 2030")],
     "closed value without ground": [one("status", "new", "7", "The status of 7.1 is revised")],
@@ -119,7 +126,7 @@ LIES: dict[str, list[Any]] = {
     "cells that are no object": [{"kind": "directions", "cells": [CODE]}],
     "row of nothing": [row(code=cell("9.9", "4", "Direction 9.9"), addressees=cell("The King", "4", "x"))],
     "row of our own words alone": [row(summary=SUMMARY)],
-    "a very long value": [one("title", "i" * 500_000, "4", "new day centres")],
+    "a very long value": [one("title", "i" * 3000, "4", "new day centres")],
     "a thousand rows of one line": [
         row(code=cell("7.1", "4", "Direction 7.1"), summary={**SUMMARY, "value": f"Open place{' again' * (n % 200)}"})
         for n in range(1000)

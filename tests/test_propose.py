@@ -37,6 +37,7 @@ from ijb_graph.read.propose.proposing import proposals_as_text, propose
 from ijb_graph.read.propose.quotes import QuoteTests, stands_whole
 from ijb_graph.read.propose.request import answer_schema, kind_schema, kinds_to_propose, request_for
 from ijb_graph.read.value_tests import ValueTests
+from ijb_graph.records.cells import read_cell
 from layout_examples import known
 from lying_program import HONEST, LIES, NOISE, PAPER, answer_of, cell, one, row
 
@@ -48,6 +49,7 @@ TRUE = {
     ("direction", "7.1", "4"),
     ("direction", "7.2", "5"),
     ("addressees", "Falkirk Council", "4"),
+    ("body", "Falkirk Council", "4"),
     ("addressees", "NHS Forth Valley", "5"),
     ("summary", "Open more places for the day", "4"),
     ("summary", "Open place", "4"),
@@ -70,6 +72,7 @@ FATES = {
     "right-to-left mark": ("title", "no value of the column"),
     "right-to-left mark in the quote": ("title", "hidden characters"),
     "date of another year": ("effective", "it does not stand in the quote"),
+    "day of another year": ("date", "it does not stand in the quote"),
     "date whose year is not printed": ("effective", "it does not stand in the quote"),
     "no date at all": ("effective", "the quote does not have this word"),
     "closed value without ground": ("status", "the quote does not have this word"),
@@ -217,10 +220,15 @@ MUTATIONS: dict[str, tuple[Any, str, Any, str]] = {
     "fewest words": (gate_module, "FEWEST_QUOTED", 0, "summary on one letter"),
     "most words": (gate_module, "MOST_QUOTED", 10**9, "whole paper as quote"),
     "characters": (gate_module, "MOST_CHARACTERS", 10**9, "a very long value"),
-    "column": (gate_module, "read_cell", lambda column, text, *_: ((text,), []), "closed value that is open"),
+    "column": (
+        gate_module,
+        "read_cell",
+        lambda column, text, *known: (read_cell(column, text, *known)[0] or (text,), []),
+        "closed value that is open",
+    ),
     "why a cell is empty": (gate_module, "EMPTY_BECAUSE", (), "lost"),
     "values": (ValueTests, "test_of", lambda self, column: lambda lines, value: True, "digit changed"),
-    "days": (ValueTests, "has_day", lambda self, lines, value: True, "date of another year"),
+    "days": (ValueTests, "has_day", lambda self, lines, value: True, "day of another year"),
     "periods": (ValueTests, "has_period", lambda self, lines, value: True, "date of another year"),
     "facts of a summary": (ValueTests, "has_facts", lambda self, lines, text: True, "figure in a summary"),
     "closed values": (

@@ -89,7 +89,7 @@ _DRAFTS = {"text": draft_as_text, "csv": draft_as_csv, "json": draft_as_json}
     "kinds",
     metavar="KIND",
     multiple=True,
-    help="What it is asked for.  [default: kinds of the draft]",
+    help="What it is asked for.  [default: what the draft has]",
 )
 @click.option(
     "--propose-seconds",
