@@ -126,7 +126,7 @@ def test_with_the_real_package(tmp_path: Path) -> None:
     class Plugin:
         __name__ = "made-up"
 
-        @llm.hookimpl
+        @llm.hookimpl  # type: ignore[untyped-decorator]
         def register_models(self, register: Any) -> None:
             register(Made())
 
@@ -134,13 +134,13 @@ def test_with_the_real_package(tmp_path: Path) -> None:
 
     from ijb_graph.read.propose.llm_program import main
 
+    written = StringIO()
     llm.pm.register(Plugin(), name="made-up")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LLM_USER_PATH", str(tmp_path))
         patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(asked())))
-        patch.setattr(sys, "stdout", StringIO())
+        patch.setattr(sys, "stdout", written)
         assert main(["--model", "made-up"]) == 0
-        written = sys.stdout.getvalue()
-    assert json.loads(written) == {"rows": [HONEST]}
+    assert json.loads(written.getvalue()) == {"rows": [HONEST]}
     kinds = kinds_to_propose(known().schema, empty_draft(), ["directions"])
     assert [one.schema for one in prompts] == [answer_schema(kinds)]
