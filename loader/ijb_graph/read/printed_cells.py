@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from ijb_graph.read.dates import PrintedTime, times_in
+from ijb_graph.read.dates import PrintedTime, printed_times, times_in
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.figures import Number, codes_in, numbers_in
+from ijb_graph.read.figures import Number, codes_in, numbers_in, plain_text
 from ijb_graph.records.names import Names
 from ijb_graph.records.schema import Column
 
@@ -30,6 +30,7 @@ __all__ = [
     "years_cell",
 ]
 
+_ODD_DAY = re.compile(r"[0-9](?:st|nd|rd|th)?(?:[./-]|\s+(?:of\s+)?)?$")
 # What joins the names of several things in one cell.
 _JOINED = re.compile(r"\s*(?:;|,|\n|\band\b|&|\bjointly\b|\bboth\b|\bonly\b|\+)\s*", re.IGNORECASE)
 
@@ -82,6 +83,16 @@ def _times(printed: str) -> list[PrintedTime]:
     return list(dict.fromkeys(times_in(printed)))
 
 
+def _has_odd_day(printed: str) -> bool:
+    """Whether a number stands right before a time: a day that there is not, such as 31 June."""
+    text = plain_text(printed)
+    for words, _ in printed_times(text):
+        before, _, text = text.partition(words)
+        if _ODD_DAY.search(before):
+            return True
+    return False
+
+
 def period_cell(printed: str, lines: str) -> DraftCell:
     """A time that a text prints: matched where there is one, with its year and without a word such as end or early."""
     times = _times(printed)
@@ -90,7 +101,7 @@ def period_cell(printed: str, lines: str) -> DraftCell:
     if re.fullmatch(r"\W*on-?\s?going\W*", printed, re.IGNORECASE):
         return DraftCell("ongoing", MATCHED, lines)
     value = "; ".join(as_period(one) for one in times if one.has_year)
-    if len(times) == 1 and times[0].has_year and not times[0].part:
+    if len(times) == 1 and times[0].has_year and not times[0].part and not _has_odd_day(printed):
         return DraftCell(value, MATCHED, lines)
     shown = " ".join(printed.split())[:80]
     return to_decide(f"which time is {shown!r}" if times else f"no time in {shown!r}", lines, value)
@@ -102,7 +113,7 @@ def date_cell(printed: str, lines: str) -> DraftCell:
     if not printed.strip():
         return not_said(lines)
     days = [one for one in times if one.start == one.end and one.has_year]
-    if len(days) == 1 == len(times):
+    if len(days) == 1 == len(times) and not _has_odd_day(printed):
         return DraftCell(str(days[0].start), MATCHED, lines)
     return to_decide(f"which day is {' '.join(printed.split())[:80]!r}", lines, str(days[0].start) if days else "")
 

@@ -15,6 +15,7 @@ _DEADLINE = re.compile(
     rf"\b(?:{_BEFORE})\s+(?:the\s+)?(?:(?:end|close|start|beginning)\s+of\s+)?(?:the\s+)?(?:financial\s+year\s+)?",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?")
 _LOST = re.compile(rf"\b(?:{_BEFORE})\s*(?:the\s*|end\s*(?:of\s*)?)*(?:\[[^\]]*\]|\u2026|\.\.\.)?\s*$", re.IGNORECASE)
 
 
@@ -29,5 +30,8 @@ def deadlines_in(text: str) -> Iterator[str]:
     for found in _DEADLINE.finditer(plain):
         rest = plain[found.end() : found.end() + 60]
         words = next((words for words, _ in printed_times(rest)), None)
-        if words and rest.startswith(words):
-            yield plain[found.start() : found.end()] + words
+        # A day that there is not stands apart from its month: 31 June.
+        day = _DAY.match(rest)
+        starts = (0, day.end() if day else 0)
+        if words and any(rest.startswith(words, start) for start in starts):
+            yield plain[found.start() : found.end()] + rest[: rest.index(words)] + words

@@ -81,6 +81,6 @@ def read_layouts(paper: PaperInLayout) -> Found:
                 best[place] = named
         for line, reason in found.skipped.items():
             every.skipped.setdefault(line, reason)
-    order = sorted(best.values(), key=lambda row: (row.lines[0], row.kind))
+    order = sorted(best.values(), key=lambda row: (row.lines[0].first, row.kind))
     cited = {number for row in order for place in row.lines for number in range(place.first, place.last + 1)}
     return Found(order, {line: every.skipped[line] for line in sorted(every.skipped) if line not in cited})

@@ -14,6 +14,8 @@ from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]
 
+# A heading has at most so many characters.
+_LONGEST = 250
 _ITEM = re.compile(
     r"(?:Agenda )?Item (?:No\.? )?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})?[a-z]?)\s*[-:.\u2013\u2014]\s*(?P<title>\S.*?)"
     rf"(?:\s*[-\u2013,]?\s*\(?(?:Report )?(?:No\.? |Ref\.? )?(?P<report>{REFERENCE})\)?)?",
@@ -42,6 +44,12 @@ def read(paper: PaperInLayout) -> Found:
     return Found(rows)
 
 
+def _heading(text: str) -> re.Match[str] | None:
+    """The heading of an item that a line is."""
+    plain = " ".join(text.split())
+    return _ITEM.fullmatch(plain) if len(plain) <= _LONGEST else None
+
+
 class _Briefing:
     """Reads a briefing."""
 
@@ -55,7 +63,7 @@ class _Briefing:
         number, blocks = "", self.paper.document.blocks
         for place, block in enumerate(blocks):
             text, at = block.text, str(block.line)
-            item = _ITEM.fullmatch(text)
+            item = _heading(text)
             if item:
                 number = item["number"]
                 following = blocks[place + 1] if place + 1 < len(blocks) else None
@@ -124,5 +132,5 @@ class _Briefing:
 
     def item_line(self, number: str) -> str:
         """The line of the heading of an item."""
-        found = ((block, _ITEM.fullmatch(block.text)) for block in self.paper.document.blocks)
+        found = ((block, _heading(block.text)) for block in self.paper.document.blocks)
         return next((str(block.line) for block, item in found if item and item["number"] == number), "")

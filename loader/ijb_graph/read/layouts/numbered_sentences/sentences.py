@@ -20,6 +20,8 @@ _DUTY = (
     r"must|shall|should|will|(?:is|are)\s+(?:hereby\s+)?(?:directed|required|instructed|asked|requested)\s+to"
     r"|(?:is|are)\s+to|has\s+to|have\s+to"
 )
+# How many characters of a sentence are looked at for whom it addresses.
+_BEGINNING = 600
 # Clauses may come before whom it addresses: To support recovery, the council must ...
 _DIRECTS = re.compile(
     rf"(?P<before>(?:[^,.;]*,\s+)*?)(?P<who>[^,;.]{{2,120}}?(?:,[^,;.]{{2,80}}?)*?)\s+(?P<duty>{_DUTY})\b"
@@ -79,7 +81,7 @@ def _goes_on(sentence: Sentence, text: str, line: int) -> bool:
 
 def addressed(sentence: Sentence) -> Sentence:
     """The sentence with whom it addresses, where a word of duty follows."""
-    found = _DIRECTS.match(sentence.text)
+    found = _DIRECTS.match(sentence.text[:_BEGINNING])
     if found:
         sentence.before, sentence.who, sentence.duty = found["before"], found["who"], found["duty"]
     return sentence
