@@ -338,3 +338,13 @@ def test_a_line_without_end_takes_no_time_without_end(line: str) -> None:
     start = time.process_time()
     read_text(f"{head}{line}\n", "angus")
     assert time.process_time() - start < 20
+
+
+def test_forms_below_the_cover_of_their_report_are_told_from_it() -> None:
+    """The cover has labels too, without numbers; the labels of the forms have them."""
+    cover, _ = example(COVER)
+    text = cover.replace("Falkirk", "Dundee City").replace("NHS Forth Valley", "NHS Tayside") + "\n" + NUMBERED
+    cells = read_text(text, "dundee-city")
+    codes = [cell.value for at, cell in cells.items() if (at.kind, at.column) == ("directions", "code")]
+    assert codes == ["DIJB-3", "DIJB-4"]
+    assert cells[Place("agenda-items", 1, "title")].value == "Plan for day care"

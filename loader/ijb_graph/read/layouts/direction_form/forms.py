@@ -132,8 +132,9 @@ def _goes_on(current: Field, block: Block) -> bool:
     return current.name not in _SHORT and block.line == current.lines[-1] + 1
 
 
-def _are_numbered(fields: Sequence[Field]) -> bool:
-    return all(one.number is not None for one in fields if one.name)
+def _known(fields: Sequence[Field]) -> list[Field]:
+    """Those of fields whose label is known."""
+    return [one for one in fields if one.name]
 
 
 def _by_number(fields: Sequence[Field]) -> list[list[Field]]:
@@ -204,16 +205,16 @@ def forms_of(document: Document) -> list[Form]:
     fields = list(_fields(document))
     # A label alone, with the next label after it, is a heading such as Direction.
     fields = [one for one in fields if one.value or not one.is_bare]
-    known = [one for one in fields if one.name]
+    # Where labels have numbers, what has none is of another part of the paper: its cover, an appendix.
+    numbered = [one for one in fields if one.number is not None]
+    are_numbered = len(_known(numbered)) >= max(_FEWEST_FIELDS, len(_known(fields)) / 2)
+    fields = numbered if are_numbered else fields
+    known = _known(fields)
     if not known:
         return []
     first, last = fields.index(known[0]), len(fields) - fields[::-1].index(known[-1])
     fields = fields[first:last]
-    is_sure = True
-    if _are_numbered(fields):
-        groups = _by_number(fields)
-    else:
-        groups, is_sure = _apart(fields)
+    groups, is_sure = (_by_number(fields), True) if are_numbered else _apart(fields)
     forms = []
     for group in groups:
         if not _are_forms([group]):
