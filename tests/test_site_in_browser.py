@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assertions import not_empty
 from test_findings_in_browser import browse
 
 pytestmark = pytest.mark.slow
@@ -60,6 +61,29 @@ def test_a_list_narrows_and_its_address_keeps_the_words(publication: Path, tmp_p
     assert out["status"] == f"{out['some']} of {out['all']}"
     sent = look(publication, path, "out.some = rows()", tmp_path, "?words=midlothian")
     assert sent["some"] == out["some"]
+
+
+def test_a_column_sorts_its_table_and_numbers_as_numbers(publication: Path, tmp_path: Path) -> None:
+    script = """
+      const heads = [...document.querySelectorAll("table.listed thead th")];
+      const column = heads.findIndex((one) => one.textContent === "group_budget_k");
+      const body = document.querySelector("table.listed").tBodies[0];
+      const values = () => [...body.rows].map((row) => row.cells[column].textContent);
+      out.states = []; out.values = [];
+      for (let turn = 0; turn < 4; turn++) {
+        out.states.push(heads[column].ariaSort); out.values.push(values());
+        heads[column].querySelector("button").click();
+      }
+    """
+    out = look(publication, "ask/directions.html", script, tmp_path)
+    assert out["states"] == ["none", "ascending", "descending", "none"]
+    as_it_is, up, down, again = out["values"]
+    assert as_it_is == again != up
+    known, none = [float(one) for one in as_it_is if one], [""] * as_it_is.count("")
+    assert not_empty(none)
+    assert [*map(float, filter(None, up))] == sorted(known)
+    assert [*map(float, filter(None, down))] == sorted(known, reverse=True)
+    assert up[-len(none) :] == down[-len(none) :] == none
 
 
 @pytest.mark.parametrize("path", ["index.html", "id/direction/east-lothian/2019-20/D11b.html", "ask/directions.html"])

@@ -1,4 +1,4 @@
-// Search over the whole site, and narrowing of a list. Without this script there are the lists.
+// Search over the whole site, narrowing and sorting of a list. Without this script there are the lists.
 "use strict";
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -68,6 +68,34 @@ if (form && typeof searchIndex !== "undefined") {
   field.addEventListener("input", () => (show(field.value), keep("q", field.value)));
   field.value = asked.get("q") ?? "";
   show(field.value);
+}
+
+// A column sorts its table: up, then down, then as the page has it.
+for (const table of document.querySelectorAll("table.listed")) {
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const heads = [...table.tHead.rows[0].cells];
+  const order = new Intl.Collator("en", { numeric: true });
+  const NEXT = { none: "ascending", ascending: "descending", descending: "none" };
+  heads.forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    head.ariaSort = "none";
+    button.addEventListener("click", () => {
+      const wanted = NEXT[head.ariaSort];
+      for (const one of heads) one.ariaSort = "none";
+      head.ariaSort = wanted;
+      const text = (row) => row.cells[column].textContent.trim();
+      const empty = (row) => ["", "–"].includes(text(row));
+      const sign = wanted === "descending" ? -1 : 1;
+      const ordered = (one, other) => (isNaN(one) || isNaN(other) ? order.compare(one, other) : one - other);
+      // What has no value comes last, whichever way.
+      const compare = (one, other) => empty(one) - empty(other) || sign * ordered(text(one), text(other));
+      body.append(...(wanted === "none" ? rows : [...rows].sort(compare)));
+    });
+  });
 }
 
 const narrow = document.querySelector("form.narrow");
