@@ -125,7 +125,7 @@ PLANTED = [
     Planted(COVER, "There are no financial implications", "There are financial implications", "implications", 2,
             "declared", TO_DECIDE),
     Planted(COVER, "BY: Chief Finance Officer", "BY: Chief Officer", "agenda-items", 1, "author", "Chief Officer"),
-    Planted(COVER, "b) instruct", "c) instruct", "officer-recommendations", 2, "letter", "c"),
+    Planted(COVER, "b) instruct", "c) instruct", "officer-recommendations", 2, "letter", TO_DECIDE),
     Planted(FINANCE, "33,120", "33,130", "finance-lines", 5, "amount_k", "33130"),
     Planted(FINANCE, "£'000", "£m", "finance-lines", 5, "amount_k", TO_DECIDE),
     Planted(FINANCE, "£'000", "thousands", "finance-lines", 5, "amount_k", TO_DECIDE),

@@ -19,6 +19,7 @@ __all__ = [
     "acting_cell",
     "decision_cells",
     "due_cell",
+    "follows",
     "kind_of_verb",
     "point_of",
     "report_cell",
@@ -128,3 +129,10 @@ def decision_cells(kind: DraftCell, text: str, lines: str, names: Names, board: 
         "due": due_cell(text, lines),
         "directions": to_decide("of which directions?", lines) if directs else not_said(lines),
     }
+
+
+def follows(letter: str, count: int) -> bool:
+    """Whether a point is the next of its list: a, b ... or i, ii ... or 1, 2 ..."""
+    roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
+    right = {chr(ord("a") + count), str(count + 1), roman[count] if count < len(roman) else ""}
+    return letter.casefold() in right

@@ -10,7 +10,7 @@ from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, 
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.cover_report.sections import RECOMMENDATIONS, Section, plain_heading, sections_in
 from ijb_graph.read.layouts.cover_report.ticks import choices_in
-from ijb_graph.read.meeting_text import acting_cell, due_cell, point_of
+from ijb_graph.read.meeting_text import acting_cell, due_cell, follows, point_of
 from ijb_graph.read.printed_cells import names_cell, summary_cell, words_cell
 from ijb_graph.records.line_account import as_text, ranges
 
@@ -134,7 +134,7 @@ class _Cover:
 
     def recommendations(self, section: Section) -> Iterator[DraftRow]:
         """The points below the sentence that asks the board."""
-        asked, letters, numbers = False, set[str](), dict[str, int]()
+        asked, are_plain, count = False, True, 0
         for block in section.blocks:
             text, at = block.text.strip(), str(block.line)
             if _ASKS.fullmatch(text) and not asked:
@@ -146,14 +146,14 @@ class _Cover:
             if not asked or not (bullet or point):
                 continue
             letter = point.letter if point else ""
-            numbers[letter] = numbers.get(letter, 0) + 1
-            is_open = not letter or letter in letters
-            letters.add(letter)
+            # A letter out of its order, or after a point without one, may be wrong.
+            are_plain = are_plain and follows(letter, count)
+            count += 1
             author = self.author()
             cells = {
                 "item": self.item(block.line),
                 "letter": to_decide("its place, where no letter of its own is printed", at, letter)
-                if is_open
+                if not are_plain
                 else words_cell(letter, at),
                 "what": summary_cell(at),
                 "to": acting_cell(bare, at, self.paper.names, self.paper.board),

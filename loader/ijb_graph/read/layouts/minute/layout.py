@@ -17,6 +17,7 @@ from ijb_graph.read.meeting_text import (
     acting_cell,
     decision_cells,
     due_cell,
+    follows,
     kind_of_verb,
     point_of,
     report_cell,
@@ -227,7 +228,7 @@ class _Minute:
                     mode = ""
             elif _RECOMMENDED.match(text):
                 mode, letters = "recommended", 0
-            elif mode and point and _follows(point.letter, letters):
+            elif mode and point and follows(point.letter, letters):
                 letters += 1
                 if mode == "decided":
                     yield self.decision(name, body, verb, point.text, block.line, is_point=True)
@@ -277,10 +278,3 @@ class _Minute:
             "item": name,
             "recommendations": to_decide("which of the recommendations?", at) if answers else not_said(at),
         }, ranges([line, *([int(body[1])] if body[1] else [])]))  # fmt: skip
-
-
-def _follows(letter: str, count: int) -> bool:
-    """Whether a point is the next of its list: a, b ... or i, ii ... or 1, 2 ..."""
-    roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
-    right = {chr(ord("a") + count), str(count + 1), roman[count] if count < len(roman) else ""}
-    return letter.casefold() in right
