@@ -92,6 +92,8 @@ PLANTED = [
     Planted(FORM, "delegated to Fife IJB", "delegated by Fife Council", "direction-terms", 2, "all_functions_of",
             "Fife Council"),
     Planted(FORM, "delegated to Fife IJB", "except podiatry", "directions", 2, "functions", "not-said"),
+    Planted(FORM, "All functions delegated to Fife IJB", "All podiatry functions", "directions", 2, "functions",
+            TO_DECIDE),
     Planted(SENTENCES, "2.3 Find", "2.5 Find", "directions", 6, "code", "2.5"),
     Planted(SENTENCES, "by 31 March 2032", "by 30 March 2032", "milestones", 1, "due", "2032-03-30"),
     Planted(SENTENCES, "by 31 March 2032", "by 32 March 2032", "milestones", 1, "due", TO_DECIDE),

@@ -40,11 +40,13 @@ _OPTIONS = re.compile(
     r"[\u2610-\u2612\u2713-\u2718\u221a]|\[\s?[xX]?\s?\]|\bboth\b|\bor\b|\beither\b|\bdelete\b", re.IGNORECASE
 )
 _OPEN_FUNCTIONS = re.compile(
-    r"\b(?:any|except\w*|other than|section|report|appendix|above|below|see|tbc|yes|no)\b|/|,"
+    r"\b(?:any|all|except\w*|other than|section|report|appendix|above|below|see|tbc|yes|no)\b|/|,"
     r"|services\b.*\band\b.*\bservices",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"\ball\b[^.;]*\bfunctions\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\ball\s+(?:of\s+)?(?:the\s+)?(?:board['\u2019]s\s+)?(?:delegated\s+|integrated\s+)?functions\b", re.IGNORECASE
+)
 _ALL_OF = re.compile(
     r"\ball\s+functions\s+(?:that\s+are\s+|that\s+have\s+been\s+)?delegated\s+(?:to|by)\s+(.+)", re.IGNORECASE
 )
