@@ -153,11 +153,11 @@ def markdown_of(parts: Iterable[Part]) -> bytes:
 
 
 def pdf_of(parts: Iterable[Part], is_ruled: bool, widths: Sequence[float] = (60, 160, 90, 130, 90)) -> bytes:
-    """A paper as PDF, its tables with lines around their cells or without."""
+    """A paper as PDF, its tables with lines around their cells or without; ``widths`` in points, all alike for none."""
     from reportlab.lib import colors
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
+    from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
     styles = getSampleStyleSheet()
     # The standard fonts of PDF have no tick but that of ZapfDingbats.
@@ -172,7 +172,8 @@ def pdf_of(parts: Iterable[Part], is_ruled: bool, widths: Sequence[float] = (60,
             cells = [[shown(cell, "BodyText") for cell in row] for row in part]
             style = [("VALIGN", (0, 0), (-1, -1), "TOP")]
             grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if is_ruled else []
-            flow.append(Table(cells, colWidths=widths, repeatRows=1, style=[*grid, *style]))
+            sizes = widths or [440 / len(part[0])] * len(part[0])
+            flow += [Table(cells, colWidths=sizes, repeatRows=1, style=[*grid, *style]), Spacer(1, 12)]
         elif part.startswith("# "):
             flow.append(shown(part[2:], "Heading1"))
         elif part.startswith("* "):

@@ -98,6 +98,16 @@ def test_a_table_of_two_columns_is_no_text_in_columns(tmp_path: Path) -> None:
     assert _lines(tmp_path, draw) == ["\t".join(map(_whole, row)) for row in rows]
 
 
+def test_a_table_without_lines_is_said(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        for at, name in enumerate(("Direction", "Homes", "Care")):
+            page.text(60, 100 + at * 20, name)
+            page.text(300, 100 + at * 20, f"Progress {at}")
+
+    warning = "tables without lines around their cells, parted by gaps alone: pages 1, 2"
+    assert _read(tmp_path, draw, draw).warnings == (warning,)
+
+
 def test_lines_between_rows_part_them(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         for at, (left, right) in enumerate([("Code", "Title"), ("D1", "Homes near"), ("", "people"), ("", "Care")]):

@@ -61,6 +61,9 @@ def _goes_on_in(held: Sequence[PagePart], line: PagePart, width: float, edge: fl
     if abs(line.size - before.size) > 0.12 * before.size or (line.is_bold != before.is_bold and len(held) < 2):
         return False
     is_full = before.right > edge - 0.15 * width
+    if line.top - before.top > 1.65 * before.size:
+        # Paragraphs of one line each, or lines with much room: a sentence that goes on is in one paragraph.
+        return is_full and line.text[:1].islower()
     if line.text[:1].islower():
         return is_full or not _SENTENCE_END.search(before.text)
     return is_full

@@ -60,19 +60,26 @@ def read(name: str, raw: bytes) -> Document:
     lines = DocumentLines(name)
     columns: tuple[float, ...] = ()
     headers: dict[tuple[float, ...], tuple[str, ...]] = {}
+    bare: list[int] = []
     for number, (page, words) in enumerate(zip(pages, kept, strict=True), start=1):
         items = lay_out(words, page.tables, page.rules, (columns, headers.get(columns, ())))
         # A table that a page ends with may go on on the next.
         columns = next((item.columns for item in reversed(items[-4:]) if item.columns), ())
         for item in items:
             headers.setdefault(item.columns, item.cells)
+            bare += [number] if item.columns and number not in bare else []
             cells = [_without_line_ends(cell, vocabulary) for cell in item.cells]
             lines.add(cells, page=number, is_heading=item.is_heading, box=item.box)
-    empty = [str(number) for number, page in enumerate(pages, start=1) if not page.words and page.has_picture]
+    if bare:
+        lines.warnings.append(f"tables without lines around their cells, parted by gaps alone: {_pages(bare)}")
+    empty = [number for number, page in enumerate(pages, start=1) if not page.words and page.has_picture]
     if empty:
-        where = f"page{'s' * (len(empty) > 1)} {', '.join(empty)}"
-        lines.warnings.append(f"no text in {where}: a picture, from which nothing is read")
+        lines.warnings.append(f"no text in {_pages(empty)}: a picture, from which nothing is read")
     return lines.document("pdf", raw)
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    return f"page{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
 
 
 @dataclass(frozen=True)
