@@ -274,7 +274,11 @@ def test_a_summary_shows_what_matters_first_and_counts_the_rest() -> None:
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     assert lines[0] == "East Lothian Integration Joint Board, 31 October 2019: Directions"
     assert sum(line.startswith("contradiction") for line in lines) == 12
-    assert "2 more of 2 other rules." in lines
+    shown = [line.split("[")[1].rstrip("]") for line in lines if line.startswith("contradiction")]
+    left = [rule for rule in rules if rule not in shown]
+    assert len(left) == 2
+    named = " ".join(lines).split("2 more of 2 other rules: ")[1]
+    assert {one.split(" ")[0] for one in named.split(", ")} == set(left)
 
 
 def test_a_summary_goes_by_what_demands_it_and_not_by_what_else_is_wrong_with_a_thing() -> None:

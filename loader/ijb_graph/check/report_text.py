@@ -209,7 +209,8 @@ def print_summary(findings: list[Finding], rules: list[Rule], papers: list[Paper
         console().print(table)
         rest = sum(by_rule.values()) - sum(list(by_rule.values())[:FIRST_ITEMS])
         if rest:
-            console().print(Text(f"{rest} more of {len(by_rule) - FIRST_ITEMS} other rules.", "dim"))
+            others = [f"{rule} ({number})" for rule, number in list(by_rule.items())[FIRST_ITEMS:]]
+            console().print(Text(f"{rest} more of {len(others)} other rules: {', '.join(others)}.", "dim"))
         console().print()
 
 
