@@ -172,7 +172,7 @@ def test_a_lie_is_left_to_a_person_or_refused_and_nothing_untrue_is_proposed(lie
     # Nothing is silent: each cell of the answer is one of the draft or is refused.
     shown = "\n".join(proposals_as_text(taken))
     assert str(len(taken.refused)) in shown
-    assert all(one.reason[:40] in shown for one in taken.refused)
+    assert [one for one in taken.refused if one.reason[:40] not in shown] == []
 
 
 @pytest.mark.parametrize("lie", LIES)

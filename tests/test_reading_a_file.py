@@ -108,6 +108,9 @@ def test_the_day_of_the_meeting_stands_by_its_label() -> None:
     assert days_of(document()) == [date(2030, 6, 20)]
     assert days_of(document("4 May 2030\nsent on 2 May 2030 to all of the members")) == [date(2030, 5, 4)]
     assert days_of(document("Date: 4 May 2030\nDate of issue: 5 May 2030")) == [date(2030, 5, 4), date(2030, 5, 5)]
+    assert days_of(
+        document("Fife Integration Joint Board - Tuesday, 4th May, 2030 10.00 am\nof 2 May 2030, as was said")
+    ) == [date(2030, 5, 4)]
     assert days_of(document("we met in May 2030")) == []
 
 

@@ -21,6 +21,7 @@ _LABELS = [
     for words in (
         r"\b(?:meeting date|date of meeting|meeting (?:\w+ )*(?:held|took place) on)\b",
         r"\b(?:date|held on|meeting of|minutes?)\b",
+        r"\b(?:mon|tues|wednes|thurs|fri)day\b|\bintegration joint board\b",
     )
 ]
 
