@@ -6,14 +6,13 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ijb_graph.atomic_file import replace_file, unfinished
-from ijb_graph.errors import InputError, Problem, shown
+from ijb_graph.errors import InputError, shown
 from ijb_graph.errors.calls import ExistingFile
-from ijb_graph.errors.graph import UnreadLines
 from ijb_graph.errors.review import AbsentValue, UndecidedCell
 from ijb_graph.input_files import folders_in, read_bytes
 from ijb_graph.read.cell_check import FAULT, check_cells
@@ -70,17 +69,15 @@ def _numbers(rows: Iterable[dict[str, str]]) -> set[int]:
     return {number for place in places for number in range(place.first, place.last + 1)}
 
 
-def _tables(review: Review) -> tuple[dict[str, tuple[Kind, _Rows]], dict[str, list[int]]]:
-    """The rows of each file, and their numbers in the draft; what a record cites is not skipped too."""
+def _tables(review: Review) -> dict[str, tuple[Kind, _Rows]]:
+    """The rows of each file; what a record cites is not skipped too."""
     tables: dict[str, tuple[Kind, _Rows]] = {}
-    numbers: dict[str, list[int]] = {}
     decided = decided_of(review.draft)
     for name in dict.fromkeys(at.kind for at in review.cells):
         kind = introducing_kind(review.schema, name) or review.schema.kinds.get(name)
         drafted = drafted_rows(review.cells, decided, kind, name) if kind else []
         if kind and drafted:
             tables[name] = kind, [dict(row.cells) for row in drafted]
-            numbers[name] = [row.number for row in drafted]
     cited = {number for name, (kind, rows) in tables.items() if "basis" in kind.places for number in _numbers(rows)}
     if SKIPPED in tables:
         kind, rows = tables.pop(SKIPPED)
@@ -91,9 +88,7 @@ def _tables(review: Review) -> tuple[dict[str, tuple[Kind, _Rows]], dict[str, li
             one[LINES] = as_text(ranges(_numbers([one, row]) - cited))
         if left := [row for row in by_reason.values() if row[LINES]]:
             tables[SKIPPED] = kind, left
-        # Its rows are no longer those of the draft.
-        del numbers[SKIPPED]
-    return tables, numbers
+    return tables
 
 
 def _as_csv(kind: Kind, rows: _Rows) -> str:
@@ -136,22 +131,7 @@ def _absent(data: Path, draft: Draft) -> Iterator[AbsentValue]:
             yield AbsentValue(one.file, row=one.row, column=one.column, value=one.value, lines=f"lines {one.lines}")
 
 
-def _in_draft(problem: Problem, review: Review, copy: Path, numbers: Mapping[str, list[int]]) -> Problem:
-    """A fault of the copy in the words of the draft: its rows, where these are in a file of the paper."""
-    folder = shown(copy / review.draft.board / review.draft.slug)
-    kind = problem.file.removeprefix(f"{folder}/").removesuffix(".csv")
-    if problem.file == f"{folder}/{kind}.csv" and problem.row is not None and kind in numbers:
-        rows = dict(enumerate(numbers[kind], start=2))
-        moved = problem.at(f"{shown(review.folder)}, {kind}", rows.get(problem.row))
-        if "first" in problem.facts():
-            vars(moved)["first"] = rows.get(vars(problem)["first"])
-        return moved
-    return problem.at(problem.file.replace(shown(copy), shown(review.data)), problem.row)
-
-
-def _validate(
-    review: Review, build: Build, files: dict[str, str], text_file: str, numbers: Mapping[str, list[int]]
-) -> None:
+def _validate(review: Review, build: Build, files: dict[str, str], text_file: str) -> None:
     """Build a copy of the records with the paper. Raises InputError with what `ijb build` or the check would say."""
     draft = review.draft
     with tempfile.TemporaryDirectory() as folder:
@@ -164,9 +144,8 @@ def _validate(
             if absent := list(_absent(copy, draft)):
                 raise InputError(absent)
         except InputError as error:
-            # The lines of a row with a fault are unread with it.
-            problems = [one for one in error.problems if not isinstance(one, UnreadLines)] or list(error.problems)
-            raise InputError(_in_draft(one, review, copy, numbers) for one in problems) from None
+            there, here = shown(copy), shown(review.data)
+            raise InputError(one.at(one.file.replace(there, here), one.row) for one in error.problems) from None
 
 
 def finish(review: Review, build: Build, texts: Path | None = None) -> Finished:
@@ -182,7 +161,7 @@ def finish(review: Review, build: Build, texts: Path | None = None) -> Finished:
     if target.exists():
         raise ExistingFile(shown(target)).error()
     _refuse_open(review)
-    tables, numbers = _tables(review)
+    tables = _tables(review)
     papers = read_records(review.data).papers
     text_file = _text_file(draft, {paper.text_file for paper in papers})
     lines = draft.text.text.split("\n")[: draft.text.line_count]
@@ -192,7 +171,7 @@ def finish(review: Review, build: Build, texts: Path | None = None) -> Finished:
     files = {f"{name}.csv": _as_csv(kind, rows) for name, (kind, rows) in sorted(tables.items())}
     files[MANIFEST] = manifest(draft, review.cells, text_file, unread)
     files[UNKNOWNS] = unknowns(review, unread)
-    _validate(review, build, files, text_file, numbers)
+    _validate(review, build, files, text_file)
     if texts is not None:
         kept = texts / text_file
         if kept.exists() and read_bytes(kept, "the paper's text") != draft.text.text.encode():

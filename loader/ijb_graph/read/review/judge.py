@@ -50,10 +50,6 @@ def said(place: Place) -> str:
 
 
 def _read(column: Column, text: str, names: Names, board: str) -> tuple[object, ...]:
-    if column.form == "name":
-        # Without looking for what is nearest to an unknown one.
-        parts = text.split(column.separator) if column.separator else [text]
-        return tuple(name for part in parts if (name := names.resolve(part, board)))
     return read_cell(column, text, names, board)[0]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
 
 from ijb_graph.read.drafts.cells import DraftCell, to_decide
 from ijb_graph.read.drafts.draft import Draft, Place
@@ -70,12 +68,6 @@ def _heading(draft: Draft) -> tuple[str, str]:
     return "", ""
 
 
-@lru_cache(maxsize=4)
-def _prints_day(text: str, day: date) -> bool:
-    """Whether a text prints a day; the same is asked after each decision."""
-    return PrintedLines(text).have_interval(day, day)
-
-
 def _years_in(text: str) -> str:
     """The financial year that a text prints, where it prints one alone."""
     found = {f"{a}-{b}" for a, b in _YEARS.findall(text) if (int(a) + 1) % 100 == int(b)}
@@ -95,7 +87,7 @@ def paper_cells(draft: Draft, schema: Schema) -> dict[Place, DraftCell]:
         "read_by": to_decide("who reads it", ""),
         "written": to_decide("nothing has looked for it", ""),
     }
-    if not _prints_day(draft.text.text, draft.meeting_date):
+    if not PrintedLines(draft.text.text).have_interval(draft.meeting_date, draft.meeting_date):
         asked["date_note"] = to_decide(f"the day of the meeting, {draft.meeting_date}, is not printed", "")
     has_directions = "directions" in kinds
     if has_directions or any(schema.kinds[name].belongs_to_a_suite for name in kinds):

@@ -8,6 +8,7 @@ stand between.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -172,6 +173,21 @@ def _may_go_on(between: Sequence[Block], block: Block, part: _Part, form: TableF
 class _Finder:
     def __init__(self, document: Document, form: TableForm) -> None:
         self.blocks, self.form = [block for block in document.blocks if not _is_rule(block)], form
+        self.running = self._running_heads()
+
+    def _running_heads(self) -> set[str]:
+        """Lines that stand above nearly every header of the table: they head the pages, and part nothing."""
+        headers = [at for at in range(len(self.blocks)) if header_at(self.blocks, at, self.form)]
+        above: Counter[str] = Counter()
+        for at in headers:
+            for block in reversed(self.blocks[max(0, at - _MOST_LINES) : at]):
+                if block.is_row:
+                    break
+                above[block.text] += 1
+        return {text for text, times in above.items() if times > 2 and times * 4 >= (len(headers) - 1) * 3}
+
+    def _says_nothing(self, block: Block) -> bool:
+        return _is_between_pages(block) or (not block.is_row and block.text in self.running)
 
     def parts(self) -> Iterator[_Part]:
         part: _Part | None = None
@@ -182,7 +198,7 @@ class _Finder:
             header = header_at(self.blocks, at, self.form)
             if header is not None:
                 taken = self._captions(part, header) if part else []
-                captions = [one for one in [*between, *taken] if not _is_between_pages(one)]
+                captions = [one for one in [*between, *taken] if not self._says_nothing(one)]
                 if part is None or captions or header.columns != part.header.columns:
                     if part is not None:
                         yield part
@@ -192,7 +208,7 @@ class _Finder:
                 at += len(header.rows)
                 continue
             if part is not None and block.is_row and _may_go_on(between, block, part, self.form):
-                if lines := [one for one in between if not _is_between_pages(one)]:
+                if lines := [one for one in between if not self._says_nothing(one)]:
                     part.breaks.append(block.line)
                     part.body += lines
                 part.body.append(block)

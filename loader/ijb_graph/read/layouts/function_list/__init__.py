@@ -1,0 +1,1 @@
+"""Lists of the functions that are delegated."""

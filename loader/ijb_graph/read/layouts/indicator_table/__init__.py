@@ -1,0 +1,1 @@
+"""A table of indicators with baselines, changes and expected values."""
