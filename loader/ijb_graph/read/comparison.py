@@ -15,6 +15,8 @@ from ijb_graph.read.cell_check import check_cells
 from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, NOT_SAID, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.drafting import cells_of
 from ijb_graph.read.layouts import Found, PaperInLayout
+from ijb_graph.read.printed_lines import PrintedLines
+from ijb_graph.read.value_tests import ValueTests
 from ijb_graph.records.line_account import SKIPPED
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.schema import EMPTY_BECAUSE, Column, Kind
@@ -165,7 +167,7 @@ def compare(found: Found, paper: PaperInLayout, reviewed: Paper) -> list[Compare
     absent: set[tuple[str, int, str]] = set()
     if is_text_of:
         check = check_cells(reviewed, paper.document.text, paper.names)
-        absent = {(one.file, one.row, one.column) for one in check.differences}
+        absent = {(one.file, one.row, one.column) for one in check.differences} | _inferred(paper, reviewed)
     values = Values(paper.names, paper.board)
     kinds = sorted({*drafts, *(name for name, rows in reviewed.rows.items() if rows)} - {SKIPPED})
     compared: list[ComparedCell] = []
@@ -179,6 +181,21 @@ def compare(found: Found, paper: PaperInLayout, reviewed: Paper) -> list[Compare
             layout = layouts.get((name, draft.number), "") if draft else ""
             compared += _of_row(kind, (draft, row), given, values, layout)
     return compared
+
+
+def _inferred(paper: PaperInLayout, reviewed: Paper) -> set[tuple[str, int, str]]:
+    """The cells of rows that call themselves inferred whose value does not stand in the lines of the row itself."""
+    tests, printed = ValueTests(paper.names, paper.board, reviewed.suite), paper.document.text.text.split("\n")
+    found = set()
+    for row in (row for rows in reviewed.rows.values() for row in rows):
+        if "basis" not in row.kind.places or row.text("basis") != "inferred":
+            continue
+        lines = PrintedLines("\n".join(line for one in row.lines() for line in printed[one.first - 1 : one.last]))
+        for column in row.kind.columns:
+            test = tests.test_of(column)
+            if test and not all(test(lines, value) for value in row.cells[column.name]):
+                found.add((row.file, row.number, column.name))
+    return found
 
 
 def _pairs(

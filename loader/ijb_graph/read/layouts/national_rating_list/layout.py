@@ -19,6 +19,7 @@ _ROMAN = {
 }
 _NUMBER = re.compile(rf"(?P<shown>(?P<feature>\d)\s?\((?P<place>{'|'.join(_ROMAN)})\))\s*[-–—]?\s*\S.*")
 _HEADING = re.compile(r"proposals\b.{0,40}\b(?:completed|delivered|due)\b", re.IGNORECASE)
+_BY = re.compile(r"\bby (?:[A-Z][a-z]+ )?(?:19|20)\d\d\W*$")
 _COLOURS = {"r": "red", "a": "amber", "g": "green", "red": "red", "amber": "amber", "green": "green"}
 # So many rows make a list.
 _FEWEST = 3
@@ -42,7 +43,10 @@ def _times(heading: Block | None, lines: str) -> dict[str, DraftCell]:
     due = due_cell(text, str(heading.line))
     by = re.sub(r"^proposals to be completed\s*(?:by\s+)?", "", text, flags=re.IGNORECASE)
     at = str(heading.line)
-    return {"timescale": to_decide("by which words?", at, by), "due": to_decide("by when?", at, due.value)}
+    # Where a heading ends with one whole time after by, that is when they are due.
+    is_sure = bool(_BY.search(text)) and due.value and "; " not in due.value and "end of" not in text.casefold()
+    found = DraftCell(due.value, MATCHED, at) if is_sure else to_decide("by when?", at, due.value)
+    return {"timescale": to_decide("by which words?", at, by), "due": found}
 
 
 def read(paper: PaperInLayout) -> Found:
