@@ -15,13 +15,15 @@ from ijb_graph.paper_text import PaperText
 from ijb_graph.read.document import Document, document_of_text
 from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, DraftCell, DraftRow
 from ijb_graph.read.drafts.draft import Place, read_draft
-from ijb_graph.read.drafts.drafting import cells_of
+from ijb_graph.read.drafts.drafting import cells_of, draft_of
+from ijb_graph.read.formats import read_document
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.names_in_text import names_in
 from ijb_graph.read.whose_paper import boards_of, days_of
 from ijb_graph.read.worksheet import Entry, worksheet_of
 from ijb_graph.records.values import LineRange
 from layout_examples import known
+from made_documents import pdf_of
 
 TEXT = """Dumfries and Galloway Integration Joint Board
 Meeting date: 20 June 2030
@@ -155,6 +157,26 @@ def test_a_column_that_nothing_looked_for_is_decided_once_for_all_rows() -> None
     assert cells[Place("directions", 1, "summary")].status == "to-decide"
     assert cells[Place("directions", 2, "lines")].value == "5"
     assert cells[Place("skipped", 1, "lines")].value == "1; 4"
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_what_gaps_alone_part_is_not_matched(is_ruled: bool, tmp_path: Path) -> None:
+    """A table without lines in a PDF: which column a word stands in is told by its place alone."""
+    rows = [
+        ["No.", "Title", "Direction", "Related Function"],
+        ["K1", "Kites", "Fife Council is directed to fly kites.", "Day services"],
+        ["K2", "Boats", "NHS Fife is directed to sail boats.", "Day services"],
+    ]
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(pdf_of(["Fife Integration Joint Board", rows], is_ruled, widths=(60, 90, 220, 120)))
+    file = PaperInLayout(read_document(path), "fife", known().names, known().schema)
+    codes = {
+        place.row: (cell.value, cell.status)
+        for place, cell in draft_of(file, date(2031, 5, 4), "kites").cells.items()
+        if (place.kind, place.column) == ("directions", "code")
+    }
+    status = "matched" if is_ruled else "to-decide"
+    assert codes == {1: ("K1", status), 2: ("K2", status)}
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ class Block:
     ``line`` counts from 1. ``cells`` is one text for a paragraph or a heading, and several for a row of a table, of
     which some may be empty. ``page`` counts from 1; None where the format has no pages. ``is_heading`` only where the
     format says so. ``box`` is its place on the page where the format has places: left, top, right and bottom in points
-    from the upper left corner.
+    from the upper left corner. ``is_by_gaps`` says that its cells are parted by the gaps between words alone, as in a
+    table without lines of a PDF: a word may stand in another cell than it was printed in.
     """
 
     line: int
@@ -29,6 +30,7 @@ class Block:
     page: int | None = None
     is_heading: bool = False
     box: tuple[float, float, float, float] | None = None
+    is_by_gaps: bool = False
 
     @property
     def is_row(self) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["document_from_json", "document_to_json", "problems_to_json"]
 
 def document_to_json(document: Document) -> bytes:
     """A document with all that it holds."""
-    blocks = [(one.line, one.cells, one.page, one.is_heading, one.box) for one in document.blocks]
+    blocks = [(one.line, one.cells, one.page, one.is_heading, one.box, one.is_by_gaps) for one in document.blocks]
     text = [document.text.text, document.text.sha256]
     whole = [document.name, document.form, document.sha256, text, blocks, document.warnings]
     return json.dumps({"document": whole}, ensure_ascii=False).encode()
@@ -33,7 +33,7 @@ def document_from_json(answer: bytes) -> Document:
         raise InputError(kinds[name](**facts) for name, facts in found["problems"])
     name, form, sha256, text, rows, warnings = found["document"]
     blocks = tuple(
-        Block(line, tuple(cells), page, is_heading, None if box is None else (box[0], box[1], box[2], box[3]))
-        for line, cells, page, is_heading, box in rows
+        Block(line, tuple(cells), page, is_heading, None if box is None else (box[0], box[1], box[2], box[3]), by_gaps)
+        for line, cells, page, is_heading, box, by_gaps in rows
     )
     return Document(name, form, sha256, PaperText(*text), blocks, tuple(warnings))

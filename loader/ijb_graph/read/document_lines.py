@@ -60,6 +60,7 @@ class DocumentLines:
         page: int | None = None,
         is_heading: bool = False,
         box: tuple[float, float, float, float] | None = None,
+        is_by_gaps: bool = False,
     ) -> None:
         """A paragraph, or a row of cells; nothing where it is empty. Pages come in order.
 
@@ -75,7 +76,7 @@ class DocumentLines:
         feeds = "\f" * (page - (self._page or 1)) if page is not None else ""
         self._page = page
         self._lines.append(feeds + "\t".join(cleaned))
-        self._blocks.append(Block(len(self._lines), cleaned, page, is_heading, box))
+        self._blocks.append(Block(len(self._lines), cleaned, page, is_heading, box, is_by_gaps))
 
     def document(self, form: str, raw: bytes) -> Document:
         """The document; ``raw`` are the bytes of its file. Raises InputError where it has no lines."""

@@ -28,12 +28,18 @@ __all__ = ["cells_of", "draft_of"]
 _FOLLOW = ("lines", "basis", "note")
 
 
+def _numbers(lines: str) -> set[int]:
+    places = [parse_lines(part) for part in lines.split("; ") if part]
+    return {number for one in places for number in range(one.first, one.last + 1)}
+
+
 class _Standing:
     """Whether what layouts have matched stands in its lines."""
 
     def __init__(self, paper: PaperInLayout) -> None:
         self.paper, self.tests = paper, ValueTests(paper.names, paper.board)
         self.printed = paper.document.text.text.split("\n")
+        self.by_gaps = {block.line for block in paper.document.blocks if block.is_by_gaps}
 
     def checked(self, cell: DraftCell, column: Column) -> DraftCell:
         """The cell, to be decided where it is matched and does not stand in its lines, or is no value of its column."""
@@ -42,6 +48,8 @@ class _Standing:
         values, faults = read_cell(column, cell.value, self.paper.names, self.paper.board)
         if faults:
             return replace(cell, status=TO_DECIDE, reason=f"no value of the column: {cell.value!r}")
+        if self.by_gaps & _numbers(cell.lines):
+            return replace(cell, status=TO_DECIDE, reason="gaps alone part the cells of this table")
         # What a machine matches are words of the paper, not of ours.
         is_text = column.form == "string" and not column.choices and column.stands != "no"
         stands = PrintedLines.have_words if is_text else self.tests.test_of(column)

@@ -69,7 +69,7 @@ def read(name: str, raw: bytes) -> Document:
             headers.setdefault(item.columns, item.cells)
             bare += [number] if item.columns and number not in bare else []
             cells = [_without_line_ends(cell, vocabulary) for cell in item.cells]
-            lines.add(cells, page=number, is_heading=item.is_heading, box=item.box)
+            lines.add(cells, page=number, is_heading=item.is_heading, box=item.box, is_by_gaps=bool(item.columns))
     if bare:
         lines.warnings.append(f"tables without lines around their cells, parted by gaps alone: {_pages(bare)}")
     empty = [number for number, page in enumerate(pages, start=1) if not page.words and page.has_picture]
