@@ -141,6 +141,7 @@ def test_json_says_everything() -> None:
             "status": "statute",
             "sections": ["http://law.example/26"],
             "issued": "",
+            "replaced": "",
         },
         {
             "id": "G1",
@@ -149,6 +150,7 @@ def test_json_says_everything() -> None:
             "status": "good-governance",
             "sections": [],
             "issued": "",
+            "replaced": "",
         },
     ]
     assert (one["acceptance"]["reason"], one["acceptance"]["decided"]) == ("The service ends this year.", "2020-03-02")
@@ -368,7 +370,7 @@ def test_a_page_tells_what_can_come_from_another_paper() -> None:
     assert len(told["direction-date-or-frequency"]) > 1
 
 
-@pytest.mark.parametrize("name", ["direction-sharing", "paper-recommendations-steerable"])
+@pytest.mark.parametrize("name", ["direction-sharing", "paper-progress-told"])
 def test_what_a_rule_looks_at_is_what_concerns_it(name: str) -> None:
     """Nothing that its query reads is left out."""
     rule = next(rule for rule in RULES if rule.id == name)

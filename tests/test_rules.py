@@ -79,7 +79,8 @@ def test_a_must_rule_rests_on_statute_or_on_the_data_itself() -> None:
     [
         (date(2019, 12, 31), "good-practice", ["G1"]),
         (date(2020, 1, 1), "guidance", ["G1", "L16"]),
-        (date(2030, 1, 1), "guidance", ["G1", "L16"]),
+        (date(2030, 5, 31), "guidance", ["G1", "L16"]),
+        (date(2030, 6, 1), "good-practice", ["G1"]),
         (None, "guidance", ["G1", "L16"]),
     ],
 )
@@ -87,7 +88,9 @@ def test_guidance_demands_nothing_of_an_older_paper(day: date | None, demand: st
     rule = RULES["direction-overseer-named"]
     known = {
         "G1": Basis("G1", "What a reader expects.", "a reader", "good-governance", ()),
-        "L16": Basis("L16", "Directions record who decided.", "guidance", "current-guidance", (), "2020-01-01"),
+        "L16": Basis(
+            "L16", "Directions record who decided.", "guidance", "current-guidance", (), "2020-01-01", "2030-06-01"
+        ),
     }
     found, rests_on = demanded_on(day, rule, legal_bases_of(rule, known))
     assert (found, [one.id for one in rests_on]) == (demand, bases)

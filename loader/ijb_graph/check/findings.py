@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, fields
+from datetime import date
 
 from ijb_graph.check.rules import LEVELS
 
@@ -72,7 +73,8 @@ class Basis:
     """What a rule rests on: its id (``L4``), what it demands, where that is said, and how sure it is.
 
     ``status`` is one of SURENESS; ``sections`` are the addresses of the sections of the Act, if it is said there.
-    ``issued`` is the first day on which it can have been issued (ISO); empty where it is older than any paper.
+    ``issued`` is the first day on which it can have been issued (ISO), and ``replaced`` that on which another can have
+    taken its place; empty where it is older than any paper, and where none has.
     """
 
     id: str
@@ -81,6 +83,11 @@ class Basis:
     status: str
     sections: tuple[str, ...]
     issued: str = ""
+    replaced: str = ""
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it has been issued by a day, and not been replaced."""
+        return self.issued <= str(day) and not (self.replaced and self.replaced <= str(day))
 
     def __str__(self) -> str:
         """The source and, in brackets, how sure it is."""

@@ -25,7 +25,9 @@ _DEMAND_MEANINGS = Path(__file__).with_name("demand_meanings.rq").read_text(enco
 def read_legal_bases(engine: Engine) -> dict[str, Basis]:
     """Everything that rules rest on, by id."""
     bases: dict[str, Basis] = {}
-    for name, demand, source, status, section, issued in select_texts(engine, _BASES, "what the rules rest on"):
+    for name, demand, source, status, section, issued, replaced in select_texts(
+        engine, _BASES, "what the rules rest on"
+    ):
         for what, value, is_right in (
             ("the id of what a rule rests on", name, re.fullmatch(r"[A-Z][0-9]{1,9}", name)),
             ("how sure a basis is", status, status in SURENESS),
@@ -33,7 +35,9 @@ def read_legal_bases(engine: Engine) -> dict[str, Basis]:
             if not is_right:
                 raise UnexpectedValue(engine.name, what, short_reason(value)).error()
         sections = bases[name].sections if name in bases else ()
-        bases[name] = Basis(name, demand, source, status, (*sections, section) if section else sections, issued)
+        bases[name] = Basis(
+            name, demand, source, status, (*sections, section) if section else sections, issued, replaced
+        )
     return bases
 
 
@@ -58,11 +62,13 @@ def legal_bases_of(rule: Rule, bases: dict[str, Basis]) -> tuple[Basis, ...]:
 
 
 def demanded_on(day: date | None, rule: Rule, bases: tuple[Basis, ...]) -> tuple[str, tuple[Basis, ...]]:
-    """What demands a finding in a paper of a day, and what it rests on: no text demands anything of an earlier paper.
+    """What demands a finding in a paper of a day, and what it rests on.
+
+    No text demands anything of a paper that is older than it, or younger than what replaced it.
 
     None is the day of what no paper states.
     """
-    in_force = tuple(one for one in bases if day is None or one.issued <= str(day))
+    in_force = tuple(one for one in bases if day is None or one.is_in_force(day))
     due = _DEMANDS.get(rule.demand)
     if due and not {one.status for one in in_force} & set(due):
         return "good-practice", in_force
