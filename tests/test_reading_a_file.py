@@ -113,6 +113,7 @@ def test_the_day_of_the_meeting_stands_by_its_label() -> None:
     assert days_of(
         document("Fife Integration Joint Board - Tuesday, 4th May, 2030 10.00 am\nof 2 May 2030, as was said")
     ) == [date(2030, 5, 4)]
+    assert days_of(document("Meeting: 4 May 2030\nDate issued: 5 May 2030")) == [date(2030, 5, 4)]
     assert days_of(document("we met in May 2030")) == []
 
 

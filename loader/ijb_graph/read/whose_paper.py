@@ -19,7 +19,7 @@ _ALONE = 4
 _LABELS = [
     re.compile(words, re.IGNORECASE)
     for words in (
-        r"\b(?:meeting date|date of meeting|meeting (?:\w+ )*(?:held|took place) on)\b",
+        r"^\W*meeting\W|\b(?:meeting date|date of meeting|meeting (?:\w+ )*(?:held|took place) on)\b",
         r"\b(?:date|held on|meeting of|minutes?)\b",
         r"\b(?:mon|tues|wednes|thurs|fri)day\b|\bintegration joint board\b",
     )
