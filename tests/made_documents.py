@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-__all__ = ["PAPER", "docx", "html_of", "markdown_of", "paragraph", "pdf_of", "table", "word_of"]
+__all__ = ["PAPER", "Part", "docx", "html_of", "markdown_of", "paragraph", "pdf_of", "table", "word_of"]
 
 # What a paper says: a heading is a text with #, a paragraph a text, an item of a list a text with *, a table rows.
 Part = str | list[list[str]]

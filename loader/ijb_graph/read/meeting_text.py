@@ -25,8 +25,8 @@ __all__ = [
     "report_cell",
 ]
 
-# The reference of a report: IJB 65/22, HSCP.19.122, FIJB/31/20.
-REFERENCE = r"(?-i:[A-Z]{2,}[A-Z0-9]*(?:[./ -][A-Z]{1,4})?[./ -]?[0-9]{2,4}[./-][0-9]{1,4})\b"
+# The reference of a report: IJB 65/22, HSCP.19.122, FIJB/31/20, G/25/12.
+REFERENCE = r"(?-i:[A-Z]/[0-9]{2}/[0-9]{1,3}|[A-Z]{2,}[A-Z0-9]*(?:[./ -][A-Z]{1,4})?[./ -]?[0-9]{2,4}[./-][0-9]{1,4})\b"
 # What ends as a financial year does may be one.
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}[/-][0-9]{2}$")
 # The kinds of decision by the verb that states them; others are left to a person.

@@ -16,7 +16,11 @@ _SUM = (
 _YEARS = r"\b(?:19|20)[0-9]{2}-[0-9]{2}\b"
 _TOKEN = re.compile(rf"(?P<sum>{_SUM})|(?P<years>{_YEARS})", re.IGNORECASE)
 # What before a sum makes it a part of the sum before, and no further one.
-_PART = re.compile(r"\b(?:of which|including|includes?|inclusive of|comprising|made up of)\b[^.;]*$", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:of which|including|includes?|inclusive of|compris(?:ing|es|ed of)|made up of|consisting of|being|namely"
+    r"|split|broken down)\b(?:[^.;]|\.(?=[0-9]))*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -32,7 +33,10 @@ def boards_of(document: Document, areas: Mapping[str, str]) -> list[str]:
     One that is named five times as often as any other is the only one: papers name their neighbours.
     """
     words = " ".join(" ".join(block.text for block in document.blocks).casefold().split())
-    counts = {slug: len(re.findall(rf"\b{re.escape(area.casefold())}\b", words)) for slug, area in areas.items()}
+    # A longer name counts before one that is a part of it: East Renfrewshire is no Renfrewshire.
+    longest = sorted((re.escape(area.casefold()) for area in areas.values()), key=lambda area: (-len(area), area))
+    named = Counter(re.findall(rf"\b(?:{'|'.join(longest)})\b", words)) if longest else Counter[str]()
+    counts = {slug: named[area.casefold()] for slug, area in areas.items()}
     ranked = sorted((slug for slug in counts if counts[slug]), key=lambda slug: (-counts[slug], slug))
     is_plain = len(ranked) > 1 and counts[ranked[0]] >= 5 * counts[ranked[1]]
     return ranked[:1] if is_plain else ranked

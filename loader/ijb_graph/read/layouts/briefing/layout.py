@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ijb_graph.read.dates import times_in
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
@@ -22,6 +22,7 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(REFERENCE)
+_NAMES_REPORT = re.compile(r"\(Report\b[^)]*[0-9]", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"(?:The )?purpose\b(?: of (?:the|this) report)?\s*(?::|\bis\b|\bwas\b)?\s*(?:to\s+)?(?P<verb>\w+)", re.I
 )
@@ -30,6 +31,14 @@ _DECIDED = re.compile(rf"(?:The )?{_WHO} (?:also |then |further |unanimously )?(
 # A further verb of the same subject, after a stop or an and: ; and asked ..., Also noted: ...
 _FURTHER = re.compile(
     rf"(?:(?<=[;.,])\s*(?:and\s+|also\s+|it\s+(?:also\s+)?)+|(?<=[.;])\s*)(?P<verb>{VERB})\b(?!\s+by\b)", re.IGNORECASE
+)
+# The IJB: or The Board agreed to: with what it did in the lines below.
+_LEAD = re.compile(
+    rf"(?:The )?{_WHO}(?:\s+(?P<verb>{VERB})(?:\s+(?:to|that|the following))?)?\s*:\s*[-\u2013]?", re.IGNORECASE
+)
+_BELOW = re.compile(
+    rf"(?:[-\u2022\u00b7*\u2013]\s+|\(?(?:[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}})[.)]\s+)?(?:also\s+|to\s+)?(?P<verb>{VERB}|[a-z]+)\b",
+    re.IGNORECASE,
 )
 _HELD = re.compile(r"\bmeeting\b.*\b(?:took place|was held|held|met)\b.*\bon\b|\bmet on\b|\bmeeting (?:of|on)\b", re.I)
 _FOR = {"note": "for-noting", "noting": "for-noting", "approve": "for-approval", "agree": "for-decision"}
@@ -57,6 +66,14 @@ class _Briefing:
         self.paper = paper
         self.day: tuple[str, str] | None = None
         self.number = 0
+        # Who did what stands below, with the verb above it and the line of both.
+        self.lead: tuple[str, str, int] | None = None
+
+    @staticmethod
+    def rows_of(decisions: Iterable[dict[str, DraftCell]], *lines: int) -> Iterator[DraftRow]:
+        """The rows of decisions."""
+        for cells in decisions:
+            yield DraftRow("decisions", cells, ranges(lines))
 
     def rows(self) -> Iterator[DraftRow]:
         """The meeting, its items and its decisions, in the order of the lines."""
@@ -65,14 +82,25 @@ class _Briefing:
             text, at = block.text, str(block.line)
             item = _heading(text)
             if item:
-                number = item["number"]
+                number, self.lead = item["number"], None
                 following = blocks[place + 1] if place + 1 < len(blocks) else None
                 purpose = _PURPOSE.match(following.text) if following else None
                 lines = [block.line] + ([following.line] if following and purpose else [])
                 yield DraftRow("agenda-items", self.item(item, at, lines, purpose), ranges(lines))
+            elif number and (lead := _LEAD.fullmatch(" ".join(text.split()))):
+                self.lead = (lead["body"], lead["verb"] or "", block.line)
+                following = blocks[place + 1] if place + 1 < len(blocks) else None
+                if following is None or _heading(following.text):
+                    yield from self.rows_of(self.decisions(text, at, number), block.line)
+            elif number and self.lead:
+                body, verb, line = self.lead
+                if point := _BELOW.match(text):
+                    cells = self.decision(body, kind_of_verb(point["verb"]), verb, text[point.start("verb") :], at)
+                    yield from self.rows_of([self.of_item(cells, number)], line, block.line)
+                if not point or text.rstrip()[-1:] == ".":
+                    self.lead = None
             elif number:
-                for cells in self.decisions(text, at, number):
-                    yield DraftRow("decisions", cells, ranges([block.line]))
+                yield from self.rows_of(self.decisions(text, at, number), block.line)
             elif self.day is None and _HELD.search(text):
                 days = [str(one.start) for one in times_in(text) if one.start == one.end and one.has_year]
                 if len(days) == 1:
@@ -92,7 +120,7 @@ class _Briefing:
         """An item of the agenda with its report."""
         every = as_text(ranges(lines))
         title, report = item["title"].strip(" -\u2013"), item["report"]
-        open_title = _REFERENCE.search(title) if not report else None
+        open_title = (_REFERENCE.search(title) or _NAMES_REPORT.search(title)) if not report else None
         kind = _FOR.get(purpose["verb"].casefold(), "") if purpose else ""
         cells = {
             "number": words_cell(item["number"], at),
@@ -110,25 +138,37 @@ class _Briefing:
         if not first:
             return
         verbs = [first, *(one for one in _FURTHER.finditer(text, first.end()))]
-        names, board = self.paper.names, self.paper.board
-        body = first["body"] if first["body"].casefold() != "members" else ""
+        body = first["body"]
         for place, verb in enumerate(verbs):
             end = verbs[place + 1].start() if place + 1 < len(verbs) else len(text)
             clause = text[verb.start("verb") : end]
-            kind = kind_of_verb(verb["verb"])
-            said = DraftCell(kind, MATCHED, at) if kind else to_decide("what did it do?", at, "agreed")
-            self.number += 1
-            cells = decision_cells(said, clause, at, names, board)
+            cells = self.decision(body, kind_of_verb(verb["verb"]), "", clause, at)
             if end == len(text) and text.rstrip()[-1:] not in ".!?;:)":
                 cells["due"] = to_decide("the text breaks off: is a time lost?", at)
-            if self.day:
-                cells["date"] = DraftCell(self.day[0], MATCHED, self.day[1])
-            yield cells | {
-                "number": DraftCell(str(self.number), MATCHED, at),
-                "body": names_cell(body, at, names, board) if body else to_decide("who decided?", at, "IJB"),
-                "item": DraftCell(item, MATCHED, self.item_line(item)),
-                "recommendations": not_said(at),
-            }
+            yield self.of_item(cells, item)
+
+    def decision(self, body: str, kind: str, above: str, clause: str, at: str) -> dict[str, DraftCell]:
+        """The cells of a decision; ``kind`` is that of its own verb, ``above`` the verb above it where it has none."""
+        names, board = self.paper.names, self.paper.board
+        said = (
+            DraftCell(kind, MATCHED, at) if kind else to_decide("what did it do?", at, kind_of_verb(above) or "agreed")
+        )
+        self.number += 1
+        cells = decision_cells(said, clause, at, names, board)
+        if self.day:
+            cells["date"] = DraftCell(self.day[0], MATCHED, self.day[1])
+        is_named = body and body.casefold() != "members"
+        return cells | {
+            "number": DraftCell(str(self.number), MATCHED, at),
+            "body": names_cell(body, at, names, board) if is_named else to_decide("who decided?", at, "IJB"),
+        }
+
+    def of_item(self, cells: dict[str, DraftCell], item: str) -> dict[str, DraftCell]:
+        """The cells with those of the item that the decision is on."""
+        return cells | {
+            "item": DraftCell(item, MATCHED, self.item_line(item)),
+            "recommendations": not_said(next(iter(cells.values())).lines),
+        }
 
     def item_line(self, number: str) -> str:
         """The line of the heading of an item."""

@@ -27,12 +27,16 @@ FORM = TableForm(
             "annual budget|annual budget k|annual budget 000"
         ),
         "refs": "direction|related direction|direction ref|direction reference|direction no",
+        "text": (
+            "direction to|directed to|issued to|addressee|recipient|full text|full text of direction|text of direction|"
+            "direction text|wording"
+        ),
     },
     needs=["amount", "refs"],
-    lacks=["service"],
+    lacks=["service", "text"],
     most_rows=4,
 )
-NAMED = TableForm(columns=FORM.columns, needs=["service", "amount", "refs"])
+NAMED = TableForm(columns=FORM.columns, needs=["service", "amount", "refs"], lacks=["text"])
 
 _CATEGORIES = {
     "core": "core",
@@ -41,6 +45,7 @@ _CATEGORIES = {
     "set[ -]?aside": "set-aside",
 }
 _CODES = re.compile(r"\(?[A-Z]{1,4}\d+[a-z]{0,2}\)?(?:\s*[,;&]?\s*\(?[A-Z]{1,4}\d+[a-z]{0,2}\)?)*")
+_CODE = re.compile(r"(?<!\w)\(?[A-Z]{1,4}\d+[a-z]{0,2}(?!\w)|^\W*\d{1,3}(?:\.\d{1,3})*\W*$")
 _UNITS = {"k": Decimal(1), "000": Decimal(1), "m": Decimal(1000)}
 
 
@@ -122,11 +127,19 @@ def _rows(section: TableSection, paper: PaperInLayout) -> Iterator[DraftRow]:
         yield DraftRow("budget-lines", cells, row.lines)
 
 
+def _names_directions(section: TableSection) -> bool:
+    """Whether codes stand in the column of directions: where their texts do, it is no table of a budget."""
+    filled = [row["refs"].text for row in section.rows if row["refs"]]
+    return not filled or sum(bool(_CODE.search(text)) for text in filled) >= len(filled) / 2
+
+
 def read(paper: PaperInLayout) -> Found:
     """The lines of a budget and its totals."""
     found = Found()
     for form in (FORM, NAMED):
         for section in find_tables(paper.document, form, _places if form is FORM else None):
+            if not _names_directions(section):
+                continue
             found.rows += _rows(section, paper)
             found.skipped |= dict.fromkeys(section.header_lines, "table-header")
     return found

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ijb_graph.read.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.layouts.cover_report.sections import RECOMMENDATIONS, Section, plain_heading, sections_in
-from ijb_graph.read.layouts.cover_report.ticks import choices_in
+from ijb_graph.read.layouts.cover_report.sections import RECOMMENDATIONS, Section, plain_heading, sections_in, topic_of
+from ijb_graph.read.layouts.cover_report.ticks import choices_in, implications_in
 from ijb_graph.read.meeting_text import acting_cell, due_cell, follows, point_of
 from ijb_graph.read.printed_cells import names_cell, summary_cell, words_cell
 from ijb_graph.records.line_account import as_text, ranges
@@ -45,9 +45,9 @@ def read(paper: PaperInLayout) -> Found:
     sections = list(sections_in(blocks))
     told = [one for one in sections if one.topic != RECOMMENDATIONS and one.blocks]
     asked = [one for one in sections if one.topic == RECOMMENDATIONS and one.blocks]
-    if len(told) < _FEWEST or not asked:
-        return Found()
     cover = _Cover(blocks, paper)
+    if len(told) + len(cover.table) + bool(cover.choices) < _FEWEST or not asked:
+        return Found()
     rows = [*cover.agenda_item(), *cover.recommendations(asked[0]), *cover.implications(told)]
     return Found(rows, {one.heading.line: "heading" for one in (*told, asked[0])})
 
@@ -58,6 +58,7 @@ class _Cover:
     def __init__(self, blocks: list[Block], paper: PaperInLayout) -> None:
         self.blocks, self.paper = blocks, paper
         self.labels = self._labels()
+        self.choices, self.table = choices_in(blocks), implications_in(blocks)
 
     def _labels(self) -> dict[str, tuple[str, int]]:
         """What stands beside or below the labels of title, author and item, each with its line."""
@@ -67,6 +68,9 @@ class _Cover:
             cells = [cell for cell in block.cells if cell]
             if len(cells) == 2:
                 before, colon, after = cells[0], ":", cells[1]
+            elif len(cells) > 2 and cells[0].endswith(":") and cells[2].endswith(":"):
+                # Several labels in one row, each with its value beside it.
+                before, colon, after = cells[0].rstrip(":"), ":", cells[1]
             label = _LABEL.fullmatch(plain_heading(before))
             is_near = place < _HEAD or (label and label["by"])
             if not label or not label.lastgroup or not is_near:
@@ -167,7 +171,7 @@ class _Cover:
     def implications(self, sections: list[Section]) -> Iterator[DraftRow]:
         """What the report declares, topic by topic; and whether a direction is required, by what is ticked."""
         number = 0
-        choices = choices_in(self.blocks)
+        choices = self.choices
         if choices:
             number += 1
             at = as_text(ranges(choices.lines))
@@ -175,8 +179,18 @@ class _Cover:
             if choices.is_none is not None:
                 declared = DraftCell("none" if choices.is_none else "some", MATCHED, at)
             yield DraftRow("implications", self.row(number, "directions", declared, at), ranges(choices.lines))
+        for row in self.table:
+            number += 1
+            at = str(row.line)
+            declared = to_decide("no tick is printed, or several: lost?", at)
+            if row.declared:
+                declared = DraftCell(row.declared, MATCHED, at)
+            # Nothing but the tick is said there.
+            cells = self.row(number, topic_of(row.topic) or "", declared, at) | {"what": not_said(at)}
+            yield DraftRow("implications", cells, ranges([row.line]))
+        taken = {*(choices.lines if choices else ()), *(row.line for row in self.table)}
         for section in sections:
-            lines = [one.line for one in section.blocks if not choices or one.line not in choices.lines]
+            lines = [one.line for one in section.blocks if one.line not in taken]
             if not lines or (section.topic == "directions" and len(lines) < len(section.blocks)):
                 continue
             number += 1

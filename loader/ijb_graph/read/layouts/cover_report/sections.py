@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ijb_graph.read.document import Block
 
-__all__ = ["RECOMMENDATIONS", "Section", "plain_heading", "sections_in"]
+__all__ = ["RECOMMENDATIONS", "Section", "plain_heading", "sections_in", "topic_of"]
 
 RECOMMENDATIONS = "recommendations"
 # What follows from a report, by the topic, with the headings that sections on it have.
@@ -56,6 +56,12 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
 
 
+def topic_of(text: str) -> str | None:
+    """The topic of implications that words name; None where they name none of those that are read."""
+    plain = " ".join(text.casefold().split())
+    return next((topic for topic, pattern in _TOPICS.items() if re.fullmatch(pattern, plain)), None)
+
+
 def _topic(block: Block) -> str | None:
     """The topic of a heading; ``other`` of one of no topic that is read; None where a line is no heading."""
     plain = plain_heading(block.text).casefold()
@@ -63,9 +69,8 @@ def _topic(block: Block) -> str | None:
         return None
     if re.fullmatch(r"(?:the )?recommendations?(?: / actions?)?", plain):
         return RECOMMENDATIONS
-    for topic, pattern in _TOPICS.items():
-        if re.fullmatch(pattern, plain):
-            return topic
+    if topic := topic_of(plain):
+        return topic
     if re.fullmatch(_SEVERAL, plain):
         return ""
     is_marked = block.is_heading or block.text.startswith("#")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ijb_graph.read.document import Block
 
-__all__ = ["Choices", "choices_in"]
+__all__ = ["Choices", "TickedTopic", "choices_in", "implications_in"]
 
 _QUESTION = re.compile(
     r"\bdirections? (?:is |are )?required\b|\bdirection to\b.*\bboth\b|\bdirection to:?$", re.IGNORECASE
@@ -45,3 +45,37 @@ def choices_in(blocks: Sequence[Block]) -> Choices | None:
             lines = tuple(one.line for one, _, _ in rows)
             return Choices(lines, ticked[0] if len(ticked) == 1 else None)
     return None
+
+
+# The headers of the columns in which a topic is ticked, in small letters.
+_DECLARED = {"yes": "some", "no": "none", "n/a": "not-applicable", "na": "not-applicable"}
+
+
+@dataclass(frozen=True)
+class TickedTopic:
+    """A topic with its line; ``declared`` is what is ticked for it: some, none, not-applicable; empty if unknown."""
+
+    line: int
+    topic: str
+    declared: str
+
+
+def _ticked(blocks: Sequence[Block]) -> Iterator[TickedTopic]:
+    columns: dict[int, str] = {}
+    for block in blocks:
+        heads = {
+            place: _DECLARED[cell.casefold()] for place, cell in enumerate(block.cells) if cell.casefold() in _DECLARED
+        }
+        if block.is_row and {"some", "none"} <= set(heads.values()):
+            columns = heads
+        elif not block.is_row or not columns:
+            columns = {}
+        elif block.cells[0]:
+            cells = {place: block.cells[place] for place in columns if place < len(block.cells) and block.cells[place]}
+            is_plain = len(cells) == 1 and all(_TICK.fullmatch(cell) for cell in cells.values())
+            yield TickedTopic(block.line, block.cells[0], columns[next(iter(cells))] if is_plain else "")
+
+
+def implications_in(blocks: Sequence[Block]) -> list[TickedTopic]:
+    """The topics of a table that is ticked under yes or no."""
+    return list(_ticked(blocks))

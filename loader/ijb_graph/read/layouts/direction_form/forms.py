@@ -203,8 +203,10 @@ def _apart(fields: Sequence[Field]) -> tuple[list[list[Field]], bool]:
 def forms_of(document: Document) -> list[Form]:
     """The forms of a document, none where it has another layout."""
     fields = list(_fields(document))
-    # A label alone, with the next label after it, is a heading such as Direction.
-    fields = [one for one in fields if one.value or not one.is_bare]
+    # A label alone is a heading such as Direction where the next label comes after it, or its value stands beside it
+    # elsewhere.
+    beside = {one.name for one in fields if one.value and not one.is_bare}
+    fields = [one for one in fields if not one.is_bare or (one.value and one.name not in beside)]
     # Where labels have numbers, what has none is of another part of the paper: its cover, an appendix.
     numbered = [one for one in fields if one.number is not None]
     are_numbered = len(_known(numbered)) >= max(_FEWEST_FIELDS, len(_known(fields)) / 2)

@@ -33,7 +33,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         rf"(?:title|name|subject) of {_THIS}direction",
     ),
     "issued": (
-        rf"date (?:{_THIS}direction )?(?:was |is |to be )?(?:issued|given|made)(?: on)?{_BOARD}",
+        rf"date (?:{_THIS}direction )?(?:was |is |to be )?(?:issued|given|made|approved|agreed)(?: on)?{_BOARD}",
         rf"date of (?:issue|direction){_BOARD}|issue date|issued(?: on)?|{_THIS}direction issued(?: on)?{_BOARD}",
     ),
     "effective": (
@@ -68,7 +68,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         r"(?:full )?direction(?: text| wording| details?)?",
     ),
     "budget": (
-        r"(?:total )?(?:budget|funding|finance|financial resource|resource|money|payment)s?"
+        r"(?:total |associated |delegated )?(?:budget|funding|finance|financial resource|resource|money|payment)s?"
         rf"(?: (?:allocated|allocation|available|provided|delegated|attached))?(?:{_BOARD})"
         r"(?: (?:to|for)(?: the)? (?:carry|carrying|deliver|delivery|implement).*)?",
     ),

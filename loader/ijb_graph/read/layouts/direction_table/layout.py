@@ -14,6 +14,7 @@ from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.direction_table.group_heading import read_groups
 from ijb_graph.read.layouts.direction_table.listed_functions import functions_cell, functions_of
 from ijb_graph.read.layouts.direction_table.measures import read_measures
+from ijb_graph.read.layouts.direction_table.terms import TERMS, read_funding, read_terms
 from ijb_graph.read.printed_cells import code_cell, money_cell, names_cell, summary_cell, words_cell
 from ijb_graph.read.tables.code_shapes import is_odd
 from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables
@@ -51,6 +52,7 @@ FORM = TableForm(
         "source": "source|data source|source of data|evidence source",
         "status": "status|new or revised|new revised or continuing",
         "replaces": "supersede|supersedes|replaces|replaced direction",
+        **TERMS,
     },
     needs=["code", "text", "title|functions|oversight|addressees|measure"],
     key="code",
@@ -61,6 +63,8 @@ _MARK = re.compile(r"\(\s*((?:new|revis|continu|updat|unchang|amend)[^()]*)\)", 
 _STATUS = {"new": "new", "revis": "revised", "updat": "revised", "amend": "revised", "continu": "continuing"}
 _TOTAL = re.compile(r"\btotal\b\D{0,12}(£?\s?\d[\d.,]*\s?\w*)", re.IGNORECASE)
 _REPLACES = re.compile(r"\breplac(?:es|ing)\s+(?:direction\s+)?([A-Za-z]{0,6}\d[\w.]*\w|\d)", re.IGNORECASE)
+_ENDS_ANOTHER = re.compile(r"\b(?:supersede[ds]?|superseding|(?:revok|cancel|rescind)\w*)\b", re.IGNORECASE)
+_NOTHING = re.compile(r"\W*(?:none|no|nil|n/?a|not applicable)?\W*", re.IGNORECASE)
 
 
 def group_of_code(code: str) -> str:
@@ -87,6 +91,8 @@ def _status(row: TableRow, are_marked: bool) -> DraftCell:
     values = {value for mark in found for word, value in _STATUS.items() if mark.casefold().startswith(word)}
     if len(values) == 1:
         return row.sure(DraftCell(values.pop(), MATCHED, printed.lines or row.place))
+    if row["status"]:
+        return to_decide("which status is that?", printed.lines or row.place)
     if values or are_marked:
         return to_decide("no mark of it, which other rows have" if not values else "several marks", row.place)
     return not_said(row.place)
@@ -96,7 +102,11 @@ def _replaces(row: TableRow) -> DraftCell:
     printed = row["replaces"] or row["text"]
     codes = list(dict.fromkeys(found[1] for found in _REPLACES.finditer(printed.text)))
     if row["replaces"] and not codes:
+        if _NOTHING.fullmatch(printed.text):
+            return row.sure(not_said(printed.lines))
         return to_decide("which codes?", row["replaces"].lines, row["replaces"].text)
+    if not codes and _ENDS_ANOTHER.search(f"{printed.text} {row['status'].text}"):
+        return to_decide("does its text replace another?", printed.lines or row.place)
     return row.sure(DraftCell("; ".join(codes), MATCHED, printed.lines) if codes else not_said(row.place))
 
 
@@ -139,6 +149,8 @@ def _directions(section: TableSection, paper: PaperInLayout, every: list[str]) -
         if row["oversight"]:
             about = {"direction": code, "summary": summary_cell(row["oversight"].lines)}
             yield DraftRow("oversight", about, row.lines)
+        yield from read_terms(section, row, code)
+        yield from read_funding(section, row, code)
         if "measure" in section.header.columns:
             yield from read_measures(row, code)
 

@@ -30,13 +30,14 @@ _YEARS = re.compile(r"\b20[0-9]{2}-[0-9]{2}\b")
 # The measures with the headers that their columns have, in small letters and without unit and year.
 _SPENT = r"(?: (?:expenditure|spend|to date|year to date))*"
 _WHEN = r"(?: (?:annual|full year|year end))?"
+_SIGNS = r"(?:\W*(?:over|under)\W*(?:over|under)\W*)?"
 _OVER_UNDER = r"\(?(?:over|under)\)?[- ]?(?:spend)? ?/ ?\(?(?:over|under)\)?[- ]?spend"
 _MEASURES = {
     "budget": r"(?:approved |revised |current |total |full year |delegated )*(?:annual )?budget",
     "actual": rf"(?:actuals?|expenditure|spend){_SPENT}|(?:ytd|year to date) actual",
     "projection": rf"(?:projected|forecast|estimated){_WHEN}(?: (?:outturn|expenditure|spend|position))?"
     r"|projection|outturn",
-    "variance": rf"(?:projected |forecast )?(?:full year |year end )?(?:variance|{_OVER_UNDER})",
+    "variance": rf"(?:projected |forecast )?(?:full year |year end )?(?:variance{_SIGNS}|{_OVER_UNDER})",
     "planned-saving": r"(?:planned|target|approved|required) savings?|savings? (?:target|plan|required)",
     "achieved-saving": r"(?:achieved|delivered) (?:savings?|to date)|savings? (?:achieved|delivered)(?: to date)?",
     "reserve": r"(?:closing |opening )?(?:reserve )?balance|reserves? held",

@@ -28,12 +28,21 @@ from ijb_graph.records.line_account import as_text, ranges
 __all__ = ["read"]
 
 _HEAD = 20
+# The title of an item has at most so many words.
+_TITLE_WORDS = 16
 _MINUTE = re.compile(r"\bminutes?\b", re.IGNORECASE)
 _WHO = r"(?P<body>(?:[A-Z][\w&' ]+ )?(?:IJB|Integration Joint Board|Board|Committee)|Members)"
 _DECIDED = re.compile(
     rf"(?:The )?{_WHO} (?:then |also |thereafter |unanimously |,? ?having .{{3,150}}, )?(?P<verb>{VERB})\b", re.I
 )
 _DECIDED_ALONE = re.compile(r"(?P<verb>resolved|decided|agreed|noted|decisions?)\s*:?\s*[-\u2013]?", re.IGNORECASE)
+# DECIDED: That the report be noted. A word in small letters without a colon begins any sentence.
+_DECIDED_INLINE = re.compile(
+    r"(?:(?P<verb>RESOLVED|DECIDED|AGREED|NOTED)\b|(?i:(?P<word>resolved|decided|agreed|noted|decision)\s*:))"
+    r"\s*:?\s*[-\u2013]?\s*(?P<text>\S.*)",
+    re.DOTALL,
+)
+_PASSIVE = re.compile(r"\bbe\s+(?:\w+ly\s+)?(?P<verb>\w+(?:ed|en|drawn))\b", re.IGNORECASE)
 _RECOMMENDED = re.compile(
     r"(?:The |that the )?reports?\b.{0,40}\brecommend(?:ed|s|ations?)\b|recommendations?\s*:", re.IGNORECASE
 )
@@ -46,7 +55,9 @@ _TITLE_WITH_REPORT = re.compile(
     r"(?:[-\u2013]\s*|\((?:Report )?(?:No\.? )?)"
     rf"(?P<report>{REFERENCE})\)?(?:\s+(?:pdf|PDF)\b.*)?"
 )
-_NUMBERED = re.compile(r"(?:Item )?(?P<number>[0-9]{1,2}[a-z]?)[.)]?\s+(?P<title>[A-Z][^.:;]{2,120})")
+_NUMBERED = re.compile(
+    r"(?:Item )?(?P<number>[0-9]{1,2}[a-z]?|[0-9]{1,3}/[0-9]{2,4})[.)]?\s+(?P<title>[A-Z][^.:;]{2,120})"
+)
 _TIME = re.compile(
     r"\b[0-9]{1,2}[.:][0-9]{2}(?:\s?[ap]\.?m\.?|\s?hrs|\s?hours)?|\b[0-9]{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
@@ -80,7 +91,10 @@ def read(paper: PaperInLayout) -> Found:
     blocks = list(paper.document.blocks)
     head = blocks[:_HEAD]
     is_named = any(_MINUTE.search(one.text) and len(one.text.split()) <= 12 for one in head)
-    decides = any(_DECIDED.match(one.text) or _RECOMMENDED.match(one.text) for one in blocks)
+    decides = any(
+        _DECIDED.match(one.text) or _DECIDED_INLINE.fullmatch(one.text) or _RECOMMENDED.match(one.text)
+        for one in blocks
+    )
     return Found(list(_Minute(blocks, paper).rows())) if is_named and decides else Found()
 
 
@@ -156,10 +170,11 @@ class _Minute:
         last = 0
         kept = []
         for item in found:
-            rises = not item.number or int(re.sub(r"\D", "", item.number)) >= last
+            order = int(re.split(r"\D", item.number)[0]) if item.number else last
+            rises = order >= last
             if item.report or (rises and any(self.opens(one.text) for one in item.below)):
                 kept.append(item)
-                last = int(re.sub(r"\D", "", item.number)) if item.number else last
+                last = order
             elif kept:
                 kept[-1].below += [*item.blocks, *item.below]
         return kept
@@ -171,12 +186,16 @@ class _Minute:
         if found := _TITLE_WITH_REPORT.fullmatch(text):
             return _Item([block], found["number"] or "", found["title"].strip(" -\u2013"), found["report"])
         found = _NUMBERED.fullmatch(text)
-        return _Item([block], found["number"], found["title"]) if found and len(text.split()) <= 16 else None
+        if not found or len(text.split()) > _TITLE_WORDS:
+            is_title = block.is_heading and not found and len(text.split()) <= _TITLE_WORDS
+            return _Item([block], "", text.strip(" :")) if is_title else None
+        return _Item([block], found["number"], found["title"])
 
     @staticmethod
     def opens(text: str) -> bool:
         """Whether a line begins what was decided, recommended or reported."""
-        return bool(_DECIDED.match(text) or _DECIDED_ALONE.fullmatch(text) or _RECOMMENDED.match(text))
+        patterns = (_DECIDED.match, _DECIDED_ALONE.fullmatch, _DECIDED_INLINE.fullmatch, _RECOMMENDED.match)
+        return any(matches(text) for matches in patterns)
 
     def item_rows(self, item: _Item) -> Iterator[DraftRow]:
         """An item, what was recommended, and what was decided."""
@@ -189,7 +208,7 @@ class _Minute:
         ]
         lines = {item.blocks[0].line, *([author_line] if author_line else [])}
         cells = {
-            "number": words_cell(item.number, at),
+            "number": words_cell(item.number, at) if item.number else not_said(at),
             "title": words_cell(item.title, at),
             "report": report_cell(item.report, at) if item.report else not_said(at),
             "author": author,
@@ -219,8 +238,13 @@ class _Minute:
         for block in item.below:
             text, at = block.text, str(block.line)
             decided = _DECIDED.match(text) or _DECIDED_ALONE.fullmatch(text)
+            inline = None if decided else _DECIDED_INLINE.fullmatch(text)
             point = point_of(text)
-            if decided:
+            if inline:
+                verb = inline["verb"] or inline["word"]
+                mode, letters, body = "", 0, ("", at)
+                yield self.decision(name, body, verb, inline["text"], block.line, is_point=True)
+            elif decided:
                 mode, verb, letters = "decided", decided["verb"], 0
                 body = (decided.groupdict().get("body") or "", at)
                 if text.rstrip(" -\u2013")[-1:] != ":" and decided.end() < len(text.rstrip()):
@@ -258,11 +282,15 @@ class _Minute:
             if is_point
             else None
         )
+        passive = {kind_of_verb(one["verb"]) for one in _PASSIVE.finditer(text)} if is_point and not own else set()
         after = re.match(rf"{re.escape(verb)}\s+to\s+(?P<verb>\w+)", text, re.IGNORECASE) if not is_point else None
         word = own["verb"] if own else after["verb"] if after else verb
         kind = kind_of_verb(word)
         sure = bool(kind) and (bool(own) or not is_point or verb.casefold() == "noted")
-        if is_point and not own and not sure:
+        if passive:
+            # That the report be noted and the plan be approved: two verbs, one decision.
+            sure, kind = len(passive) == 1 and "" not in passive, max(passive) or "agreed"
+        elif is_point and not own and not sure:
             kind = kind or "agreed"
         said = DraftCell(kind, MATCHED, at) if sure else to_decide("what was done?", at, kind)
         self.decided += 1

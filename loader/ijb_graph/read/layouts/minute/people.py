@@ -28,8 +28,12 @@ _SECTION = re.compile(
     "|".join(f"(?P<s{place}>{pattern})" for place, pattern in enumerate(_SECTIONS.values())), re.IGNORECASE
 )
 _TITLE = r"(?:Councillors?|Cllrs?|Mr|Mrs|Ms|Miss|Dr|Professor|Prof|Provost|Baillie|Bailie|Sir|Dame|Reverend|Rev)\b\.?"
+# Between two people, one after the other: not within brackets, after a word such as for, or after another title.
+_NEXT = r"(?<=[a-z)])(?<!\bfor)(?<!\bof)(?<!\band)(?<!Provost)(?<!illor)(?<!Cllr)(?<!Professor)\s+(?![^(]*\))"
 _NAME = re.compile(rf"(?:{_TITLE}\s+)?[A-Z][\w'\u2019-]*(?:\s+(?:[A-Z][\w'\u2019-]*|[a-z]{{2,3}}(?=\s[A-Z]))){{0,3}}")
 _CHAIR = re.compile(r"\b(?:in the )?(?P<vice>vice|depute|deputy)?[- ]?chair(?:person|man|woman)?\b", re.IGNORECASE)
+# The heading of a paragraph on who was in the chair.
+_ROLE = re.compile(r"\W*(?:chair(?:person|man|woman)?|convener)\W*", re.IGNORECASE)
 _PROXY = re.compile(
     r"\b(?:substitut\w+|prox(?:y|ies)|deputis\w+)\b\s*(?:member\s*)?(?:for\s+(?P<whom>[^,;)]+))?"
     r"|\bon behalf of\s+(?P<of>[^,;)]+)",
@@ -46,6 +50,8 @@ _DECLARED = re.compile(
     r"(?P<rest>.*)",
     re.DOTALL,
 )
+# A line of a list has at most so many words.
+_LONGEST = 16
 _NOBODY = re.compile(r"\b(?:no|nobody|none|there|members?|any|was|were)\b", re.IGNORECASE)
 _ITEMS = re.compile(
     r"\b(?:agenda )?items?\s+(?:numbers?\s+|nos?\.?\s+)?"
@@ -59,7 +65,7 @@ def section_of(text: str) -> tuple[str, str] | None:
     found = _SECTION.match(text)
     if not found:
         return None
-    rest = text[found.end() :]
+    rest = re.sub(r"^\s*\([^()]*\)", "", text[found.end() :])
     if rest and not re.match(r"\s*[:\u2013-]|\s*\t|\s*$", rest) and not found[0].lower().endswith((" from", " of")):
         return None
     place = next(number for number in range(len(_SECTIONS)) if found[f"s{number}"])
@@ -68,27 +74,45 @@ def section_of(text: str) -> tuple[str, str] | None:
 
 def _entries(text: str) -> list[str]:
     """The people of one line, each with what is said of him or her."""
-    parts = re.split(rf";|,\s*(?:and\s+)?(?={_TITLE})|\band\s+(?={_TITLE})", text)
+    parts = re.split(rf";|,\s*(?:and\s+)?(?={_TITLE})|\band\s+(?={_TITLE})|{_NEXT}(?={_TITLE})", text)
     return [part.strip(" .,") for part in parts if part.strip(" .,")]
 
 
 def attendance_in(blocks: list[Block], paper: PaperInLayout) -> Iterator[tuple[int, dict[str, DraftCell]]]:
     """The people that lists at the head of a minute name, each with its line."""
     section: str | None = None
+    columns: dict[int, str] = {}
     for block in blocks:
-        text = block.text
-        headed = section_of(text)
-        if headed:
-            section, text = headed
-        if section is None or not text:
-            continue
-        # A list ends with the first line that names nobody.
-        if not headed and (not _NAME.match(text) or len(text.split()) > 16 or text.rstrip()[-1:] == "."):
-            section = None
-            continue
-        for entry in _entries(text):
-            if _NAME.match(entry):
-                yield block.line, _person_cells(entry, section, str(block.line), paper)
+        heads = {place: head for place, cell in enumerate(block.cells) if (head := section_of(cell))}
+        if block.is_row and len(heads) > 1:
+            # Lists side by side: each column goes on below its own heading.
+            columns, section = {place: head[0] for place, head in heads.items()}, None
+            told = [(head[0], head[1]) for head in heads.values()]
+        elif block.is_row and columns:
+            told = [(columns.get(place, ""), cell) for place, cell in enumerate(block.cells)]
+        else:
+            columns = {}
+            section, text = _list_goes_on(block, section, heads.get(0))
+            told = [(section, text)] if section is not None else []
+        for capacity, text in told:
+            for entry in _entries(text):
+                if _NAME.match(entry):
+                    yield block.line, _person_cells(entry, capacity, str(block.line), paper)
+
+
+def _list_goes_on(block: Block, section: str | None, head: tuple[str, str] | None) -> tuple[str | None, str]:
+    """The list that a line is in, None where it is in none, and what stands in the line of its people."""
+    # The header of a table is a heading in its first cell; a person's body or post stands in the next.
+    text = ", ".join(filter(None, block.cells)) if block.is_row else block.text
+    if block.is_row and head and not head[1]:
+        return head
+    if headed := section_of(text):
+        return headed
+    # A list ends with the first line that names nobody.
+    is_over = block.is_heading or _ROLE.fullmatch(text) or not _NAME.match(text)
+    if section is None or is_over or len(text.split()) > _LONGEST or text.rstrip()[-1:] == ".":
+        return None, ""
+    return section, text
 
 
 def _person_cells(entry: str, section: str, at: str, paper: PaperInLayout) -> dict[str, DraftCell]:
@@ -107,8 +131,11 @@ def _person_cells(entry: str, section: str, at: str, paper: PaperInLayout) -> di
     value = "; ".join(capacities)
     said = DraftCell(value, MATCHED, at) if section else to_decide("as what?", at, value or "member")
     left = _PROXY.sub("", _CHAIR.sub("", more)).strip(" ,()-\u2013") if not _PART.search(more) else ""
+    named, known = names_cell(person, at, names, board), names.resolve(person, board)
+    if named.status == MATCHED and (known is None or known.sort != "person"):
+        named = to_decide("a body or a post, or a person?", at, person)
     cells = {
-        "person": names_cell(person, at, names, board),
+        "person": named,
         "others": not_said(at),
         "capacity": said,
         "proxy_for": names_cell(proxy["whom"] or proxy["of"] or "", at, names, board) if proxy else not_said(at),

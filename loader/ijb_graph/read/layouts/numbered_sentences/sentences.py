@@ -10,14 +10,16 @@ from ijb_graph.read.document import Document
 
 __all__ = ["Sentence", "addressed", "sentences_in"]
 
-# 1.1, 3, D4b, MH-2, Direction 7: with a stop, a bracket, a colon or a space after it.
+# 1.1, 3, D4b, MH-2, Direction 7: with a stop, a bracket, a colon or a space after it. The list that a code stands in
+# may add its own number before it: 1. D1. NHS Grampian is ...
 _CODE = re.compile(
+    r"(?:[0-9]{1,3}[.)]\s+(?=Direction\s|[A-Z]{1,4}[-/]?[0-9]|[0-9]{1,3}[./-][0-9]))?"
     r"(?:Direction\s+(?:No\.?\s*)?)?(?P<code>[A-Z]{0,4}[-/]?[0-9]{1,3}(?:[./-][0-9]{1,3})*[a-z]?)(?:[.):]|\s[-\u2013])?\s+"
     r"(?P<text>[A-Z'\"\u2018\u201c].*)",
     re.DOTALL,
 )
 _DUTY = (
-    r"must|shall|should|will|(?:is|are)\s+(?:hereby\s+)?(?:directed|required|instructed|asked|requested)\s+to"
+    r"must|shall|should|will|(?:is|are)\s+(?:(?:hereby|jointly|also|both|each)\s+){0,2}(?:directed|required|instructed|asked|requested)\s+to"
     r"|(?:is|are)\s+to|has\s+to|have\s+to"
 )
 # How many characters of a sentence are looked at for whom it addresses.

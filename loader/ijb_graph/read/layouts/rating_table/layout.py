@@ -142,11 +142,23 @@ def _form(section: TableSection) -> Iterator[DraftRow]:
             yield from _points("improvement-actions", "action", row, proposal, counts)
 
 
+def _places(columns: dict[str, int]) -> dict[str, int]:
+    """The column before that of the proposals may hold their numbers, whatever heads it."""
+    before = columns["proposal"] - 1
+    return columns | ({"number": before} if before >= 0 and before not in columns.values() else {})
+
+
+def _beside(row: TableRow) -> str:
+    """The number of a proposal that stands alone in the cell before it."""
+    number = proposal_in(row["number"].text)
+    return number if number and row["number"].text.strip(" .") == number else ""
+
+
 def read(paper: PaperInLayout) -> Found:
     """The ratings of proposals in tables, and in a form for each."""
     found = Found()
-    for section in find_tables(paper.document, FORM):
-        numbered = [(row, proposal_in(row["proposal"].text)) for row in section.rows]
+    for section in find_tables(paper.document, FORM, _places):
+        numbered = [(row, proposal_in(row["proposal"].text) or _beside(row)) for row in section.rows]
         if any(number for _, number in numbered):
             for row, number in numbered:
                 found.rows += _ratings(row, number, paper) if number else ()
