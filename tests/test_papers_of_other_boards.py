@@ -55,6 +55,19 @@ def test_reads_the_own_codes_of_sentences_in_a_numbered_list() -> None:
     assert column(cells, "milestones", "due") == ["2031-09", "2032-03-31"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "name", "values"),
+    [
+        ("D2.", "D1.", "directions", "code", ["D1", "D1", "D3"]),
+        ("September 2031", "Septembr 2031", "milestones", "due", ["?2031", "2032-03-31"]),
+        ("31 March 2032", "31 June 2032", "milestones", "due", ["2031-09", "?2032-06"]),
+    ],
+)
+def test_an_error_in_a_sentence_hides_no_sentence(old: str, new: str, kind: str, name: str, values: list[str]) -> None:
+    cells = read(html.read("page.html", SENTENCES.replace(old, new).encode()), "moray")
+    assert column(cells, kind, name) == values
+
+
 TABLE = [
     ["Ref", "Direction", "Directed to", "Functions covered", "Budget 2031/32 £000", "Status", "Supersedes",
      "Date issued", "Review date"],
@@ -78,6 +91,13 @@ def test_reads_days_and_money_of_a_log_of_directions_and_no_budget() -> None:
     assert column(cells, "direction-funding", "direction") == ["F01"]
     assert column(cells, "direction-funding", "amount_k") == ["1250"]
     assert column(cells, "direction-funding", "year") == ["2031-32"]
+
+
+def test_leaves_to_a_person_whom_column_and_text_name_otherwise() -> None:
+    said = [list(row) for row in TABLE]
+    said[1][1] = said[1][1].replace("NHS Fife", "Fife Council")
+    cells = read(word.read("log.docx", word_of(["# Fife Integration Joint Board: directions", said])), "fife")
+    assert column(cells, "directions", "addressees") == ["?NHS Fife", "Fife Council"]
 
 
 FORM = """ABERDEENSHIRE INTEGRATION JOINT BOARD
@@ -270,3 +290,13 @@ def test_the_words_of_a_variance_column_may_name_its_signs() -> None:
         ("projection", "30102"),
         ("variance", "-1797"),
     ]
+
+
+def test_a_day_that_there_is_not_hides_no_finance_report() -> None:
+    text = (
+        "Moray Integration Joint Board\nRevenue Budget Monitoring Report 2031/32, as at 31 November 2031\n"
+        "Service\tBudget £000\tProjected Outturn £000\nOlder people\t28,305\t30,102\n"
+    )
+    cells = of_text(text, "moray")
+    assert column(cells, "finance-lines", "amount_k") == ["28305", "30102"]
+    assert column(cells, "finance-lines", "as_at") == ["?", "?"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ijb_graph.read.dates import times_in
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.printed_cells import as_period, names_cell, period_cell, summary_cell, words_cell
-from ijb_graph.read.printed_deadlines import deadlines_in
+from ijb_graph.read.printed_cells import as_period, names_cell, summary_cell, words_cell
+from ijb_graph.read.printed_deadlines import deadline_cell, deadlines_in
 from ijb_graph.records.names import Names
 
 __all__ = [
@@ -97,7 +97,7 @@ def due_cell(text: str, lines: str) -> DraftCell:
     if not found:
         times = [one for one in times_in(text) if one.has_year and (one.end - one.start).days <= _MONTH]
         return to_decide("is it due then?", lines, as_period(times[0])) if times else not_said(lines)
-    return period_cell(found[0], lines) if len(found) == 1 else to_decide("which of the times?", lines)
+    return deadline_cell(found[0], lines) if len(found) == 1 else to_decide("which of the times?", lines)
 
 
 def _times(text: str) -> Iterator[str]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ijb_graph.read.dates import printed_times
+from ijb_graph.read.drafts.cells import MATCHED, DraftCell, to_decide
 from ijb_graph.read.figures import plain_text
+from ijb_graph.read.printed_cells import period_cell
 
-__all__ = ["deadlines_in", "loses_deadline"]
+__all__ = ["deadline_cell", "deadlines_in", "loses_deadline"]
 
 _BEFORE = r"by|before|no later than|not later than"
 _DEADLINE = re.compile(
@@ -16,6 +18,8 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?")
+# A word that is no month before the year: by Septembr 2026.
+_ODD_MONTH = re.compile(r"[A-Z][a-z]+\s+(?:19|20)[0-9]{2}\b")
 _LOST = re.compile(rf"\b(?:{_BEFORE})\s*(?:the\s*|end\s*(?:of\s*)?)*(?:\[[^\]]*\]|\u2026|\.\.\.)?\s*$", re.IGNORECASE)
 
 
@@ -33,5 +37,16 @@ def deadlines_in(text: str) -> Iterator[str]:
         # A day that there is not stands apart from its month: 31 June.
         day = _DAY.match(rest)
         starts = (0, day.end() if day else 0)
+        if words and (odd := _ODD_MONTH.match(rest, starts[-1])) and odd[0].endswith(f" {words}"):
+            yield plain[found.start() : found.end()] + rest[: odd.end()]
+            continue
         if words and any(rest.startswith(words, start) for start in starts):
             yield plain[found.start() : found.end()] + rest[: rest.index(words)] + words
+
+
+def deadline_cell(printed: str, lines: str) -> DraftCell:
+    """The time that a deadline prints; to be decided where a word that is no month stands before its year."""
+    cell = period_cell(printed, lines)
+    if cell.status == MATCHED and cell.value.isdigit() and _ODD_MONTH.search(printed):
+        return to_decide(f"which time is {printed!r}", lines, cell.value)
+    return cell

@@ -110,6 +110,22 @@ def _replaces(row: TableRow) -> DraftCell:
     return row.sure(DraftCell("; ".join(codes), MATCHED, printed.lines) if codes else not_said(row.place))
 
 
+def _addressees(row: TableRow, paper: PaperInLayout) -> DraftCell:
+    """Whom the row's own column names, and else its text; to be decided where its text directs somebody else."""
+    names, board, printed, text = paper.names, paper.board, row["addressees"], row["text"]
+    in_text = addressees_cell(text.text, text.lines or row.place, names, board)
+    if not printed:
+        return row.sure(in_text)
+    cell = names_cell(printed.text, printed.lines or row.place, names, board)
+    if cell.status == in_text.status == MATCHED and _things(cell, paper) != _things(in_text, paper):
+        return to_decide(f"its text directs {in_text.value}", cell.lines, cell.value)
+    return row.sure(cell)
+
+
+def _things(cell: DraftCell, paper: PaperInLayout) -> set[object]:
+    return {paper.names.resolve(name, paper.board) for name in cell.value.split("; ")}
+
+
 def _group(code: DraftCell) -> DraftCell:
     group = group_of_code(code.value)
     if not group:
@@ -130,13 +146,11 @@ def _directions(section: TableSection, paper: PaperInLayout, every: list[str]) -
                 yield from read_measures(row, to_decide("it may go on from the row above", row.place, above))
             continue
         above = code.value
-        told = row["addressees"] or text
-        who = names_cell if row["addressees"] else addressees_cell
         cells = {
             "code": code,
             "status": _status(row, are_marked),
             "group": _group(code),
-            "addressees": row.sure(who(told.text, told.lines or row.place, names, board)),
+            "addressees": _addressees(row, paper),
             "partners": partners_cell(text.text, text.lines or row.place, names, board),
             "replaces": _replaces(row),
             "summary": summary_cell(text.lines or row.place),

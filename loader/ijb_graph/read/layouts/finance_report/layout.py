@@ -92,13 +92,17 @@ class _Finance:
     def _day(self) -> DraftCell | None:
         """The day that the report stands at: where it names several, a person says which."""
         days: dict[str, str] = {}
+        odd: DraftCell | None = None
         for block in self.paper.document.blocks:
             for found in _AS_AT.finditer(block.text):
                 times = [one for one in times_in(found["day"]) if one.start == one.end and one.has_year]
+                if not times and odd is None and any(True for _ in times_in(found["day"])):
+                    # As at 31 November: a day that there is not.
+                    odd = to_decide("as at which day?", str(block.line))
                 if times:
                     days.setdefault(str(times[0].start), str(block.line))
         if not days:
-            return None
+            return odd
         day, at = next(iter(days.items()))
         return DraftCell(day, MATCHED, at) if len(days) == 1 else to_decide("as at which of the days?", at, day)
 

@@ -10,8 +10,8 @@ from ijb_graph.read.drafts.cells import LOST, MATCHED, DraftCell, DraftRow, not_
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.numbered_sentences.sentences import Sentence, addressed, sentences_in
 from ijb_graph.read.names_in_text import names_in
-from ijb_graph.read.printed_cells import code_cell, names_cell, period_cell, summary_cell, words_cell
-from ijb_graph.read.printed_deadlines import deadlines_in, loses_deadline
+from ijb_graph.read.printed_cells import code_cell, names_cell, summary_cell, words_cell
+from ijb_graph.read.printed_deadlines import deadline_cell, deadlines_in, loses_deadline
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]
@@ -200,7 +200,7 @@ class _Run:
         at = as_text(ranges(one.lines))
         start = {"direction": code_cell(one.code, at), "milestone": summary_cell(at)}
         for printed in deadlines_in(one.text):
-            yield start | {"due_printed": words_cell(printed, at), "due": period_cell(printed, at)}
+            yield start | {"due_printed": words_cell(printed, at), "due": deadline_cell(printed, at)}
         if loses_deadline(one.text):
             lost = DraftCell("", LOST, at)
             yield start | {"due_printed": lost, "due": lost}

@@ -51,14 +51,14 @@ def _order(code: str) -> tuple[int, ...]:
 
 
 def sentences_in(document: Document) -> Iterator[list[Sentence]]:
-    """The runs of numbered sentences of a document: in each the codes rise."""
+    """The runs of numbered sentences of a document: in each the codes rise, or one is printed twice by mistake."""
     run: list[Sentence] = []
     for block in document.blocks:
         cells = [cell for cell in block.cells if cell]
         text = " ".join(cells) if len(cells) <= 2 else ""
         found = _CODE.fullmatch(text) if not block.is_heading else None
         if found:
-            if run and _order(found["code"]) <= _order(run[-1].code):
+            if run and _order(found["code"]) < _order(run[-1].code):
                 yield run
                 run = []
             run.append(Sentence(found["code"], found["text"], [block.line]))
