@@ -100,6 +100,13 @@ def test_leaves_to_a_person_whom_column_and_text_name_otherwise() -> None:
     assert column(cells, "directions", "addressees") == ["?NHS Fife", "Fife Council"]
 
 
+def test_suggests_the_words_of_a_date_as_they_are_printed() -> None:
+    table = [["Ref", "Direction", "To", "Measure"], ["F01", "Open a ward", "NHS Fife", "10% fewer days by March 2032"]]
+    cells = read(word.read("log.docx", word_of(["# Fife Integration Joint Board: directions", table])), "fife")
+    assert column(cells, "measures", "due_printed") == ["?March 2032"]
+    assert column(cells, "measures", "due") == ["?2032-03"]
+
+
 FORM = """ABERDEENSHIRE INTEGRATION JOINT BOARD
 DIRECTION
 Issued under the Act

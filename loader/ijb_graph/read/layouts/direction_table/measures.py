@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ijb_graph.read.dates import printed_times
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.printed_cells import period_cell, summary_cell
 from ijb_graph.read.tables.find_tables import TableRow
@@ -53,7 +54,7 @@ def read_measures(row: TableRow, code: DraftCell) -> Iterator[DraftRow]:
         cells = {
             "direction": code,
             "measure": summary_cell(lines),
-            "due_printed": row.sure(DraftCell(by[0], MATCHED, lines)) if by else _no_date(part, lines),
+            "due_printed": row.sure(DraftCell(by[0], MATCHED, lines)) if by else _no_date(part, lines, as_printed=True),
             "due": row.sure(period_cell(by[0], lines)) if by else _no_date(part, lines),
             "target": row.sure(_target(part, lines)),
         }
@@ -63,6 +64,9 @@ def read_measures(row: TableRow, code: DraftCell) -> Iterator[DraftRow]:
         yield DraftRow("measures", cells, row.lines)
 
 
-def _no_date(part: str, lines: str) -> DraftCell:
+def _no_date(part: str, lines: str, as_printed: bool = False) -> DraftCell:
     found = period_cell(part, lines)
+    if as_printed and found.value:
+        words = "; ".join(words for words, _ in printed_times(part))
+        return to_decide("is it the date of the measure?", lines, words)
     return to_decide("is it the date of the measure?", lines, found.value) if found.value else not_said(lines)
