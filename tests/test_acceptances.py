@@ -32,7 +32,7 @@ COLUMNS = ("rule", "subject", "lines", "words", "reason", "decision", "decided")
 FILE = "accepted-findings.csv"
 JUDGE = "acceptance-fits-one-finding"
 # A rule of each level, and the one that judges acceptances; that of marks finds two things of one paper.
-USED = ("function-has-direction", "direction-measure", "action-marks-told", JUDGE)
+USED = ("function-has-direction", "direction-measure", "action-load", JUDGE)
 RULES = [rule for rule in ALL_RULES if rule.id in USED]
 
 Row = dict[str, str]
@@ -133,7 +133,7 @@ def before_twins(engine: Embedded) -> list[Row]:
 @pytest.fixture(scope="module")
 def twins(before_twins: list[Row]) -> tuple[Row, Row]:
     """Two findings of a rule on the same subject and lines."""
-    pairs = itertools.pairwise(row for row in before_twins if row["rule"] == "action-marks-told")
+    pairs = itertools.pairwise(row for row in before_twins if row["rule"] == "action-load")
     return next((a, b) for a, b in pairs if (a["subject"], a["lines"]) == (b["subject"], b["lines"]))
 
 
@@ -180,7 +180,7 @@ def test_only_what_was_looked_for_can_have_vanished(before: list[Row], accept: A
         return sum(one.rule == JUDGE for one in check(engine, RULES, **chosen))  # type: ignore[arg-type]
 
     assert loud(only="direction-measure") == loud(only=JUDGE) == loud(board=BOARD) == loud(paper=PAPER) == 1
-    assert loud(only="action-marks-told") == loud(board="midlothian") == 0
+    assert loud(only="action-load") == loud(board="midlothian") == 0
     assert {one.rule for one in check(engine, RULES, only=JUDGE)} == {JUDGE}
     assert {one.rule for one in check(engine, RULES, only="direction-measure")} == {JUDGE, "direction-measure"}
 
