@@ -152,7 +152,8 @@ def test_every_case_of_every_rule_gives_the_same(loaded: tuple[str, servers.Serv
         try:
             found = validate_rule(ValidationData(remote), shapes, str(path))
         except InputError as error:
-            assert "Internal Optimized compiler error" in str(error), error
+            refusals = ("Internal Optimized compiler error", "memory pool size")
+            assert any(one in str(error) for one in refusals), error
             return True
         return sorted(found, key=str) != sorted(expected, key=str)
 
