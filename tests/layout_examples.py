@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ijb_graph.read import layouts as package
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.drafts.draft import cells_as_csv
 from ijb_graph.read.drafts.drafting import cells_of
 from ijb_graph.read.formats import read_document

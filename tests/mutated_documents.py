@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 from hypothesis import strategies as st
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from made_documents import PAPER, docx, html_of, markdown_of, paragraph, pdf_of, table, word_of
 
 __all__ = ["READABLE", "failure_of_ours", "mutated", "mutated_parts"]

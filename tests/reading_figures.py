@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from ijb_graph.read.comparison import GROUPS, MEASURED, ComparedCell, compare, score
+from ijb_graph.read.comparison.compare import GROUPS, MEASURED, ComparedCell, compare, score
 from ijb_graph.read.drafts.cells import MATCHED, NOT_SAID, TO_DECIDE
 from ijb_graph.read.formats import read_document
 from ijb_graph.read.layouts import PaperInLayout, read_layouts

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ijb_graph.errors import InputError
 from ijb_graph.limited_process.limits import ProcessLimits
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.formats import LIMITS, html, markdown, pdf, read_document, text, word
 from made_documents import PAPER, docx, html_of, paragraph, pdf_of, word_of
 from mutated_documents import READABLE, failure_of_ours, mutated, mutated_parts
@@ -287,7 +287,7 @@ def test_nor_do_many(name: str) -> None:
 def test_a_failure_of_ours_would_be_seen() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(word, "Package", lambda name, raw: None)
-        assert "formats/word.py" in failure_of_ours(word.read, "a.docx", word_of(PAPER))
+        assert "formats/word/" in failure_of_ours(word.read, "a.docx", word_of(PAPER))
         # It fails here, which is none of the project's code.
         patch.setattr(word, "Package", lambda name, raw: name.no_such)
         assert failure_of_ours(word.read, "a.docx", word_of(PAPER)) == ""

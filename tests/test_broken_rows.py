@@ -6,8 +6,8 @@ A line is a row with ``|`` between its cells; ``===`` is where a page ends.
 from __future__ import annotations
 
 import pytest
-from ijb_graph.read.broken_rows import LogicalRow, logical_rows
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
+from ijb_graph.read.tables.broken_rows import LogicalRow, logical_rows
 
 _HEADER = "Action | Progress | Lead | By"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from assertions import not_empty
 from broken_tables import BrokenTable, broken_tables
-from ijb_graph.read.broken_rows import logical_rows
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.formats import read_document
+from ijb_graph.read.tables.broken_rows import logical_rows
 
 _COUNT, _MANY = 30, 200
 

@@ -18,9 +18,9 @@ from assertions import not_empty
 from bad_input import told
 from conftest import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, Run
 from ijb_graph.read.cell_check import FAULT, CellCheck, check_cells
-from ijb_graph.read.dates import times_in
-from ijb_graph.read.figures import codes_in, numbers_in
-from ijb_graph.read.printed_lines import PrintedLines
+from ijb_graph.read.printed.dates import times_in
+from ijb_graph.read.printed.figures import codes_in, numbers_in
+from ijb_graph.read.printed.lines import PrintedLines
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.reader import Records, read_records
 from ijb_graph.records.rows import Row

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from ijb_graph.read.comparison import ComparedCell, group_of, score
+from ijb_graph.read.comparison.compare import ComparedCell, group_of, score
 from layout_examples import EXAMPLE, FOLDERS, known
 from places import PROJECT
 from project_copy import linked_project

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from assertions import not_empty
-from ijb_graph.read.document import Document, document_of_text
+from ijb_graph.read.documents.document import Document, document_of_text
 from ijb_graph.read.formats import read_document
 from made_documents import PAPER, html_of, markdown_of, pdf_of, word_of
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import document_of_text
+from ijb_graph.read.documents.document import document_of_text
 from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, STATUSES
 from ijb_graph.read.drafts.drafting import cells_of
 from ijb_graph.read.formats import read_document

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.formats import read_document
 from layout_examples import EXAMPLE, FOLDERS, cells_of_layout
 from made_documents import Part, html_of, pdf_of, word_of

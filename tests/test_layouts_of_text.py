@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from assertions import not_empty
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import document_of_text
+from ijb_graph.read.documents.document import document_of_text
 from ijb_graph.read.drafts.cells import LOST, MATCHED, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.draft import Place
 from ijb_graph.read.drafts.drafting import cells_of

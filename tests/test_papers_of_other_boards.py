@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import Document, document_of_text
+from ijb_graph.read.documents.document import Document, document_of_text
 from ijb_graph.read.drafts.cells import MATCHED, NOT_SAID, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.draft import Place
 from ijb_graph.read.drafts.drafting import cells_of

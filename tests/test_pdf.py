@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.formats import read_document
 
 _Draw = Callable[["Page"], None]

@@ -20,11 +20,12 @@ from assertions import not_empty
 from command_line import Run
 from ijb_graph.errors import InputError
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import document_of_text
+from ijb_graph.read.documents.document import document_of_text
 from ijb_graph.read.drafts.cells import LOST, MATCHED, PROPOSED, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.draft import Draft, Place, read_draft
 from ijb_graph.read.drafts.drafting import draft_of
 from ijb_graph.read.layouts import PaperInLayout
+from ijb_graph.read.printed.value_tests import ValueTests
 from ijb_graph.read.propose import answer as answer_module
 from ijb_graph.read.propose import gate as gate_module
 from ijb_graph.read.propose import proposals as proposals_module
@@ -36,7 +37,6 @@ from ijb_graph.read.propose.proposals import Taken, take_proposals
 from ijb_graph.read.propose.proposing import proposals_as_text, propose
 from ijb_graph.read.propose.quotes import QuoteTests, stands_whole
 from ijb_graph.read.propose.request import answer_schema, kind_schema, kinds_to_propose, request_for
-from ijb_graph.read.value_tests import ValueTests
 from ijb_graph.records.cells import read_cell
 from layout_examples import known
 from lying_program import HONEST, LIES, NOISE, PAPER, answer_of, cell, one, row

@@ -12,13 +12,13 @@ import pytest
 from assertions import not_empty
 from conftest import SHARED, Run
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import Document, document_of_text
+from ijb_graph.read.documents.document import Document, document_of_text
 from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, DraftCell, DraftRow
 from ijb_graph.read.drafts.draft import Place, read_draft
 from ijb_graph.read.drafts.drafting import cells_of, draft_of
 from ijb_graph.read.formats import read_document
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.names_in_text import names_in
+from ijb_graph.read.printed.names import names_in
 from ijb_graph.read.whose_paper import boards_of, days_of
 from ijb_graph.read.worksheet import Entry, worksheet_of
 from ijb_graph.records.values import LineRange

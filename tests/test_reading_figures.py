@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from assertions import not_empty
-from ijb_graph.read.comparison import MEASURED, score
+from ijb_graph.read.comparison.compare import MEASURED, score
 from reading_figures import PAGE, compared, page_with, tables, texts_are_there
 
 pytestmark = pytest.mark.skipif(not texts_are_there(), reason="the papers' texts are not beside the project")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.formats import read_document
 from made_documents import docx, paragraph, table
 

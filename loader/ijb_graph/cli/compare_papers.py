@@ -8,8 +8,8 @@ import click
 
 from ijb_graph.errors import nearest
 from ijb_graph.errors.calls import NoRecordsToCheck, NoSuchPaper, NoTextToCheck
-from ijb_graph.read.comparison import ComparedCell, compare
-from ijb_graph.read.document import document_of_text
+from ijb_graph.read.comparison.compare import ComparedCell, compare
+from ijb_graph.read.documents.document import document_of_text
 from ijb_graph.read.formats import read_document
 from ijb_graph.read.layouts import PaperInLayout, read_layouts
 from ijb_graph.read.papers_to_read import PaperToRead, find_papers

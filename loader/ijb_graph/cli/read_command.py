@@ -43,7 +43,7 @@ from ijb_graph.project import find_project
 from ijb_graph.read.account_report import account_as_csv, account_as_json, account_as_text
 from ijb_graph.read.cell_check import FAULT, CellCheck, check_cells
 from ijb_graph.read.cell_report import cells_as_csv, cells_as_json, cells_as_text
-from ijb_graph.read.comparison_report import comparison_as_csv, comparison_as_json, comparison_as_text
+from ijb_graph.read.comparison.report import comparison_as_csv, comparison_as_json, comparison_as_text
 from ijb_graph.read.drafts.draft import Draft
 from ijb_graph.read.drafts.draft_report import draft_as_csv, draft_as_json, draft_as_text
 from ijb_graph.read.layouts import PaperInLayout

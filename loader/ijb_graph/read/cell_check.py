@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.printed_lines import PrintedLines
-from ijb_graph.read.value_tests import Test, ValueTests
+from ijb_graph.read.printed.lines import PrintedLines
+from ijb_graph.read.printed.value_tests import Test, ValueTests
 from ijb_graph.records.line_account import SKIPPED, records_of
 from ijb_graph.records.names import Name, Names
 from ijb_graph.records.paper_folder import Paper

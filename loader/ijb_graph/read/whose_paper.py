@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from ijb_graph.read.dates import times_in
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
+from ijb_graph.read.printed.dates import times_in
 
 __all__ = ["boards_of", "days_of"]
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, TO_DECIDE, DraftCell, to_decide
 from ijb_graph.read.drafts.draft import Draft, Place
 from ijb_graph.read.layouts import Found, PaperInLayout, read_layouts
-from ijb_graph.read.printed_lines import PrintedLines
-from ijb_graph.read.value_tests import ValueTests
+from ijb_graph.read.printed.lines import PrintedLines
+from ijb_graph.read.printed.value_tests import ValueTests
 from ijb_graph.records.cells import read_cell
 from ijb_graph.records.line_account import SKIPPED, as_text, ranges
 from ijb_graph.records.schema import Column, Kind

@@ -28,10 +28,10 @@ from ijb_graph.input_files import read_bytes
 from ijb_graph.limited_process.child import work_in_process
 from ijb_graph.limited_process.limits import ProcessLimits
 from ijb_graph.limited_process.parent import ChildError, Ended, run_forked, run_spawned
-from ijb_graph.read.document import Document
-from ijb_graph.read.document_json import document_from_json, document_to_json, problems_to_json
+from ijb_graph.read.documents.document import Document
+from ijb_graph.read.documents.document_json import document_from_json, document_to_json, problems_to_json
+from ijb_graph.read.documents.other_formats import refuse_other_formats
 from ijb_graph.read.formats import text
-from ijb_graph.read.other_formats import refuse_other_formats
 
 __all__ = ["LIMITS", "read_document", "run_in_process"]
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ijb_graph.errors.documents import DamagedDocument, UnknownEncoding
-from ijb_graph.read.document import Document
-from ijb_graph.read.document_lines import BULLET, DocumentLines, clean
-from ijb_graph.read.encodings import decoded
-from ijb_graph.read.grid import Cell, grid_rows
-from ijb_graph.read.list_labels import label
-from ijb_graph.read.symbol_fonts import signs
+from ijb_graph.read.documents.document import Document
+from ijb_graph.read.documents.document_lines import BULLET, DocumentLines, clean
+from ijb_graph.read.documents.encodings import decoded
+from ijb_graph.read.documents.grid import Cell, grid_rows
+from ijb_graph.read.documents.list_labels import label
+from ijb_graph.read.documents.symbol_fonts import signs
 
 __all__ = ["PACKAGES", "is_format", "lines_of_html", "read"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ijb_graph.read.document import Document
-from ijb_graph.read.encodings import decoded
+from ijb_graph.read.documents.document import Document
+from ijb_graph.read.documents.encodings import decoded
 from ijb_graph.read.formats.html import lines_of_html
 
 __all__ = ["PACKAGES", "is_format", "read"]

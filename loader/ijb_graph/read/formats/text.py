@@ -6,9 +6,9 @@ import hashlib
 
 from ijb_graph.errors.documents import DirectionOverride, EmptyDocument
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import Document, document_of_text
-from ijb_graph.read.document_lines import direction_override
-from ijb_graph.read.encodings import decoded
+from ijb_graph.read.documents.document import Document, document_of_text
+from ijb_graph.read.documents.document_lines import direction_override
+from ijb_graph.read.documents.encodings import decoded
 
 __all__ = ["is_format", "read"]
 

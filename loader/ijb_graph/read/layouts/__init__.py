@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.drafts.cells import DraftRow
 from ijb_graph.records.names import Names
 from ijb_graph.records.schema import Schema

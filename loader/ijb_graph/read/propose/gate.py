@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ijb_graph.paper_text import PaperText
 from ijb_graph.read.drafts.cells import PROPOSED, DraftCell, to_decide
-from ijb_graph.read.figures import words_of
+from ijb_graph.read.printed.figures import words_of
 from ijb_graph.read.propose.answer import ProposedCell
 from ijb_graph.read.propose.quotes import QuoteTests, one_line, stands_whole
 from ijb_graph.read.review.own_words import MOST_WORDS, copied_words, is_in_our_words

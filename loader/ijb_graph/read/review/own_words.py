@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ijb_graph.read.figures import words_of
+from ijb_graph.read.printed.figures import words_of
 from ijb_graph.records.schema import Column
 
 __all__ = ["MOST_WORDS", "copied_words", "is_in_our_words"]

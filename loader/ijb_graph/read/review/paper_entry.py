@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from ijb_graph.read.drafts.cells import DraftCell, to_decide
 from ijb_graph.read.drafts.draft import Draft, Place
-from ijb_graph.read.printed_lines import PrintedLines
+from ijb_graph.read.printed.lines import PrintedLines
 from ijb_graph.records.line_account import SKIPPED
 from ijb_graph.records.paper_folder import DECLARATIONS
 from ijb_graph.records.schema import Column, Schema

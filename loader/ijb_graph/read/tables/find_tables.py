@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ijb_graph.read.broken_rows import LogicalRow, logical_rows
-from ijb_graph.read.document import Block, Document
+from ijb_graph.read.documents.document import Block, Document
 from ijb_graph.read.drafts.cells import MATCHED, NOT_SAID, DraftCell, to_decide
-from ijb_graph.read.figures import plain_text
+from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.tables.broken_rows import LogicalRow, logical_rows
 from ijb_graph.read.tables.headers import Header, TableForm, header_at
 from ijb_graph.records.line_account import as_text, ranges
 from ijb_graph.records.values import LineRange, parse_lines

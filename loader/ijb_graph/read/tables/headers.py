@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ijb_graph.read.document import Block
-from ijb_graph.read.figures import plain_text
-from ijb_graph.read.printed_lines import as_words
+from ijb_graph.read.documents.document import Block
+from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.lines import as_words
 
 __all__ = ["Header", "TableForm", "header_at"]
 

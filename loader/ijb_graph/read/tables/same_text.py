@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from ijb_graph.read.figures import words_of
+from ijb_graph.read.printed.figures import words_of
 
 __all__ = ["best_match"]
 

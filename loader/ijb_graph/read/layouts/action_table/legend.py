@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ijb_graph.read.document import Document
-from ijb_graph.read.figures import plain_text
+from ijb_graph.read.documents.document import Document
+from ijb_graph.read.printed.figures import plain_text
 
 __all__ = ["marks_of"]
 

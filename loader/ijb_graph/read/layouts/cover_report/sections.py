@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 
 __all__ = ["RECOMMENDATIONS", "Section", "plain_heading", "sections_in", "topic_of"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 
 __all__ = ["Choices", "TickedTopic", "choices_in", "implications_in"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ijb_graph.read.document import Block, Document
+from ijb_graph.read.documents.document import Block, Document
 from ijb_graph.read.layouts.direction_form.labels import Label, label_of
 from ijb_graph.records.line_account import as_text, ranges
 

@@ -6,7 +6,7 @@ import re
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
 from ijb_graph.read.layouts.direction_form.forms import Field, lines_of
-from ijb_graph.read.printed_sums import PrintedSum
+from ijb_graph.read.printed.sums import PrintedSum
 
 __all__ = ["YEARS", "method_of", "recurring", "source_of", "year_of"]
 

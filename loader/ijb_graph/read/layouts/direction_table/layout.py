@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ijb_graph.read.addressees import addressees_cell, partners_cell
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
+from ijb_graph.read.layouts.direction_table.addressees import addressees_cell, partners_cell
 from ijb_graph.read.layouts.direction_table.group_heading import read_groups
 from ijb_graph.read.layouts.direction_table.listed_functions import functions_cell, functions_of
 from ijb_graph.read.layouts.direction_table.measures import read_measures
 from ijb_graph.read.layouts.direction_table.terms import TERMS, read_funding, read_terms
-from ijb_graph.read.printed_cells import code_cell, money_cell, names_cell, summary_cell, words_cell
+from ijb_graph.read.printed.cells import code_cell, money_cell, names_cell, summary_cell, words_cell
 from ijb_graph.read.tables.code_shapes import is_odd
 from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables
 from ijb_graph.read.tables.headers import TableForm

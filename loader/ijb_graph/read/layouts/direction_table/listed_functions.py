@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.figures import plain_text
+from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.read.tables.find_tables import Printed
 
 __all__ = ["functions_cell", "functions_of"]

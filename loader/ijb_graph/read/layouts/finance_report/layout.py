@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ijb_graph.read.dates import times_in
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
-from ijb_graph.read.figures import numbers_in, plain_text
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.finance_report.sentences import sums_of_sentence
-from ijb_graph.read.printed_cells import money_cell, words_cell
+from ijb_graph.read.printed.cells import money_cell, words_cell
+from ijb_graph.read.printed.dates import times_in
+from ijb_graph.read.printed.figures import numbers_in, plain_text
 from ijb_graph.records.line_account import ranges
 
 __all__ = ["read"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ijb_graph.read.figures import plain_text
+from ijb_graph.read.printed.figures import plain_text
 
 __all__ = ["SumOfMeasure", "sums_of_sentence"]
 

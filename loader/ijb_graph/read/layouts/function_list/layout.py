@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
-from ijb_graph.read.figures import plain_text
 from ijb_graph.read.layouts import Found, PaperInLayout
+from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.records.names import Names
 from ijb_graph.records.values import LineRange
 

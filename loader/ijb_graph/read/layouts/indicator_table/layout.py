@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, to_decide
-from ijb_graph.read.figures import plain_text
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed_cells import number_cell
+from ijb_graph.read.printed.cells import number_cell
+from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.records.line_account import as_text
 from ijb_graph.records.values import LineRange
 

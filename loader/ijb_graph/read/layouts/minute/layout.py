@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ijb_graph.read.dates import times_in
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.minute.people import attendance_in, declaration_cells, section_of
-from ijb_graph.read.meeting_text import (
+from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
+from ijb_graph.read.printed.dates import times_in
+from ijb_graph.read.printed.meeting_text import (
     REFERENCE,
     VERB,
     acting_cell,
@@ -22,7 +23,6 @@ from ijb_graph.read.meeting_text import (
     point_of,
     report_cell,
 )
-from ijb_graph.read.printed_cells import names_cell, summary_cell, words_cell
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import LOST, MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.numbered_sentences.sentences import Sentence, addressed, sentences_in
-from ijb_graph.read.names_in_text import names_in
-from ijb_graph.read.printed_cells import code_cell, names_cell, summary_cell, words_cell
-from ijb_graph.read.printed_deadlines import deadline_cell, deadlines_in, loses_deadline
+from ijb_graph.read.printed.cells import code_cell, names_cell, summary_cell, words_cell
+from ijb_graph.read.printed.deadlines import deadline_cell, deadlines_in, loses_deadline
+from ijb_graph.read.printed.names import names_in
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 
 __all__ = ["Sentence", "addressed", "sentences_in"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
-from ijb_graph.read.figures import plain_text
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed_cells import names_cell, summary_cell, words_cell
+from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
+from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables
 from ijb_graph.read.tables.headers import TableForm
 

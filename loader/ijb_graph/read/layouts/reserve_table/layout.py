@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ijb_graph.read.document import Block
+from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.budget_table.layout import unit_of
-from ijb_graph.read.printed_cells import date_cell, money_cell, words_cell
+from ijb_graph.read.printed.cells import date_cell, money_cell, words_cell
 from ijb_graph.records.values import LineRange
 
 __all__ = ["read"]

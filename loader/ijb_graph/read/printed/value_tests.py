@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ijb_graph.read.printed_lines import PrintedLines, as_words, in_own_words
+from ijb_graph.read.printed.lines import PrintedLines, as_words, in_own_words
 from ijb_graph.records.names import Name, Names
 from ijb_graph.records.schema import Column
 from ijb_graph.records.values import Period

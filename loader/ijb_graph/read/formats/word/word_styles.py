@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ijb_graph.read.document_lines import BULLET
-from ijb_graph.read.list_labels import label
-from ijb_graph.read.symbol_fonts import signs
+from ijb_graph.read.documents.document_lines import BULLET
+from ijb_graph.read.documents.list_labels import label
+from ijb_graph.read.documents.symbol_fonts import signs
 
 __all__ = ["Numbering", "Styles", "attribute", "child", "children", "is_on", "tag"]
 

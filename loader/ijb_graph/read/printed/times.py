@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ijb_graph.read.dates import printed_times
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.figures import plain_text
-from ijb_graph.read.printed_cells import as_period, period_cell
+from ijb_graph.read.printed.cells import as_period, period_cell
+from ijb_graph.read.printed.dates import printed_times
+from ijb_graph.read.printed.figures import plain_text
 
 __all__ = ["due_cell", "times_cell"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ijb_graph.read.figures import plain_text
+from ijb_graph.read.printed.figures import plain_text
 
 __all__ = ["PrintedSum", "sums_in"]
 

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ijb_graph.read.aligned_rows import Side, Values, aligned, is_ours, reviewed_sides
 from ijb_graph.read.cell_check import check_cells
+from ijb_graph.read.comparison.aligned_rows import Side, Values, aligned, is_ours, reviewed_sides
 from ijb_graph.read.drafts.cells import EVERY_ROW, MATCHED, NOT_SAID, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.drafting import cells_of
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed_lines import PrintedLines
-from ijb_graph.read.value_tests import ValueTests
+from ijb_graph.read.printed.lines import PrintedLines
+from ijb_graph.read.printed.value_tests import ValueTests
 from ijb_graph.records.line_account import SKIPPED
 from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.schema import EMPTY_BECAUSE, Column, Kind

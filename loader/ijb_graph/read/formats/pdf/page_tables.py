@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from ijb_graph.read.broken_rows import begins_anew, goes_on
-from ijb_graph.read.page_words import Box, Item, PageLine, PagePart, PageWord, box_of, join_lines, text_of
+from ijb_graph.read.formats.pdf.page_words import Box, Item, PageLine, PagePart, PageWord, box_of, join_lines, text_of
+from ijb_graph.read.tables.broken_rows import begins_anew, goes_on
 
 __all__ = [
     "Grid",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from ijb_graph.read.figures import words_of
+from ijb_graph.read.printed.figures import words_of
 from ijb_graph.records.names import Names
 from ijb_graph.records.rows import Row
 from ijb_graph.records.schema import EMPTY_BECAUSE, Column, Kind

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from ijb_graph.read.dates import PrintedTime, printed_times, times_in
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.figures import Number, codes_in, numbers_in, plain_text
+from ijb_graph.read.printed.dates import PrintedTime, printed_times, times_in
+from ijb_graph.read.printed.figures import Number, codes_in, numbers_in, plain_text
 from ijb_graph.records.names import Names
 from ijb_graph.records.schema import Column
 

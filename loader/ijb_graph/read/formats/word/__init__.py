@@ -14,12 +14,12 @@ from io import BytesIO
 from typing import Any
 
 from ijb_graph.errors.documents import DamagedDocument
-from ijb_graph.read.document import Document
-from ijb_graph.read.document_lines import DocumentLines
-from ijb_graph.read.grid import Cell
-from ijb_graph.read.packages import Package
-from ijb_graph.read.symbol_fonts import sign, signs
-from ijb_graph.read.word_styles import Numbering, Styles, attribute, child, children, is_on, tag
+from ijb_graph.read.documents.document import Document
+from ijb_graph.read.documents.document_lines import DocumentLines
+from ijb_graph.read.documents.grid import Cell
+from ijb_graph.read.documents.symbol_fonts import sign, signs
+from ijb_graph.read.formats.word.packages import Package
+from ijb_graph.read.formats.word.word_styles import Numbering, Styles, attribute, child, children, is_on, tag
 
 __all__ = ["PACKAGES", "is_format", "read"]
 

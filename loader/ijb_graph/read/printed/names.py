@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ijb_graph.read.document import Document
+from ijb_graph.read.documents.document import Document
 from ijb_graph.records.line_account import Lines, ranges
 from ijb_graph.records.names import Name, Names
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from ijb_graph.read.page_tables import RuledTable
-from ijb_graph.read.page_words import PageLine, PageWord, lines_of
+from ijb_graph.read.formats.pdf.page_tables import RuledTable
+from ijb_graph.read.formats.pdf.page_words import PageLine, PageWord, lines_of
 
 __all__ = ["without_repeats"]
 

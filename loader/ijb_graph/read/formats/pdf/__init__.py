@@ -13,13 +13,13 @@ from statistics import median
 from typing import Any
 
 from ijb_graph.errors.documents import EncryptedDocument, NoTextInDocument
-from ijb_graph.read.document import Document
-from ijb_graph.read.document_lines import BULLET, NO_CHARACTER, DocumentLines
-from ijb_graph.read.page_layout import lay_out
-from ijb_graph.read.page_tables import RuledTable
-from ijb_graph.read.page_words import LINE_END_HYPHEN, Box, PageWord
-from ijb_graph.read.running_heads import without_repeats
-from ijb_graph.read.symbol_fonts import is_symbol_font, signs
+from ijb_graph.read.documents.document import Document
+from ijb_graph.read.documents.document_lines import BULLET, NO_CHARACTER, DocumentLines
+from ijb_graph.read.documents.symbol_fonts import is_symbol_font, signs
+from ijb_graph.read.formats.pdf.page_layout import lay_out
+from ijb_graph.read.formats.pdf.page_tables import RuledTable
+from ijb_graph.read.formats.pdf.page_words import LINE_END_HYPHEN, Box, PageWord
+from ijb_graph.read.formats.pdf.running_heads import without_repeats
 
 __all__ = ["PACKAGES", "is_format", "read"]
 

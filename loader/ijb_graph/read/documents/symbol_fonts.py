@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ijb_graph.read.document_lines import BULLET, NO_CHARACTER
+from ijb_graph.read.documents.document_lines import BULLET, NO_CHARACTER
 
 __all__ = ["is_symbol_font", "sign", "signs"]
 

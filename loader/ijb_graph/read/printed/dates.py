@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ijb_graph.read.figures import plain_text
+from ijb_graph.read.printed.figures import plain_text
 
 __all__ = ["PrintedTime", "printed_times", "times_in"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from ijb_graph.read.page_tables import (
+from ijb_graph.read.formats.pdf.page_tables import (
     RuledTable,
     by_column,
     columns_of,
@@ -22,7 +22,7 @@ from ijb_graph.read.page_tables import (
     rows_of_ruled,
     text_of_parts,
 )
-from ijb_graph.read.page_words import Box, Item, PagePart, PageWord, box_of, join_lines, lines_of
+from ijb_graph.read.formats.pdf.page_words import Box, Item, PagePart, PageWord, box_of, join_lines, lines_of
 
 __all__ = ["lay_out"]
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ijb_graph.read.dates import times_in
-from ijb_graph.read.document import Block
-from ijb_graph.read.figures import plain_text
+from ijb_graph.read.documents.document import Block
+from ijb_graph.read.printed.dates import times_in
+from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.records.values import LineRange
 
 __all__ = ["LogicalRow", "begins_anew", "goes_on", "logical_rows"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, astuple, fields
 from textwrap import shorten
 
-from ijb_graph.read.comparison import GROUPS, MEASURED, ComparedCell, Score, score
+from ijb_graph.read.comparison.compare import GROUPS, MEASURED, ComparedCell, Score, score
 from ijb_graph.text_safety import for_terminal, spreadsheet_csv
 
 __all__ = ["comparison_as_csv", "comparison_as_json", "comparison_as_text"]

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from ijb_graph.read.dates import PrintedTime, times_in
-from ijb_graph.read.figures import Number, codes_in, numbers_in, numbers_in_words, words_of
+from ijb_graph.read.printed.dates import PrintedTime, times_in
+from ijb_graph.read.printed.figures import Number, codes_in, numbers_in, numbers_in_words, words_of
 
 __all__ = ["PrintedLines", "as_words", "in_own_words"]
 

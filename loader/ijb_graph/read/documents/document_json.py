@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ijb_graph.errors import InputError, Problem, problem_kinds
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import Block, Document
+from ijb_graph.read.documents.document import Block, Document
 
 __all__ = ["document_from_json", "document_to_json", "problems_to_json"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from ijb_graph.errors.documents import DirectionOverride, EmptyDocument
 from ijb_graph.paper_text import PaperText
-from ijb_graph.read.document import Block, Document
+from ijb_graph.read.documents.document import Block, Document
 
 __all__ = ["BULLET", "NO_CHARACTER", "DocumentLines", "clean", "direction_override"]
 

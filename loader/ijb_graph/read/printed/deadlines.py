@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ijb_graph.read.dates import printed_times
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, to_decide
-from ijb_graph.read.figures import plain_text
-from ijb_graph.read.printed_cells import period_cell
+from ijb_graph.read.printed.cells import period_cell
+from ijb_graph.read.printed.dates import printed_times
+from ijb_graph.read.printed.figures import plain_text
 
 __all__ = ["deadline_cell", "deadlines_in", "loses_deadline"]
 
