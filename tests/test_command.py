@@ -14,6 +14,7 @@ import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
+import click
 import pyoxigraph
 import pytest
 from assertions import not_empty
@@ -21,6 +22,7 @@ from conftest import FREE_BOARD, PROJECT, Run
 from ijb_graph.check import report_formats
 from ijb_graph.check.findings import Finding
 from ijb_graph.cli import main
+from ijb_graph.cli.command_group import CommandGroup
 from ijb_graph.engine import Embedded
 from ijb_graph.errors import problem_kinds
 from ijb_graph.errors.files import NotUtf8
@@ -57,6 +59,34 @@ def test_the_help_lists_every_command_and_imports_none() -> None:
         assert f"  {file.stem.removesuffix('_command'):<{width}}  {first_line}\n" in page
     slow = {"rdflib", "pyshacl", "pyoxigraph", "rich", "jinja2", *(f"ijb_graph.cli.{file.stem}" for file in files)}
     assert not slow & set(modules.split())
+
+
+def options_that_need_another() -> dict[str, list[str]]:
+    """The options whose help begins with that they need another, each as a call without it."""
+    values = {"path": "x", "date": "2030-01-31", "text": "x", "float range": "5", "choice": "csv"}
+    calls = {}
+    group, context = CommandGroup(), click.Context(CommandGroup())
+    for name in not_empty(group.list_commands(context)):
+        command = group.get_command(context, name)
+        assert command is not None
+        asked = [one.name for one in command.params if isinstance(one, click.Argument) and one.required]
+        for option in (one for one in command.params if isinstance(one, click.Option)):
+            if needed := re.match(r"With (--[a-z-]+(?: or --[a-z-]+)*): ", option.help or ""):
+                value = [] if option.is_flag else [values[option.type.name]]
+                calls[f"{option.opts[0]} without {needed[1]}"] = [name, *asked, option.opts[0], *value]
+    return calls
+
+
+@pytest.mark.parametrize(("refused", "call"), options_that_need_another().items())
+def test_an_option_that_needs_another_is_refused_without_it(refused: str, call: list[str], ijb: Run) -> None:
+    done = ijb(*call)
+    assert done.returncode == 2
+    found = re.sub(r"(?<=--format) csv", "", done.stderr)
+    assert f"a wrong call: {refused}" in found
+
+
+def test_there_are_options_that_need_another() -> None:
+    assert {"--propose-kind without --propose", "--propose-seconds without --propose"} <= {*options_that_need_another()}
 
 
 def test_an_error_is_explained_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:

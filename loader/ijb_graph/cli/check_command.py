@@ -30,6 +30,7 @@ from ijb_graph.cli.options import (
     DAY,
     built_graph,
     refuse_together,
+    refuse_without,
     server_limits,
     warn_of_stale,
     warn_of_unfinished,
@@ -118,8 +119,7 @@ def command(
         ("--explain", explain, {"--rule": rule, "--summary": summary, "--incremental": incremental, **formats}),
         ("--incremental", incremental, {"--endpoint": endpoint, f"--engine {engine}": engine != "oxigraph"}),
     )
-    if technical and explain is None:
-        raise click.UsageError("--technical without --explain", click.get_current_context())
+    refuse_without("--explain", explain is not None, {"--technical": technical})
     limits = server_limits(endpoint, **limit_options)
     project, problems, unfinished, only = find_project(), Problems(), Problems(), explain if rule is None else rule
     with progress() as step, ExitStack() as stack:

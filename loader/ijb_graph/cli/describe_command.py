@@ -17,6 +17,7 @@ from ijb_graph.check.findings import Finding
 from ijb_graph.cli.options import (
     open_graph_source,
     refuse_together,
+    refuse_without,
     server_limits,
     with_endpoint,
     with_limits,
@@ -59,8 +60,7 @@ def command(
 ) -> None:
     """Describe the classes, a term or a thing."""
     refuse_together(("--findings", with_findings, {f"--format {form}": form == "turtle"}))
-    if with_findings and name is None:
-        raise click.UsageError("--findings without a thing", click.get_current_context())
+    refuse_without("a thing", name is not None, {"--findings": with_findings})
     limits = server_limits(endpoint, **limit_options)
     with progress() as step:
         engine = open_graph_source(out, endpoint, step, limits)

@@ -28,6 +28,7 @@ __all__ = [
     "open_graph_source",
     "query_limits",
     "refuse_together",
+    "refuse_without",
     "server_limits",
     "warn_of_stale",
     "warn_of_unfinished",
@@ -164,8 +165,7 @@ def query_limits(
     max_pages: float | None = None,
 ) -> Limits:
     """The limits that the options give, else the environment, else the defaults."""
-    if max_pages is not None and endpoint is None:
-        raise click.UsageError("--max-pages without --endpoint", click.get_current_context())
+    refuse_without("--endpoint", endpoint is not None, {"--max-pages": max_pages is not None})
     given = {"seconds": timeout, "memory": memory, "answer": max_answer, "pages": max_pages}
     return limits_from(os.environ, defaults or Limits(), **given)
 
@@ -174,8 +174,9 @@ def server_limits(endpoint: str | None, **given: float | None) -> Limits:
     """The limits of a command that has none without a server: there, an option for one would do nothing."""
     if endpoint is not None:
         return query_limits(endpoint, **given)
-    for name in (name for name, value in given.items() if value is not None):
-        raise click.UsageError(f"--{name.replace('_', '-')} without --endpoint", click.get_current_context())
+    refuse_without(
+        "--endpoint", False, {f"--{name.replace('_', '-')}": value is not None for name, value in given.items()}
+    )
     return Limits()
 
 
@@ -217,3 +218,14 @@ def refuse_together(*conflicts: tuple[str, object, Mapping[str, object]]) -> Non
     ]
     if problems:
         raise InputError(problems)
+
+
+def refuse_without(needed: str, is_given: object, options: Mapping[str, object]) -> None:
+    """Raise UsageError where options are given without the one that they need: alone they would do nothing.
+
+    ``needed`` is that option as a person types it, or in words. ``options`` have their values; a value that is false is
+    not given.
+    """
+    useless = [option for option, value in options.items() if value]
+    if useless and not is_given:
+        raise click.UsageError(f"{' and '.join(useless)} without {needed}", click.get_current_context())

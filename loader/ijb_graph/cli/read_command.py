@@ -35,7 +35,7 @@ import click
 
 from ijb_graph.cli.compare_papers import OWN, compared_papers
 from ijb_graph.cli.file_to_read import file_to_read, write_draft
-from ijb_graph.cli.options import DAY, FOLDER, refuse_together
+from ijb_graph.cli.options import DAY, FOLDER, refuse_together, refuse_without
 from ijb_graph.console import echo, progress, warn
 from ijb_graph.errors import shown
 from ijb_graph.errors.calls import NoRecordsToCheck, NoTextToCheck
@@ -80,7 +80,11 @@ _DRAFTS = {"text": draft_as_text, "csv": draft_as_csv, "json": draft_as_json}
 @click.option("--worksheet", "is_worksheet", is_flag=True, help="List what PAPER, a file, prints that goes into cells.")
 @click.option("--draft", "is_draft", is_flag=True, help="Write a draft of the records of PAPER, a file.")
 @click.option("--drafts", type=FOLDER, metavar="DIR", help="With --draft: the folder of drafts.  [default: drafts/]")
-@click.option("--board", metavar="BOARD", help="Whose paper the file is, such as midlothian.  [default: as it says]")
+@click.option(
+    "--board",
+    metavar="BOARD",
+    help="With --draft or --worksheet: whose paper the file is, such as midlothian.  [default: as it says]",
+)
 @click.option("--day", type=DAY, metavar="DATE", help="With --draft: the day of the meeting.  [default: as it says]")
 @click.option("--subject", metavar="SUBJECT", help="With --draft: names the folder after the day.  [default: the file]")
 @click.option("--propose", "program", metavar="COMMAND", help="Draft, with a program that proposes cells.")
@@ -89,15 +93,13 @@ _DRAFTS = {"text": draft_as_text, "csv": draft_as_csv, "json": draft_as_json}
     "kinds",
     metavar="KIND",
     multiple=True,
-    help="What it is asked for.  [default: what the draft has]",
+    help="With --propose: what it is asked for.  [default: what the draft has]",
 )
 @click.option(
     "--propose-seconds",
     "seconds",
     type=click.FloatRange(0, min_open=True),
-    default=SECONDS,
-    show_default=True,
-    help="How long the program may take.",
+    help=f"With --propose: how long the program may take.  [default: {SECONDS:g}]",
 )
 @click.option(
     "--format", "form", type=click.Choice(list(_ACCOUNTS)), default="text", show_default=True, help="How it is written."
@@ -116,7 +118,7 @@ def command(
     subject: str | None,
     program: str | None,
     kinds: tuple[str, ...],
-    seconds: float,
+    seconds: float | None,
     form: str,
 ) -> None:
     """Print the account of the lines of a paper, what of its records does not stand in them, or what it prints."""
@@ -126,7 +128,10 @@ def command(
         ("--draft", is_draft, {"--worksheet": is_worksheet}),
         ("--propose", program, {"--check": is_check, "--against": against, "--worksheet": is_worksheet}),
     )
+    refuse_without("--propose", program, {"--propose-kind": kinds, "--propose-seconds": seconds})
     is_draft = is_draft or program is not None
+    refuse_without("--draft", is_draft, {"--drafts": drafts, "--day": day, "--subject": subject is not None})
+    refuse_without("--draft or --worksheet", is_draft or is_worksheet, {"--board": board is not None})
     project = find_project()
     with progress() as step:
         step("reading the records")
@@ -150,7 +155,7 @@ def command(
         folder = drafts or (project.root if project.is_checkout else Path.cwd()) / "drafts"
 
         def change(draft: Draft) -> Draft:
-            return draft if program is None else _with_proposals(draft, file, program, kinds, seconds)
+            return draft if program is None else _with_proposals(draft, file, program, kinds, seconds or SECONDS)
 
         draft, path = write_draft(file, folder, day, subject, change)
         echo(_DRAFTS[form](draft, shown(path)))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from ijb_graph.cli.options import FOLDER, refuse_together
+from ijb_graph.cli.options import FOLDER, refuse_together, refuse_without
 from ijb_graph.cli.review_terminal import review_at_terminal
 from ijb_graph.console import console, echo, progress, warn
 from ijb_graph.errors import InputError, shown
@@ -41,7 +41,7 @@ __all__ = ["command"]
     type=click.Choice(["table", "csv", "json"]),
     default="table",
     show_default=True,
-    help="How --list is written.",
+    help="With --list: how it is written.",
 )
 @click.option("--decide", type=FOLDER, metavar="FILE", help="Take the decisions in this CSV file: see --list.")
 @click.option(
@@ -82,8 +82,8 @@ def command(
         ("--decide", decide, {"--cell": cells}),
         ("--second", is_second, {"--cell": cells}),
     )
-    if papers and not is_finish:
-        raise click.UsageError("--papers without --finish", click.get_current_context())
+    refuse_without("--list", is_list, {f"--format {form}": form != "table"})
+    refuse_without("--finish", is_finish, {"--papers": papers})
     project = find_project()
     if is_finish and data is None and not project.is_checkout:
         raise NoCheckout(click.get_current_context().command_path, root=str(project.root)).error()
