@@ -25,6 +25,8 @@ _INNER_WORD = re.compile(
     r"|upon|via|was|were|when|where|which|while|who|whose|will|with|within|without|would)$",
     re.IGNORECASE,
 )
+# Words that can stand for a thing named before, so that a sentence may end with them: leadership within this.
+_STANDS_FOR = re.compile(r"(?:^|\s)(?:this|that|these|those)$", re.IGNORECASE)
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?$|\b\d{1,2}(?:st|nd|rd|th)?$", re.IGNORECASE
 )
@@ -47,7 +49,7 @@ class LogicalRow:
 
     ``lines`` are the lines of all its parts, and ``cell_lines`` those of each cell, none where a cell is empty. A
     header has the lines of all its repetitions. ``doubt`` says what is not sure about how the row was put together;
-    empty where nothing is.
+    empty where nothing is. ``doubted`` are the places of the cells that hold something of which it is not sure.
     """
 
     cells: tuple[str, ...]
@@ -55,6 +57,7 @@ class LogicalRow:
     cell_lines: tuple[tuple[LineRange, ...], ...]
     is_header: bool = False
     doubt: str = ""
+    doubted: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -68,6 +71,7 @@ class _Row:
     page: int | None
     is_header: bool = False
     doubts: list[str] = field(default_factory=list)
+    doubted: set[int] = field(default_factory=set)
 
     @property
     def last(self) -> int:
@@ -76,7 +80,8 @@ class _Row:
     def done(self) -> LogicalRow:
         places = tuple(_ranges(numbers) for numbers in self.cell_numbers)
         doubt = "; ".join(dict.fromkeys(self.doubts))
-        return LogicalRow(tuple(self.cells), _ranges(self.numbers), places, self.is_header, doubt)
+        lines = _ranges(self.numbers)
+        return LogicalRow(tuple(self.cells), lines, places, self.is_header, doubt, frozenset(self.doubted))
 
 
 def _ranges(numbers: Iterable[int]) -> tuple[LineRange, ...]:
@@ -107,7 +112,7 @@ def goes_on(above: str, below: str) -> bool:
         return False
     if _MONTH.search(above) and _YEAR_OR_MONTH.match(below):
         return True
-    if _CODE.fullmatch(below):
+    if _CODE.fullmatch(below) or (_STANDS_FOR.search(above) and not below[0].islower()):
         return False
     if _ends_inside(above):
         return True
@@ -266,6 +271,7 @@ class _Joiner:
         row = _Row(self._width, [block.line], cells, numbers, block.page)
         if len(cells) > self._width > 1:
             row.doubts.append(f"it has {len(cells)} cells and the table {self._width}")
+            row.doubted.update(range(len(cells)))
         return row
 
     def _join(self, row: _Row, block: Block, is_break: bool) -> bool:
@@ -348,6 +354,7 @@ class _Joiner:
                 row.cell_numbers[at].append(block.line)
         if doubt:
             row.doubts.append(doubt)
+            row.doubted.update(at for at, cell in enumerate(cells) if cell)
 
     def _joined(self, above: str, below: str) -> str:
         """Two parts of a cell as one text: a word that was cut becomes whole where the table has it elsewhere."""

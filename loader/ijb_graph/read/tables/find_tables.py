@@ -20,7 +20,7 @@ from ijb_graph.read.tables.headers import Header, TableForm, header_at
 from ijb_graph.records.line_account import as_text, ranges
 from ijb_graph.records.values import LineRange, parse_lines
 
-__all__ = ["Printed", "TableRow", "TableSection", "find_tables", "joined_to_above"]
+__all__ = ["Printed", "TableRow", "TableSection", "find_tables", "in_doubt", "joined_rows", "joined_to_above"]
 
 # What stands between the pages of a table and says nothing: a page number, the word draft, a rule.
 _BETWEEN_PAGES = re.compile(r"\W*(?:draft|page|confidential)?\W*\d{0,3}\W*(?:of\W*\d{1,3})?\W*", re.IGNORECASE)
@@ -55,7 +55,8 @@ class TableRow:
     """A row of a table: what stands in each column, the headings within the table above it, the nearest last.
 
     ``after_break`` says that lines without a header stand between it and its table's head. ``doubt`` is what is not
-    sure about how its lines were put together.
+    sure about how its lines were put together; ``whole`` are the columns whose cell has nothing from a line that was
+    put there in doubt, so that it is the row's whoever the rest belongs to.
     """
 
     cells: dict[str, Printed]
@@ -64,6 +65,7 @@ class TableRow:
     headings: tuple[Printed, ...] = ()
     after_break: bool = False
     doubled: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:
@@ -83,7 +85,8 @@ class TableRow:
 
     def sure(self, cell: DraftCell, column: str = "") -> DraftCell:
         """A cell that is left to a person where the row was put together in doubt, or two columns may be meant."""
-        doubt = "two columns may be meant" if column in self.doubled else self.doubt
+        doubt = "" if column in self.whole else self.doubt
+        doubt = "two columns may be meant" if column in self.doubled else doubt
         if doubt and cell.status in (MATCHED, NOT_SAID):
             return to_decide(doubt, cell.lines, cell.value)
         return cell
@@ -279,11 +282,22 @@ def joined_to_above(rows: Sequence[TableRow], key: str, begins: Callable[[TableR
         if row[key] or not joined or begins(row):
             joined.append(row)
             continue
-        above = joined[-1]
-        cells = {name: _both(printed, row[name]) for name, printed in above.cells.items()}
-        doubt = "rows without a first cell were put to the one above"
-        joined[-1] = replace(above, cells=cells, lines=_lines_of(above, row), doubt=doubt)
+        doubtful = in_doubt(joined[-1], row, "rows without a first cell were put to the one above")
+        joined[-1] = joined_rows(doubtful, row)
     return joined
+
+
+def joined_rows(above: TableRow, below: TableRow) -> TableRow:
+    """Two parts of a row as one."""
+    cells = {name: _both(printed, below[name]) for name, printed in above.cells.items()}
+    return replace(above, cells=cells, lines=_lines_of(above, below))
+
+
+def in_doubt(above: TableRow, below: TableRow, doubt: str) -> TableRow:
+    """A row with which the one below may go on: in doubt where that one has something too."""
+    whole = (name for name in above.cells if above[name] and not below[name])
+    kept = frozenset(name for name in whole if not above.doubt or name in above.whole)
+    return replace(above, doubt=doubt, whole=kept)
 
 
 def _lines_of(*rows: TableRow) -> tuple[LineRange, ...]:
@@ -329,6 +343,7 @@ def find_tables(
                     tuple(headings),
                     any(line <= first for line in part.breaks),
                     part.header.doubled,
+                    frozenset(name for name, place in columns.items() if cells[name] and place not in row.doubted),
                 )
             )
         yield section

@@ -115,11 +115,11 @@ def _addressees(row: TableRow, paper: PaperInLayout) -> DraftCell:
     names, board, printed, text = paper.names, paper.board, row["addressees"], row["text"]
     in_text = addressees_cell(text.text, text.lines or row.place, names, board)
     if not printed:
-        return row.sure(in_text)
+        return row.sure(in_text, "text")
     cell = names_cell(printed.text, printed.lines or row.place, names, board)
     if cell.status == in_text.status == MATCHED and _things(cell, paper) != _things(in_text, paper):
         return to_decide(f"its text directs {in_text.value}", cell.lines, cell.value)
-    return row.sure(cell)
+    return row.sure(cell, "addressees")
 
 
 def _things(cell: DraftCell, paper: PaperInLayout) -> set[object]:

@@ -40,7 +40,7 @@ def _told(row: TableRow, column: str, are_several: bool) -> DraftCell:
     if (column == "source" and len(printed.text.split()) <= _LONGEST_SOURCE) or re.fullmatch(
         r"[\d.,]+\s?%?", printed.text
     ):
-        return row.sure(DraftCell(printed.text, MATCHED, printed.lines))
+        return row.sure(DraftCell(printed.text, MATCHED, printed.lines), column)
     return summary_cell(printed.lines)
 
 
@@ -54,9 +54,11 @@ def read_measures(row: TableRow, code: DraftCell) -> Iterator[DraftRow]:
         cells = {
             "direction": code,
             "measure": summary_cell(lines),
-            "due_printed": row.sure(DraftCell(by[0], MATCHED, lines)) if by else _no_date(part, lines, as_printed=True),
-            "due": row.sure(period_cell(by[0], lines)) if by else _no_date(part, lines),
-            "target": row.sure(_target(part, lines)),
+            "due_printed": (
+                row.sure(DraftCell(by[0], MATCHED, lines), "measure") if by else _no_date(part, lines, as_printed=True)
+            ),
+            "due": row.sure(period_cell(by[0], lines), "measure") if by else _no_date(part, lines),
+            "target": row.sure(_target(part, lines), "measure"),
         }
         for column in ("progress", "source"):
             if column in row.cells:

@@ -71,7 +71,7 @@ def _direction_cells(row: TableRow, texts: Mapping[str, str], above: str) -> dic
         return {"codes_printed": to_decide(reason, lines, found), "codes": to_decide(reason, lines, near)}
     value = "; ".join(dict.fromkeys(code for code, _ in codes))
     meant = [best_match(text, texts) if texts and len(text.split()) > 5 else code for code, text in codes]
-    shown = row.sure(DraftCell(value, MATCHED, lines))
+    shown = row.sure(DraftCell(value, MATCHED, lines), "codes")
     if odd := [code for code, _ in codes if is_odd(code, texts)]:
         return {"codes_printed": shown, "codes": to_decide(f"{odd[0]} is not written like the others", lines, value)}
     if all(one == code and (not texts or one in texts) for one, (code, _) in zip(meant, codes, strict=True)):
@@ -94,7 +94,7 @@ def _status(row: TableRow) -> DraftCell:
     printed = row["codes"]
     marks = list(dict.fromkeys(_MARK.findall(printed.text)))
     if len(marks) == 1:
-        return row.sure(DraftCell(marks[0].strip(), MATCHED, printed.lines))
+        return row.sure(DraftCell(marks[0].strip(), MATCHED, printed.lines), "codes")
     return to_decide("several marks" if marks else "no mark in its cell", printed.lines or row.place)
 
 

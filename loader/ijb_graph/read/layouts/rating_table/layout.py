@@ -60,7 +60,7 @@ def _rating(row: TableRow) -> DraftCell:
         ((level, mark),) = marked.items()
         lines = row[level].lines
         if _TICK.fullmatch(mark.strip()):
-            return row.sure(DraftCell(level, MATCHED, lines))
+            return row.sure(DraftCell(level, MATCHED, lines), level)
         return to_decide(f"is {mark!r} a tick?", lines, level)
     return to_decide("no level has a tick" if not marked else "several levels have a mark", row.place)
 

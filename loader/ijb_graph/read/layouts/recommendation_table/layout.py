@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.figures import plain_text
-from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables
+from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables, in_doubt, joined_rows
 from ijb_graph.read.tables.headers import TableForm
 
 __all__ = ["FORM", "read"]
@@ -27,7 +26,7 @@ FORM = TableForm(
 
 _ITEM = re.compile(r"(?:^|\s)(\d{1,2})[.)]\s+(?=[A-Z])")
 _CODES = re.compile(r"(?:\d\.\d[\s,;]*)+")
-_UPDATE = re.compile(r"\W*see (?:\w+ ){0,2}update\W*", re.IGNORECASE)
+_UPDATE = re.compile(r"\W*see (?:\w+ ){0,2}update\W*(?P<codes>(?:\d\.\d[\s,;]*)*)", re.IGNORECASE)
 _AS_ABOVE = re.compile(r"\W*as above\W*", re.IGNORECASE)
 
 
@@ -50,7 +49,7 @@ def _responsible(row: TableRow, paper: PaperInLayout) -> DraftCell:
     cell = names_cell(text, printed.lines, paper.names, paper.board)
     if numbers != list(range(1, len(numbers) + 1)):
         return to_decide("a number of the list is lost", printed.lines, cell.value)
-    return row.sure(cell)
+    return row.sure(cell, "responsible")
 
 
 def _taken_up(row: TableRow) -> dict[str, DraftCell]:
@@ -61,10 +60,11 @@ def _taken_up(row: TableRow) -> dict[str, DraftCell]:
     no, yes = (row.sure(DraftCell(value, MATCHED, lines)) for value in ("false", "true"))
     nothing = row.sure(not_said(lines))
     if _CODES.fullmatch(printed.text):
-        found = row.sure(DraftCell(codes, MATCHED, lines))
+        found = row.sure(DraftCell(codes, MATCHED, lines), "proposals")
         return {"proposals": found, "national_update": no, "as_above": no, "update": nothing}
-    if _UPDATE.fullmatch(printed.text):
-        return {"proposals": nothing, "national_update": yes, "as_above": no, "update": nothing}
+    if update := _UPDATE.fullmatch(printed.text):
+        found = row.sure(DraftCell(codes, MATCHED, lines), "proposals") if update["codes"] else nothing
+        return {"proposals": found, "national_update": yes, "as_above": no, "update": nothing}
     above = to_decide("what does the row above say?", lines)
     if _AS_ABOVE.fullmatch(printed.text):
         return {"proposals": above, "national_update": above, "as_above": yes, "update": nothing}
@@ -88,9 +88,20 @@ def _whole(rows: list[TableRow]) -> list[TableRow]:
     for row in rows:
         if not _is_rest(row):
             found.append(row)
+        elif found and _has_only_more_codes(found[-1], row):
+            found[-1] = joined_rows(found[-1], row)
         elif found:
-            found[-1] = replace(found[-1], doubt="the row below goes on with it")
+            found[-1] = in_doubt(found[-1], row, "the row below goes on with it")
     return found
+
+
+def _has_only_more_codes(above: TableRow, below: TableRow) -> bool:
+    """Whether a row has nothing but codes that follow, in their order, those of the row above."""
+    if [name for name in below.cells if below[name]] != ["proposals"]:
+        return False
+    texts = above["proposals"].text, below["proposals"].text
+    codes = re.findall(r"\d\.\d", " ".join(texts))
+    return all(map(_CODES.fullmatch, texts)) and codes == sorted(set(codes))
 
 
 def _rows(section: TableSection, made_by: DraftCell, first: int, paper: PaperInLayout) -> Iterator[DraftRow]:
