@@ -14,7 +14,7 @@ __all__ = ["deadline_cell", "deadlines_in", "loses_deadline"]
 
 _BEFORE = r"by|before|no later than|not later than"
 _DEADLINE = re.compile(
-    rf"\b(?:{_BEFORE})\s+(?:the\s+)?(?:(?:end|close|start|beginning)\s+of\s+)?(?:the\s+)?(?:financial\s+year\s+)?",
+    rf"\b(?:{_BEFORE})\s+(?:the\s+)?(?:(?:end|close|start|beginning)\s+(?:of\s+)?)?(?:the\s+)?(?:financial\s+year\s+)?",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?")

@@ -6,7 +6,8 @@ import re
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
 from ijb_graph.read.printed.cells import as_period, period_cell
-from ijb_graph.read.printed.dates import printed_times
+from ijb_graph.read.printed.dates import PrintedTime, printed_times
+from ijb_graph.read.printed.deadlines import deadlines_in
 from ijb_graph.read.printed.figures import plain_text
 
 __all__ = ["due_cell", "times_cell"]
@@ -20,6 +21,15 @@ _WORDS = re.compile(
     r"|^see \d|\bn/a\b",
     re.IGNORECASE,
 )
+# Ongoing, with no more than a remark beside it.
+_ONLY_ONGOING = re.compile(r"\W*(?:on-?going|continuous)\s*\([^()]*\)\W*", re.IGNORECASE)
+# Words before a time by which something is done again and again, or only begins.
+_NO_DEADLINE = re.compile(
+    r"\b(?:on-?going|continuous|annual|each|every|from|since|until|start|begin|commenc|reviewed|reported"
+    r"|(?:annual|year|month|quarter|week)ly)",
+    re.IGNORECASE,
+)
+_END = re.compile(r"\b(?:by|the|end|of)\b", re.IGNORECASE)
 _REVISED = re.compile(r"\W*\(?\brevised\b\)?\W*$", re.IGNORECASE)
 
 
@@ -68,10 +78,29 @@ def due_cell(printed: str, lines: str) -> DraftCell:
 def _one_due(text: str, lines: str) -> DraftCell:
     """The time of a text that prints one, or none."""
     times = [time for _, time in printed_times(text)]
-    if times and times[0].has_year and times[0].part == "late":
+    if not times:
+        if _ONLY_ONGOING.fullmatch(text):
+            return DraftCell("ongoing", MATCHED, lines)
+        is_more = _ONGOING.match(text) and not re.fullmatch(r"\W*on-?going\W*", text, re.IGNORECASE)
+        return to_decide("ongoing, with other words", lines, "ongoing") if is_more else period_cell(text, lines)
+    if _is_by_end_of_month(times[0], text):
+        return DraftCell(as_period(times[0]), MATCHED, lines)
+    if times[0].has_year and times[0].part == "late":
         return to_decide("the end of a time", lines, as_period(times[0]))
-    if times and not _only_times(text):
-        return to_decide("a time with other words", lines, period_cell(text, lines).value)
-    if not times and _ONGOING.match(text) and not re.fullmatch(r"\W*on-?going\W*", text, re.IGNORECASE):
-        return to_decide("ongoing, with other words", lines, "ongoing")
-    return period_cell(text, lines)
+    if _only_times(text) or _is_only_deadline(text):
+        return period_cell(text, lines)
+    return to_decide("a time with other words", lines, period_cell(text, lines).value)
+
+
+def _is_by_end_of_month(time: PrintedTime, text: str) -> bool:
+    """Whether a text says the end of a month: what is due in that month is due by its last day."""
+    is_month = (time.start.year, time.start.month) == (time.end.year, time.end.month) and time.start != time.end
+    if not (is_month and time.has_year and time.part == "late"):
+        return False
+    return bool(_only_times(_END.sub(" ", text))) or _is_only_deadline(text)
+
+
+def _is_only_deadline(text: str) -> bool:
+    """Whether a text says, with other words, by when something is done, and no other time."""
+    deadlines = [one for one in deadlines_in(text) if one.casefold().startswith(("by", "no"))]
+    return len(deadlines) == 1 and not _NO_DEADLINE.search(plain_text(text).partition(deadlines[0])[0])

@@ -10,6 +10,8 @@ from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.budget_table.layout import unit_of
 from ijb_graph.read.printed.cells import date_cell, money_cell, words_cell
+from ijb_graph.read.printed.dates import times_in
+from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.records.values import LineRange
 
 __all__ = ["read"]
@@ -17,6 +19,7 @@ __all__ = ["read"]
 _HEADING = re.compile(
     r"(?:\d+(?:\.\d+)*\s+)?(?:(?:general|earmarked|ijb|the)\s+)*reserves?(?: position)?\W*", re.IGNORECASE
 )
+_AT = re.compile(r"\b(?:as )?at (?:the )?([0-9]{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? [0-9]{4})\b")
 _TOTAL = re.compile(r"\W*(?:grand )?total\b.*", re.IGNORECASE)
 # So many lines may stand between the heading and the table.
 _NEAR = 6
@@ -37,11 +40,14 @@ def _table(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _day(blocks: Sequence[Block], rows: Sequence[Block]) -> DraftCell:
-    """The day for which the reserves stand: the only one in the lines between the heading and the table."""
+    """The day at which the reserves stand, by the lines between the heading and the table: the only one there."""
     for block in blocks:
         if block.line >= rows[0].line:
             break
-        cell = date_cell(block.text, str(block.line))
+        # Other times may stand beside it: the year in which a reserve was made.
+        at = _AT.search(plain_text(block.text))
+        days = {time.start for time in times_in(block.text) if time.start == time.end and time.has_year}
+        cell = date_cell(at[1] if at and len(days) == 1 else block.text, str(block.line))
         if cell.status == MATCHED or cell.value:
             return cell
     return to_decide("for which day?", str(rows[0].line))
