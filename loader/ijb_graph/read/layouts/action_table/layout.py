@@ -211,7 +211,7 @@ class _Reader:
             return (to_decide(f"no percentage: {printed.text!r}", lines),) * 2
         mark = found["mark"]
         shown = self.marks.get(mark, "") if mark else ""
-        number = row.sure(DraftCell(found["number"], MATCHED, lines))
+        number = row.sure(DraftCell(found["number"], MATCHED, lines), "percent")
         if mark and not shown:
             return number, to_decide(f"no legend says what {mark!r} means", lines)
         return number, row.sure(DraftCell(shown, MATCHED, lines) if shown else not_said(lines))
@@ -233,7 +233,7 @@ def _rows(rows: list[TableRow], reader: _Reader) -> Iterator[DraftRow]:
     for place, row in enumerate(rows):
         proposal = reader.proposal_of(row)
         if row["action"]:
-            yield _doubted(reader.action(row, proposal), _below(rows, place))
+            yield _doubted(reader.action(row, proposal), row, _below(rows, place))
         if "response" in row.cells and (row["response"] or row["percent"] or row["milestone"]):
             yield reader.response(row, proposal, bool(row["action"]))
 
@@ -243,11 +243,12 @@ def _below(rows: list[TableRow], place: int) -> list[TableRow]:
     return list(takewhile(lambda row: not row["action"], rows[place + 1 :]))
 
 
-def _doubted(action: DraftRow, below: list[TableRow]) -> DraftRow:
-    """An action, of whose leads and times more may stand in the rows below it."""
+def _doubted(action: DraftRow, own: TableRow, below: list[TableRow]) -> DraftRow:
+    """An action, of whose leads and times more may stand in the rows below it: what they repeat is no more."""
     cells = dict(action.cells)
     for column, source in (("leads", "leads"), ("timescale", "timescale"), ("due", "timescale")):
-        if column in cells and any(row[source] for row in below) and cells[column].status == MATCHED:
+        is_more = any(row[source] and row[source].text != own[source].text for row in below)
+        if column in cells and is_more and cells[column].status == MATCHED:
             old = cells[column]
             cells[column] = to_decide("a row below has more in its column", old.lines, old.value)
     return replace(action, cells=cells)

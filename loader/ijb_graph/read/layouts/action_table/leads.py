@@ -12,7 +12,16 @@ __all__ = ["leads_cell"]
 
 # What stands between two names that are those of two; nothing or a comma may also join a post and its body.
 _APART = re.compile(r"\s*(?:;|/|\n|&|\+|\band\b|\bwith\b|\bjointly\b)\s*", re.IGNORECASE)
+# Who helps those who lead, or what they are a part of.
+_BESIDE = re.compile(
+    r"\W*\b(?:(?:supported|assisted|advised) by|with (?:the )?(?:support|assistance|advice|help) (?:of|from)"
+    r"|as part of)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+# A body that is so many holders of posts has no posts itself: Chief Executives.
+_HOLDERS = re.compile(r"\b(?:Officer|Executive|Director|Manager|Lead|Nurse|Chair|Convener|Head)s$")
 _OF_EACH = re.compile(r"(?P<posts>[A-Z][\w ]+?)s of (?P<bodies>[A-Z].+)")
+_BODIES = frozenset({"body", "authority"})
 _LONGEST = 9
 
 
@@ -97,7 +106,7 @@ def _of_each(text: str, names: Names, board: str) -> str:
 
 def leads_cell(printed: str, lines: str, names: Names, board: str) -> DraftCell:
     """The names of a cell; to be decided where words are left over, or where it is open whose post one is."""
-    text = printed.strip(" .")
+    text = _BESIDE.sub("", printed).strip(" .")
     if not text:
         return not_said(lines)
     if names.resolve(text, board):
@@ -112,6 +121,13 @@ def leads_cell(printed: str, lines: str, names: Names, board: str) -> DraftCell:
     return to_decide(reason, lines, value) if reason else DraftCell(value, MATCHED, lines)
 
 
+def _has_body(post: _Part, names: Names, board: str) -> bool:
+    """Whether the name of a post says whose it is, so that no other body beside it does."""
+    words = post.text.replace(",", "").split()
+    ends = (" ".join(part) for cut in range(1, len(words)) for part in (words[:cut], words[cut:]))
+    return any(thing is not None and thing.sort in _BODIES for thing in (names.resolve(one, board) for one in ends))
+
+
 def _joined(parts: list[_Part], names: Names, board: str) -> tuple[str, str]:
     """The names, a post and the body beside it as one; and what is not plain about them."""
     found: list[str] = []
@@ -120,19 +136,23 @@ def _joined(parts: list[_Part], names: Names, board: str) -> tuple[str, str]:
     while at < len(parts):
         one, other = parts[at], parts[at + 1] if at + 1 < len(parts) else None
         sorts = {one.thing.sort, other.thing.sort} if other and not other.is_apart else set()
-        is_pair = "post" in sorts and bool(sorts & {"body", "authority"})
-        if other is not None and is_pair:
-            post, body = (one, other) if one.thing.sort == "post" else (other, one)
+        third = parts[at + 2] if at + 2 < len(parts) else None
+        is_pair = "post" in sorts and bool(sorts & _BODIES)
+        post, body = (one, other) if one.thing.sort == "post" or other is None else (other, one)
+        # A post that names its body leaves the body beside it to the post that follows: Chief Executive CEC IJB Chief
+        # Officer.
+        is_of_third = post is one and third is not None and third.thing.sort == "post" and not third.is_apart
+        is_taken = is_of_third and _has_body(post, names, board)
+        if is_pair and body and not is_taken and not _HOLDERS.search(body.thing.label):
             name = _post_of(post, body, names, board)
-            third = parts[at + 2] if at + 2 < len(parts) else None
             if not name or (third is not None and not third.is_apart and not third.has_comma):
                 reason = "is it the post of the body beside it?"
-            found += [name] if name else [one.text, other.text]
+            found += [name] if name else [part.text for part in (one, other) if part]
             at += 2
             continue
         if sorts == {"person", "post"}:
             reason = "is it the post of the person beside it?"
-        if sorts and sorts <= {"body", "authority"} and not (other and other.has_comma):
+        if sorts and sorts <= _BODIES and not (other and other.has_comma):
             reason = "is the one body a part of the other?"
         found.append(one.text)
         at += 1

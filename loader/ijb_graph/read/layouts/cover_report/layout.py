@@ -57,6 +57,7 @@ class _Cover:
 
     def __init__(self, blocks: list[Block], paper: PaperInLayout) -> None:
         self.blocks, self.paper = blocks, paper
+        self.is_written_by = False
         self.labels = self._labels()
         self.choices, self.table = choices_in(blocks), implications_in(blocks)
 
@@ -83,6 +84,8 @@ class _Cover:
                 else (after.strip(), block.line)
             )
             if value[0] and (colon or is_below):
+                if label["by"] and "by" not in found:
+                    self.is_written_by = "author" in label["by"].casefold()
                 found.setdefault(label.lastgroup, value)
         if "subject" not in found:
             found |= self._below_report()
@@ -100,11 +103,25 @@ class _Cover:
         if "by" not in self.labels:
             return None
         text, line = self.labels["by"]
-        cell = names_cell(text, str(line), self.paper.names, self.paper.board)
+        cell = self._named(text, line)
+        others = [block for block in self.blocks if block.line != line and self._names_author(block)]
+        if cell.status != MATCHED or not others:
+            return cell
         # A report may come by an officer and be written by another.
-        if cell.status == MATCHED and any(self._names_author(block) for block in self.blocks if block.line != line):
-            return to_decide("another line names an author", cell.lines, cell.value)
-        return cell
+        named = [self._named(block.cells[-1], block.line) for block in others]
+        value = "; ".join(dict.fromkeys([cell.value, *(one.value for one in named)]))
+        lines = "; ".join([cell.lines, *(one.lines for one in named)])
+        is_known = all(one.status == MATCHED for one in named)
+        return DraftCell(value, MATCHED, lines) if is_known else to_decide("another line names an author", lines, value)
+
+    def recommender(self) -> DraftCell | None:
+        """Who recommends: the officer by whom the report comes, whoever has written it."""
+        if "by" not in self.labels or self.is_written_by:
+            return self.author()
+        return self._named(*self.labels["by"])
+
+    def _named(self, text: str, line: int) -> DraftCell:
+        return names_cell(text, str(line), self.paper.names, self.paper.board)
 
     @staticmethod
     def _names_author(block: Block) -> bool:
@@ -153,7 +170,7 @@ class _Cover:
             # A letter out of its order, or after a point without one, may be wrong.
             are_plain = are_plain and follows(letter, count)
             count += 1
-            author = self.author()
+            made_by = self.recommender()
             cells = {
                 "item": self.item(block.line),
                 "letter": to_decide("its place, where no letter of its own is printed", at, letter)
@@ -165,7 +182,7 @@ class _Cover:
                 **{name: not_said(at) for name in ("body", "date", "session")},
             }
             yield DraftRow(
-                "officer-recommendations", cells | ({"made_by": author} if author else {}), ranges([block.line])
+                "officer-recommendations", cells | ({"made_by": made_by} if made_by else {}), ranges([block.line])
             )
 
     def implications(self, sections: list[Section]) -> Iterator[DraftRow]:

@@ -15,6 +15,10 @@ __all__ = ["addressees_cell", "partners_cell"]
 _DUTY = re.compile(r"\s+(?:to|must|should|shall|will|(?:is|are) (?:directed|required|asked) to)\b", re.IGNORECASE)
 # A clause before those who are directed: In order to help carers, all services must ...
 _CLAUSE = re.compile(r"(?:to|in order|where|when|if|as|in line|for)\b[^.;]*,\s*(?=[^,]*$)", re.IGNORECASE)
+# A clause that says which of them, with nobody else in it: all services of the board that aim at this should ...
+_WHICH = re.compile(
+    r"(?P<named>.+?),?\s+(?:that|which|who)\s+(?!(?:the|an?|it|they|we|you|each|its|their|this|these|all|any|both)\b)[^A-Z]+"
+)
 _ALL = re.compile(r"^(?:all|each|every|the)\s+(?:of\s+)?", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z])|\s*[•▪]\s*|\n")
 _LONGEST = 160
@@ -37,6 +41,9 @@ def _openings(sentence: str) -> Iterator[str]:
             opening = "" if duty[0].strip().casefold() == "to" else opening[clause.end() :]
         if opening:
             yield opening
+        which = _WHICH.fullmatch(opening)
+        if which and duty[0].strip().casefold() != "to":
+            yield which["named"]
 
 
 def _named(sentence: str, lines: str, names: Names, board: str) -> DraftCell | None:
