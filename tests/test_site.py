@@ -157,7 +157,7 @@ def test_what_a_graph_says_stays_text(tmp_path: Path) -> None:
         assert "<script>alert" not in page
         assert label in unescape(page)
     index = (found.file("search-index.js") or b"").decode()
-    assert json.loads(index.removeprefix("searchIndex = ").removesuffix(";\n"))[0][0] == label
+    assert json.loads(index.removeprefix("searchIndex = ").removesuffix(";\n"))["rows"][0][0] == label
 
 
 def test_the_same_graph_gives_the_same_bytes(clean_engine: Embedded) -> None:

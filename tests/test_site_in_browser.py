@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +65,61 @@ def test_a_list_narrows_and_its_address_keeps_the_words(publication: Path, tmp_p
     assert sent["some"] == out["some"]
 
 
+CHOICES = """
+  const selects = [...document.querySelectorAll("form.narrow select")];
+  const choice = (heading) => selects.find((one) => one.labels[0].textContent.startsWith(heading));
+  const choose = (heading, value) => { const one = choice(heading); one.value = value;
+    one.dispatchEvent(new Event("input", { bubbles: true })) };
+  const told = (heading) => Object.fromEntries([...choice(heading).options].map((one) =>
+    [one.value, Number(one.textContent.match(/\\((\\d+)\\)$/)[1])]));
+"""
+
+
+def test_a_list_is_narrowed_by_its_columns_and_tells_how_many_each_value_has(publication: Path, tmp_path: Path) -> None:
+    """The counts are those of a count by hand, follow what else is chosen, and the address keeps the choice."""
+    path = "list/direction.html"
+    with (publication / "list/direction.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = list(csv.DictReader(file))
+    nobody = [one for one in listed if one["overseen_by"] == "nobody"]
+    script = """
+      out.all = told("Overseen by"); out.periods = told("Period");
+      choose("Overseen by", "nobody"); out.rows = rows(); out.left = told("Period"); out.kept = told("Overseen by");
+    """
+    out = look(publication, path, CHOICES + script, tmp_path)
+    assert out["all"]["nobody"] == out["rows"] == len(not_empty(nobody))
+    assert out["all"][""] == len(listed)
+    assert out["periods"]["2019-20"] == sum(one["period"] == "2019-20" for one in listed)
+    assert out["left"]["2019-20"] == sum(one["period"] == "2019-20" for one in nobody)
+    assert out["kept"] == out["all"]
+    sent = look(publication, path, "out.rows = rows()", tmp_path, "?Overseen+by=nobody")
+    assert sent["rows"] == len(nobody)
+
+
+def test_who_has_several_values_is_found_by_each(publication: Path, tmp_path: Path) -> None:
+    with (publication / "list/direction.csv").open(encoding="utf-8-sig", newline="") as file:
+        both = next(row for row in csv.DictReader(file) if row["addressed_to"].count("; ") == 1)
+    for one in both["addressed_to"].split("; "):
+        script = f"choose('Addressed to', {json.dumps(one)}); out.text = document.querySelector('tbody').innerText"
+        assert both["name"] in look(publication, "list/direction.html", CHOICES + script, tmp_path)["text"]
+
+
+def test_the_words_of_a_stranger_find_the_question_and_the_law(publication: Path, tmp_path: Path) -> None:
+    script = """
+      const field = document.getElementById("q");
+      for (const words of ["nobody watches", "section 26", "oversight"]) { type(field, words); out[words] = links() }
+    """
+    out = look(publication, "index.html", script, tmp_path)
+    assert any("ask/directions-lacking-oversight" in address for _, address in out["nobody watches"])
+    assert any("/shape/" in address for _, address in out["section 26"])
+    # What the vocabulary calls just so comes after what is told of it.
+    places = [address for _, address in out["oversight"]]
+    assert "ask/" in places[0] or "id/" in places[0] or "picture/" in places[0] or "shape/" in places[0]
+
+
 def test_a_column_sorts_its_table_and_numbers_as_numbers(publication: Path, tmp_path: Path) -> None:
     script = """
       const heads = [...document.querySelectorAll("table.listed thead th")];
-      const column = heads.findIndex((one) => one.textContent === "group_budget_k");
+      const column = heads.findIndex((one) => one.textContent === "Group budget k");
       const body = document.querySelector("table.listed").tBodies[0];
       const values = () => [...body.rows].map((row) => row.cells[column].textContent);
       out.states = []; out.values = [];
@@ -76,8 +129,8 @@ def test_a_column_sorts_its_table_and_numbers_as_numbers(publication: Path, tmp_
       }
     """
     out = look(publication, "ask/directions.html", script, tmp_path)
-    assert out["states"] == ["none", "ascending", "descending", "none"]
-    as_it_is, up, down, again = out["values"]
+    assert out["states"] == ["none", "descending", "ascending", "none"]
+    as_it_is, down, up, again = out["values"]
     assert as_it_is == again != up
     known, none = [float(one) for one in as_it_is if one], [""] * as_it_is.count("")
     assert not_empty(none)

@@ -13,6 +13,7 @@ from ijb_graph.check.findings import DEMAND_NAMES, LEVEL_MEANINGS, place
 from ijb_graph.describe.labels import Names
 from ijb_graph.engine import Engine, select_texts
 from ijb_graph.engine.papers import Paper
+from ijb_graph.site.columns import filled_columns
 from ijb_graph.site.edition import Citation, Edition
 from ijb_graph.site.page_paths import GENERATOR, Places, relative
 from ijb_graph.site.paper_pages import PaperPages
@@ -115,6 +116,7 @@ class PageWriter:
             "place_in": self._place_in,
             "board_name": self._board_name,
             "cells": self._cells,
+            "filled_columns": filled_columns,
             "cite": partial(Citation, self._edition),
             **self._shared(),
         }

@@ -247,14 +247,17 @@ class Site:
         return [(one, self._names.label(one.address), len(found.get(one.address, ()))) for one in kind.entries]
 
     def _list(self, kind: PageKind, path: str) -> bytes:
-        return self._page("list.html", path, kind=kind, rows=self._rows(kind))
+        # A note that only repeats a column is left out.
+        notes = any(one.note and (one.note,) not in one.values for one in kind.entries)
+        return self._page("list.html", path, kind=kind, rows=self._rows(kind), notes=notes)
 
     def _list_as_csv(self, kind: PageKind, path: str) -> bytes:
+        columns = [one.name for one in kind.columns]
         rows = [
-            [label, entry.board, entry.note, str(findings), entry.address]
+            [label, entry.board, *map("; ".join, entry.values), entry.note, str(findings), entry.address]
             for entry, label, findings in self._rows(kind)
         ]
-        return spreadsheet_csv([["name", "board", "about", "findings", "address"], *rows]).encode()
+        return spreadsheet_csv([["name", "board", *columns, "about", "findings", "address"], *rows]).encode()
 
     def _data(self, address: str, media: str, path: str) -> bytes:
         return thing_data(self._engine, address, media) or b""
@@ -315,26 +318,35 @@ class Site:
         return self._page("pictures.html", path, pictured=self._pictured, labels=self._names.label)
 
     def _index(self, path: str) -> bytes:
-        """What the search looks in: a script, since a page on a disk may not read another file."""
+        """What the search looks in: a script, since a page on a disk may not read another file.
+
+        A row has a name, a kind, a board, a note, a path, and words that are looked in and not shown. Terms of the
+        vocabulary come after all else: who looks for oversight looks for what is overseen.
+        """
         rows = [
-            [self._names.label(address), kind.one, entry.board, entry.note, self.places.of(address)]
+            [self._names.label(address), kind.one, entry.board, entry.note, self.places.of(address), ""]
             for address, (kind, entry) in self._entries.items()
         ]
         rows += [
-            [self._gallery.kinds[name].title, "picture", "", name, self.places.of_picture(name)]
+            [self._gallery.kinds[name].title, "picture", "", name, self.places.of_picture(name), ""]
             for name in self._pictured
         ]
-        rows += [[one.title, "rule", "", one.id, self.places.of_rule(one.id)] for one in self._rules.values()]
         rows += [
-            [one.question, "question", "", one.name, self.places.of_question(one.name)]
+            [one.question, "question", "", one.name, self.places.of_question(one.name), one.why]
             for one in self._questions.values()
         ]
-        rows += [
-            [one.label, one.kind, "", one.name, self.places.of(one.address)]
+        basis = f"{self._engine.base}id/basis/"
+        self._names.learn({basis + one for rule in self._rules.values() for one in rule.bases})
+        for one in self._rules.values():
+            law = (self._names.label(basis + name) for name in one.bases)
+            rows.append([one.title, "rule", "", one.id, self.places.of_rule(one.id), " ".join((one.why, *law))])
+        terms = [
+            [one.label, one.kind, "", one.name, self.places.of(one.address), ""]
             for one in self._vocabulary.terms.values()
             if one.kind != "concept" and self.places.of(one.address)
         ]
-        return f"searchIndex = {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+        found = {"rows": rows, "terms": terms}
+        return f"searchIndex = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
 def write_site(folder: Path, site: Site) -> None:
