@@ -596,7 +596,8 @@ def test_a_draft_with_open_cells_is_not_finished(ijb: Run, draft: str, project: 
 def test_what_the_build_would_refuse_is_refused_and_nothing_is_written(ijb: Run, draft: str, project: Path) -> None:
     assert ijb("review", draft, stdin=EVERYTHING).returncode == 0
     review = open_review(project / draft, project / "data")
-    review.decide(Decision(Place("directions", 2, "code"), "1.1", CONFIRMED, "inferred", "It comes again."))
+    places = Place("directions", 2, "code"), Place("direction-terms", 2, "direction")
+    review.decide(*(Decision(at, "1.1", CONFIRMED, "inferred", "It comes again.") for at in places))
     done = ijb("review", draft, "--finish", "--papers", "texts")
     assert done.returncode == 2
     assert f"data/{BOARD}/2030-04-01-directions/directions.csv, row 3" in done.stderr

@@ -79,12 +79,15 @@ class Problem(_Declared):
             place += f", row{'s' if len(rows) > 1 else ''} {', '.join(map(str, rows[:_MOST_ROWS]))}{more}"
         if self.column is not None:
             place += f", column {self.column}"
+        # One fault is one line, whatever stands in a file or its name.
+        return f"{place}: {self.without_place()} [{self.id()}]".replace("\n", "\\n").replace("\r", "\\r")
+
+    def without_place(self) -> str:
+        """What was found, what was expected, how to fix it: for who sees where."""
         # A call that cannot be carried out has the command in place of a file.
         facts = {**vars(self), "call": self.file}
         found, expected, fix = (text.format(**facts) for text in (self.found, self.expected, self.fix))
-        line = f"{place}: found {found}; expected {expected}. {fix} [{self.id()}]"
-        # One fault is one line, whatever stands in a file or its name.
-        return line.replace("\n", "\\n").replace("\r", "\\r")
+        return f"found {found}; expected {expected}. {fix}"
 
     def at(self, file: str, row: int | None = None) -> Self:
         """The same fault in a file, at a row of it where one is given."""

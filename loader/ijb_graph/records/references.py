@@ -124,7 +124,7 @@ class References:
     ) -> UnknownReference:
         column, target = reference.columns[-1], reference.targets[-1]
         there = [one[-1] for one in known if one[:-1] == value[:-1]]
-        where = [f"{name} {one}" for name, one in zip(reference.targets[shown:-1], value[shown:], strict=False)]
+        where = [f"{name} {one}" for name, one in zip(reference.targets[shown:-1], value[shown:], strict=False) if one]
         expected = f"a value of {target} in {reference.kind}.csv" + (f" where {', '.join(where)}" if where else "")
         hint = nearest(value[-1], there)
         return UnknownReference(row.file, row=row.number, column=column, value=value[-1], target=expected, hint=hint)

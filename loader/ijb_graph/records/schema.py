@@ -152,6 +152,11 @@ class Kind:
         """Whether its records belong to the suite that paper.toml names: their addresses need it."""
         return "suite" not in self.places and "{suite}" in self.declared.get("aboutUrl", "")
 
+    @cached_property
+    def refers_by_suite(self) -> bool:
+        """Whether its records refer to records of the suite that paper.toml names, where it names one."""
+        return "suite" not in self.places and any("suite" in one.columns for one in self.references)
+
 
 @dataclass(frozen=True)
 class Schema:

@@ -6,18 +6,17 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ijb_graph.atomic_file import replace_file, unfinished
-from ijb_graph.errors import InputError, shown
+from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.errors.calls import ExistingFile
 from ijb_graph.errors.review import AbsentValue, UndecidedCell
 from ijb_graph.input_files import folders_in, read_bytes
 from ijb_graph.read.cell_check import FAULT, check_cells
-from ijb_graph.read.drafts.cells import EVERY_ROW
-from ijb_graph.read.drafts.draft import Draft
+from ijb_graph.read.drafts.draft import TEXT, Draft
 from ijb_graph.read.review.introduced import introducing_kind
 from ijb_graph.read.review.paper_entry import manifest
 from ijb_graph.read.review.review import Review
@@ -51,17 +50,13 @@ class Finished:
 
 
 def _refuse_open(review: Review) -> None:
-    places = review.open()
-    if places:
-        raise InputError(
-            UndecidedCell(
-                f"{shown(review.folder)}, {at.kind}",
-                row=None if at.row == EVERY_ROW else at.row,
-                column=at.column,
-                reason=review.cells[at].reason or review.cells[at].status,
-            )
-            for at in places
-        )
+    problems: list[Problem] = []
+    for at in review.open():
+        file, row, cell = f"{shown(review.folder)}, {at.kind}", at.row or None, review.cells[at]
+        undecided = UndecidedCell(file, row=row, column=at.column, reason=cell.reason or cell.status)
+        problems += [one.at(file) for one in review.dangling.get(at, ())] or [undecided]
+    if problems:
+        raise InputError(problems)
 
 
 def _numbers(rows: Iterable[dict[str, str]]) -> set[int]:
@@ -131,6 +126,12 @@ def _absent(data: Path, draft: Draft) -> Iterator[AbsentValue]:
             yield AbsentValue(one.file, row=one.row, column=one.column, value=one.value, lines=f"lines {one.lines}")
 
 
+def _replaced(text: str, others: Mapping[str, str]) -> str:
+    for before, after in others.items():
+        text = text.replace(before, after)
+    return text
+
+
 def _validate(review: Review, build: Build, files: dict[str, str], text_file: str) -> None:
     """Build a copy of the records with the paper. Raises InputError with what `ijb build` or the check would say."""
     draft = review.draft
@@ -144,8 +145,8 @@ def _validate(review: Review, build: Build, files: dict[str, str], text_file: st
             if absent := list(_absent(copy, draft)):
                 raise InputError(absent)
         except InputError as error:
-            there, here = shown(copy), shown(review.data)
-            raise InputError(one.at(one.file.replace(there, here), one.row) for one in error.problems) from None
+            here = {shown(copy): shown(review.data), shown(texts / text_file): shown(review.folder / TEXT)}
+            raise InputError(one.at(_replaced(one.file, here), one.row) for one in error.problems) from None
 
 
 def finish(review: Review, build: Build, texts: Path | None = None) -> Finished:

@@ -90,7 +90,8 @@ def paper_cells(draft: Draft, schema: Schema) -> dict[Place, DraftCell]:
     if not PrintedLines(draft.text.text).have_interval(draft.meeting_date, draft.meeting_date):
         asked["date_note"] = to_decide(f"the day of the meeting, {draft.meeting_date}, is not printed", "")
     has_directions = "directions" in kinds
-    if has_directions or any(schema.kinds[name].belongs_to_a_suite for name in kinds):
+    of_suite = (schema.kinds[name].belongs_to_a_suite or schema.kinds[name].refers_by_suite for name in kinds)
+    if has_directions or any(of_suite):
         asked["suite"] = to_decide("whether the directions are a suite", "", _years_in(draft.text.text))
     suite = draft.state.get(paper_place("suite"))
     if suite is not None and suite.value:

@@ -15,6 +15,7 @@ from ijb_graph.errors import InputError, Problem, shown
 from ijb_graph.errors.records import IllFormedFile
 from ijb_graph.read.drafts.cells import CONFIRMED, DECIDED, EVERY_ROW, NOT_SAID, PROPOSED, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.draft import DROPPED, WHOLE_ROW, Decision, Draft, Place, read_draft, take_decision
+from ijb_graph.read.review.draft_references import DraftReferences
 from ijb_graph.read.review.introduced import introducing_kind, names_with
 from ijb_graph.read.review.judge import Judge, columns_of
 from ijb_graph.read.review.paper_entry import PAPER, paper_cells
@@ -22,7 +23,7 @@ from ijb_graph.read.review.rows import LINES, decided_of, lines_of
 from ijb_graph.records.cells import read_cell
 from ijb_graph.records.known_names import AUTHORITIES
 from ijb_graph.records.names import Names
-from ijb_graph.records.reader import read_records
+from ijb_graph.records.reader import Records, read_records
 from ijb_graph.records.schema import Column, Schema
 from ijb_graph.records.values import LineRange, parse_lines
 
@@ -55,9 +56,10 @@ def _alone(folder: Path) -> Iterator[None]:
 class Review:
     """A draft that is being reviewed by the reader ``reader`` (1, or 2 for who reads again without seeing)."""
 
-    def __init__(self, folder: Path, draft: Draft, schema: Schema, data: Path, reader: int = 1) -> None:
-        """Review the draft in ``folder``; ``data`` are the records that say what names mean."""
-        self.folder, self.schema, self.data, self.reader = folder, schema, data, reader
+    def __init__(self, folder: Path, draft: Draft, records: Records, data: Path, reader: int = 1) -> None:
+        """Review the draft in ``folder`` of a paper that is to stand beside ``records``, those in ``data``."""
+        self.folder, self.schema, self.data, self.reader = folder, records.schema, data, reader
+        self._references = DraftReferences.beside(records)
         self._names: tuple[tuple[object, ...], Names] | None = None
         self.draft = draft
 
@@ -69,12 +71,27 @@ class Review:
     @draft.setter
     def draft(self, draft: Draft) -> None:
         self._draft = draft
-        self.__dict__.pop("cells", None)
+        for name in ("_decided", "dangling", "cells"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _decided(self) -> dict[Place, DraftCell]:
+        """All cells as they are decided: those of the paper itself first."""
+        return {**paper_cells(self.draft, self.schema), **self.draft.state}
+
+    @cached_property
+    def dangling(self) -> dict[Place, list[Problem]]:
+        """The decided cells that refer to a row that is not there, each with what is wrong."""
+        return self._references.dangling(self.draft, self._decided)
 
     @cached_property
     def cells(self) -> dict[Place, DraftCell]:
-        """All cells as they stand: those of the paper itself first."""
-        return {**paper_cells(self.draft, self.schema), **self.draft.state}
+        """All cells as they stand; those that dangle are to be decided again."""
+        cells = dict(self._decided)
+        for at, problems in self.dangling.items():
+            reason = "; ".join(one.without_place() for one in problems)
+            cells[at] = replace(cells[at], status=TO_DECIDE, reason=reason)
+        return cells
 
     def _names_with(self, cells: Mapping[Place, DraftCell]) -> Names:
         own = tuple((at, cell.value) for at, cell in cells.items() if introducing_kind(self.schema, at.kind))
@@ -95,7 +112,16 @@ class Review:
         cells = dict(self.cells)
         for one in decisions:
             take_decision(cells, one)
-        return Judge(self.draft, self.cells, self.schema, self._names_with(cells)).faults(decisions)
+        judge = Judge(self.draft, self.cells, self.schema, self._names_with(cells))
+        return judge.faults(decisions) or self._dangle(decisions, cells)
+
+    def _dangle(
+        self, decisions: Sequence[Decision], cells: Mapping[Place, DraftCell]
+    ) -> list[tuple[Decision, Problem]]:
+        """The decisions after which a cell refers to what is not there; ``cells`` are all as they would stand."""
+        decided = {one.place: one for one in decisions if one.status == CONFIRMED}
+        dangling = self._references.dangling(self.draft, cells).items() if decided else ()
+        return [(decided[at], one) for at, problems in dangling if at in decided for one in problems]
 
     def column(self, place: Place) -> Column:
         """The column of a place."""
@@ -252,4 +278,4 @@ def open_review(folder: Path, data: Path, reader: int = 1) -> Review:
     if fault := next(_faults(draft, records.schema, boards), ""):
         reason = f"a draft ({fault})"
         raise IllFormedFile(shown(folder), reason=reason, content="a draft as ijb read wrote it").error()
-    return Review(folder, draft, records.schema, data, reader)
+    return Review(folder, draft, records, data, reader)
