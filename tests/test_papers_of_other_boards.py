@@ -55,6 +55,19 @@ def test_reads_the_own_codes_of_sentences_in_a_numbered_list() -> None:
     assert column(cells, "milestones", "due") == ["2031-09", "2032-03-31"]
 
 
+def test_reads_who_is_directed_where_that_is_all_that_is_delegated() -> None:
+    page = """<h1>Fife Integration Joint Board: Directions</h1><ol>
+<li>D1. All delegated services must offer a first visit by May 2031.</li>
+<li>D2. All functions delegated to Fife IJB should share a plan by May 2031.</li>
+<li>D3. All services delegated to the IJB will count visits.</li>
+<li>D4. Relevant services must tell carers of it.</li></ol>"""
+    cells = read(html.read("page.html", page.encode()), "fife")
+    all_services = ["delegated services", "functions delegated to Fife IJB", "services delegated to the IJB"]
+    assert column(cells, "directions", "addressees") == [*all_services, "?Relevant services"]
+    whose = ["?Fife Integration Joint Board", "Fife IJB", "the IJB"]
+    assert column(cells, "direction-terms", "all_functions_of") == whose
+
+
 @pytest.mark.parametrize(
     ("old", "new", "kind", "name", "values"),
     [

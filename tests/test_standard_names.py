@@ -63,6 +63,8 @@ def expected(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield from (("Vice-Chair", "Vice Chair"), ("IJB Chair", "Chair"), (f"Chair of {area} IJB", "Chair"))
         for one in ("Chief Finance Officer", "CFO", "IJB Section 95 Officer"):
             yield one, "Chief Finance Officer"
+        for one in ("delegated services", "the functions delegated to the IJB", f"functions delegated to {area} IJB"):
+            yield one, f"services delegated to {area} IJB"
 
 
 def write_paper(data: Path, board: str, names: list[str]) -> None:
@@ -171,6 +173,8 @@ def test_an_ambiguous_name_is_refused(tmp_path: Path, board: str, name: str, par
         ("highland", "IJB", ""),
         ("highland", "Highland Integration Joint Board", ""),
         ("highland", "Chair", ""),
+        ("highland", "delegated services", ""),
+        ("angus", "relevant services delegated to Angus IJB", "'services delegated to Angus IJB'"),
     ],
 )
 def test_an_unknown_name_is_refused(tmp_path: Path, board: str, name: str, hint: str) -> None:

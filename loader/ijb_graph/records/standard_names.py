@@ -98,6 +98,15 @@ class _Names:
         yield from self.in_own_papers("abbreviation", ("HSCP", _PARTNERSHIP, "Partnership"))
         yield from self.in_own_papers("abbreviation", _short_forms(self.authority.area, "HSCP"))
 
+    def delegated(self) -> Iterator[Form]:
+        yield from self.everywhere("", f"services delegated to {self.authority.area} IJB")
+        for what in ("services", "functions"):
+            for board in (self.authority.name, *(f"{area} IJB" for area in self.areas)):
+                yield from self.everywhere("variant", f"{what} delegated to {board}", f"{board} delegated {what}")
+            yield from self.in_own_papers("abbreviation", (f"delegated {what}",))
+            for board in ("IJB", "Board", _BOARD):
+                yield from self.in_own_papers("abbreviation", (f"{what} delegated to the {board}",))
+
     def council(self, council: str) -> Iterator[Form]:
         yield from self.everywhere("", council)
         if len(self.authority.councils) == 1:
@@ -143,6 +152,8 @@ def _post(label: str, board: str, body: str, forms: Iterable[Form]) -> StandardT
 def standard_things(authority: Authority) -> Iterator[StandardThing]:
     """An authority, its partnership, councils, health board, and the posts of them, under all their standard names.
 
+    What is delegated to a board is a body too, taken together: directions speak to all delegated services or functions.
+
     A short form that would mean two of them (the Council, where there are two) is given to both.
     """
     names, slug = _Names(authority), authority.slug
@@ -150,6 +161,10 @@ def standard_things(authority: Authority) -> Iterator[StandardThing]:
     label = f"{authority.area} {_PARTNERSHIP}"
     row = {"name": label, "kind": "health-and-social-care-partnership"}
     yield StandardThing(Name("body", label, "", label), tuple(names.partnership()), "reference/bodies", row)
+    if authority.is_board:
+        label = f"services delegated to {authority.area} IJB"
+        row = {"name": label, "kind": "collective"}
+        yield StandardThing(Name("body", label, "", label), tuple(names.delegated()), "reference/bodies", row)
     partners = [(council, names.council(council), _COUNCIL_POSTS) for council in authority.councils]
     partners.append((authority.health_board, names.health_board(), _HEALTH_BOARD_POSTS))
     for partner, forms, posts in partners:

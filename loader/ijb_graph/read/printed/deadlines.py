@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ijb_graph.read.drafts.cells import MATCHED, DraftCell, to_decide
-from ijb_graph.read.printed.cells import period_cell
+from ijb_graph.read.drafts.cells import LOST, MATCHED, DraftCell, to_decide
+from ijb_graph.read.printed.cells import period_cell, summary_cell, words_cell
 from ijb_graph.read.printed.dates import printed_times
 from ijb_graph.read.printed.figures import plain_text
 
-__all__ = ["deadline_cell", "deadlines_in", "loses_deadline"]
+__all__ = ["deadline_cell", "deadlines_in", "loses_deadline", "steps_in"]
 
 _BEFORE = r"by|before|no later than|not later than"
 _DEADLINE = re.compile(
@@ -50,3 +50,13 @@ def deadline_cell(printed: str, lines: str) -> DraftCell:
     if cell.status == MATCHED and cell.value.isdigit() and _ODD_MONTH.search(printed):
         return to_decide(f"which time is {printed!r}", lines, cell.value)
     return cell
+
+
+def steps_in(text: str, lines: str) -> Iterator[dict[str, DraftCell]]:
+    """The cells of what is to be done by a time, for each time that a text prints; a time that is cut off is lost."""
+    for printed in deadlines_in(text):
+        due = deadline_cell(printed, lines)
+        yield {"milestone": summary_cell(lines), "due_printed": words_cell(printed, lines), "due": due}
+    if loses_deadline(text):
+        lost = DraftCell("", LOST, lines)
+        yield {"milestone": summary_cell(lines), "due_printed": lost, "due": lost}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ijb_graph.read.documents.document import Block
-from ijb_graph.read.drafts.cells import LOST, MATCHED, DraftCell, DraftRow, not_said, to_decide
+from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.numbered_sentences.sentences import Sentence, addressed, sentences_in
 from ijb_graph.read.printed.cells import code_cell, names_cell, summary_cell, words_cell
-from ijb_graph.read.printed.deadlines import deadline_cell, deadlines_in, loses_deadline
+from ijb_graph.read.printed.deadlines import steps_in
 from ijb_graph.read.printed.names import names_in
 from ijb_graph.records.line_account import as_text, ranges
 
@@ -22,9 +22,12 @@ _HEADING_WORDS = 12
 _DIRECTIONS = re.compile(r"\bdirections?\b", re.IGNORECASE)
 _LAYOUT = re.compile(r"(?:skip to|you are here|home\s*[|>]|back to top|print this page|share this)", re.IGNORECASE)
 _ALL_OF = re.compile(
-    r"all\s+(?:the\s+)?functions\s+(?:that\s+are\s+)?delegated\s+(?:to|by)\s+(?P<whose>.+)", re.IGNORECASE
+    r"all\s+(?:the\s+)?(?:functions|services)\s+(?:that\s+are\s+)?delegated\s+(?:to|by)\s+(?P<whose>.+)", re.IGNORECASE
 )
-_ALL = re.compile(r"all\s+(?:the\s+|of\s+the\s+)?(?:delegated\s+)?functions(?:\s+delegated)?", re.IGNORECASE)
+_ALL = re.compile(
+    r"all\s+(?:of\s+)?(?:the\s+)?(?:(?:delegated\s+)?functions|delegated\s+services|services\s+delegated)",
+    re.IGNORECASE,
+)
 _COLLECTIVE = re.compile(r"\b(?:functions|services)\b", re.IGNORECASE)
 # How a clause begins that stands before whom a sentence addresses.
 _CLAUSE = re.compile(
@@ -110,8 +113,9 @@ class _Run:
             yield DraftRow("directions", self.direction(one), ranges(one.lines))
             if terms := self.terms(one):
                 yield DraftRow("direction-terms", terms, ranges(one.lines))
-            for cells in self.milestones(one):
-                yield DraftRow("milestones", cells, ranges(one.lines))
+            at = as_text(ranges(one.lines))
+            for cells in steps_in(one.text, at):
+                yield DraftRow("milestones", {"direction": code_cell(one.code, at)} | cells, ranges(one.lines))
 
     def addressees(self, one: Sentence) -> DraftCell:
         """Whom the sentence addresses: the names before the word of duty, after the clauses that may come first."""
@@ -133,12 +137,8 @@ class _Run:
         names, board = self.paper.names, self.paper.board
         if not _COLLECTIVE.search(plain):
             return to_decide(f"not known: {plain}", at, plain if len(plain.split()) <= _NAME_WORDS else "")
-        label = next((name.label for name in names.meanings("IJB", board)), "")
-        whose = (label, label.replace("Integration Joint Board", "IJB"))
-        tries = [plain.replace("functions", "services")]
-        if _ALL.fullmatch(f"all {plain}"):
-            tries += [f"services delegated to {name}" for name in whose]
-        return to_decide(f"not known: {plain}", at, next((text for text in tries if names.resolve(text, board)), plain))
+        functions = plain.replace("functions", "services")
+        return to_decide(f"not known: {plain}", at, functions if names.resolve(functions, board) else plain)
 
     def direction(self, one: Sentence) -> dict[str, DraftCell]:
         """The cells of the direction."""
@@ -193,17 +193,6 @@ class _Run:
             if not re.search(words, _IN_BRACKETS.sub("", one.text), re.IGNORECASE):
                 cells[name] = not_said(at)
         return cells
-
-    @staticmethod
-    def milestones(one: Sentence) -> Iterator[dict[str, DraftCell]]:
-        """What is to be done by a time; a time that is cut off is lost."""
-        at = as_text(ranges(one.lines))
-        start = {"direction": code_cell(one.code, at), "milestone": summary_cell(at)}
-        for printed in deadlines_in(one.text):
-            yield start | {"due_printed": words_cell(printed, at), "due": deadline_cell(printed, at)}
-        if loses_deadline(one.text):
-            lost = DraftCell("", LOST, at)
-            yield start | {"due_printed": lost, "due": lost}
 
 
 def _plain(who: str) -> str:
