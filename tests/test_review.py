@@ -300,6 +300,17 @@ def test_decisions_come_from_a_file_all_or_none(ijb: Run, draft: str, project: P
     assert decide()[0] == 2
 
 
+def test_a_file_of_decisions_introduces_a_name(ijb: Run, draft: str, project: Path) -> None:
+    named, known = "directions,2,addressees,Meadow Forum,confirmed\n", "bodies,1,kind,standing-group,confirmed\n"
+    (project / "named.csv").write_text("kind,row,column,value,status\n" + named, encoding="utf-8")
+    done = ijb("review", draft, "--decide", "named.csv")
+    assert (done.returncode, "in a review, as a row of the kind bodies, posts" in done.stderr) == (2, True)
+    new = named + "bodies,1,name,Meadow Forum,confirmed\n" + known
+    (project / "named.csv").write_text("kind,row,column,value,status\n" + new, encoding="utf-8")
+    done = ijb("review", draft, "--decide", "named.csv")
+    assert (done.returncode, done.stderr, done.stdout.split(" ")[0]) == (0, "", "3")
+
+
 def test_a_file_that_is_as_it_was_listed_decides_nothing(ijb: Run, draft: str, project: Path) -> None:
     (project / "same.csv").write_text(ijb("review", draft, "--list", "--format", "csv").stdout, encoding="utf-8")
     assert ijb("review", draft, "--decide", "same.csv").stdout.startswith("0 decisions taken")

@@ -121,13 +121,17 @@ class UnknownName(Problem):
 
     The names that follow from integration-authorities.csv are known already. Correct the name, or let the paper's own
     folder introduce it: the body in bodies.csv, the post in posts.csv, the person in people.csv, another name of
-    something known in aliases.csv. Such files in ``data/reference/`` do so for all boards.
+    something known in aliases.csv. In a review, a row of such a kind introduces it. Such files in ``data/reference/``
+    do so for all boards.
     """
 
     name: str
     hint: str
     found, expected = "{name!r}", "a body, post or person that is known"
-    fix = "{hint}Correct it, or add it to bodies.csv, posts.csv, people.csv or aliases.csv beside this file."
+    fix = (
+        "{hint}Correct it, or introduce it: in bodies.csv, posts.csv, people.csv or aliases.csv of the paper's folder; "
+        "in a review, as a row of the kind bodies, posts, people or aliases."
+    )
 
 
 class AmbiguousName(Problem):

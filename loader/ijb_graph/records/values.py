@@ -123,7 +123,8 @@ def parse_period(text: str) -> Period:
             raise ValueError
     except (ValueError, calendar.IllegalMonthError):
         raise ValueError(
-            "a day, month or year such as 2020-01, an interval such as 2020-01/2020-04, ongoing or undecided"
+            "a day, month or year such as 2020-01, an interval such as 2020-04/2021-03 for a financial year, "
+            "ongoing or undecided"
         ) from None
     return Period(text, earliest, latest)
 
