@@ -106,6 +106,14 @@ def test_a_paper_is_of_the_board_that_it_names_far_more_often_than_others() -> N
     assert boards_of(document("Fifeshire"), areas) == []
 
 
+def test_a_paper_is_of_the_board_that_its_title_names_alone() -> None:
+    areas = {"fife": "Fife", "angus": "Angus"}
+    others = "\nRun for Angus and for the Angus Integration Joint Board"
+    title = "Public\nFIFE HEALTH AND SOCIAL CARE PARTNERSHIP INTEGRATION JOINT BOARD: 4 MAY 2030"
+    assert boards_of(document(title + " of the budget" * 12 + others), areas) == ["fife"]
+    assert boards_of(document(title + others), areas) == ["angus", "fife"]
+
+
 def test_the_day_of_the_meeting_stands_by_its_label() -> None:
     assert days_of(document()) == [date(2030, 6, 20)]
     assert days_of(document("4 May 2030\nsent on 2 May 2030 to all of the members")) == [date(2030, 5, 4)]
@@ -115,6 +123,26 @@ def test_the_day_of_the_meeting_stands_by_its_label() -> None:
     ) == [date(2030, 5, 4)]
     assert days_of(document("Meeting: 4 May 2030\nDate issued: 5 May 2030")) == [date(2030, 5, 4)]
     assert days_of(document("we met in May 2030")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FIFE INTEGRATION JOINT BOARD: 4 MAY 2030 REPORT AS AT 31 MARCH 2030 agreed on 1 March 2030",
+        "Minute of the meeting held remotely on Friday 4 May 2030\nThe minute of 2 March 2030 was approved.",
+        "Approved by the IJB on: 4 May 2030\nReview date: 31 March 2031",
+        "1 Date direction issued by the Board\t4 May 2030\n2 Effective date\t1 June 2030",
+        "What was decided when the Fife IJB met on 4 May 2030\nDate of the next report: 1 June 2030",
+        "Fife Integration Joint Board, Fri 4 May 2030\nNext meeting held on Friday 3 August 2030",
+    ],
+)
+def test_a_day_right_after_such_words_goes_before_other_days(text: str) -> None:
+    assert days_of(document(text)) == [date(2030, 5, 4)]
+
+
+def test_a_day_on_which_something_else_was_agreed_is_none_of_the_meeting() -> None:
+    text = "The policy was agreed by the Board on 4 May 2030\nIt was issued on 3 May 2030\nDate: 2 May 2030"
+    assert days_of(document(text)) == [date(2030, 5, 2)]
 
 
 @pytest.mark.parametrize(
