@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ijb_graph.paper_text import PaperText
 from ijb_graph.read.documents.document import Document, document_of_text
-from ijb_graph.read.drafts.cells import MATCHED, NOT_SAID, TO_DECIDE, DraftCell
+from ijb_graph.read.drafts.cells import LOST, MATCHED, NOT_SAID, TO_DECIDE, DraftCell
 from ijb_graph.read.drafts.draft import Place
 from ijb_graph.read.drafts.drafting import cells_of
 from ijb_graph.read.formats import html, word
@@ -32,8 +32,10 @@ def of_text(text: str, board: str) -> Cells:
 
 
 def column(cells: Cells, kind: str, name: str) -> list[str]:
-    """The values of a column, row after row: a question mark for what a person says, a stroke for what is not said."""
-    marks = {MATCHED: "", TO_DECIDE: "?", NOT_SAID: "-"}
+    """The values of a column, row after row: a question mark for what a person says, a stroke for what is not
+    said, an exclamation mark for what is lost.
+    """
+    marks = {MATCHED: "", TO_DECIDE: "?", NOT_SAID: "-", LOST: "!"}
     return [marks[cell.status] + cell.value for at, cell in cells.items() if (at.kind, at.column) == (kind, name)]
 
 
@@ -147,6 +149,64 @@ def test_counts_the_parts_of_a_sum_once(printed: str, amounts: list[str]) -> Non
     assert column(cells, "direction-funding", "amount_k") == amounts
     assert column(cells, "directions", "code") == ["AIJB-2031-03"]
     assert column(cells, "direction-terms", "issued") == ["2031-05-14"]
+
+
+OTHER_FORMS = """Direction number: DG-31-01
+Approved by the IJB on: 30 September 2031
+Comes into force: 1 October 2031
+Directed to: Both
+Services covered: All
+What has to be done: Both are directed to open beds by 30 November 2031 and to run them before
+Budget: £0.640m for 2031/32
+How progress is monitored: Quarterly report to the IJB Audit Committee
+Review date: 31 March 2032
+
+Direction number: DG-31-02
+Approved by the IJB on: 30 September 2031
+Comes into force: 1 November 2031
+Directed to: NHS Dumfries and Galloway
+Services covered: Care homes
+What has to be done: NHS Dumfries and Galloway is directed to pay the national rate.
+Budget:
+How progress is monitored:
+Review date:
+
+Dumfries and Galloway Integration Joint Board
+"""
+
+
+def test_reads_forms_with_other_labels_and_empty_fields() -> None:
+    cells = of_text(OTHER_FORMS, "dumfries-and-galloway")
+    both = "?Dumfries and Galloway Council; NHS Dumfries and Galloway"
+    assert column(cells, "directions", "addressees") == [both, "NHS Dumfries and Galloway"]
+    assert column(cells, "directions", "functions") == ["-", "Care homes"]
+    whose = ["?Dumfries and Galloway Integration Joint Board", "-"]
+    assert column(cells, "direction-terms", "all_functions_of") == whose
+    assert column(cells, "direction-terms", "issued") == ["2031-09-30", "2031-09-30"]
+    assert column(cells, "direction-terms", "effective") == ["2031-10-01", "2031-11-01"]
+    assert column(cells, "direction-terms", "review") == ["2032-03-31", "-"]
+    assert column(cells, "direction-funding", "amount_k") == ["640"]
+    assert column(cells, "report-routes", "to") == ["?Audit Committee"]
+    assert column(cells, "report-routes", "frequency") == ["quarterly"]
+    assert column(cells, "milestones", "due") == ["2031-11-30", "!"]
+    assert column(cells, "milestones", "due_printed") == ["by 30 November 2031", "!"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "route"),
+    [
+        ("Six-monthly report to the Audit Committee", [("?Audit Committee", "six-monthly")]),
+        ("A report to the Board every quarter", [("Board", "quarterly")]),
+        ("Annual report to the Board each quarter", []),
+        ("Quarterly figures to the Board", []),
+    ],
+)
+def test_reads_how_often_before_or_after_a_report(printed: str, route: list[tuple[str, str]]) -> None:
+    cells = of_text(
+        OTHER_FORMS.replace("Quarterly report to the IJB Audit Committee", printed), "dumfries-and-galloway"
+    )
+    found = [column(cells, "report-routes", name) for name in ("to", "frequency")]
+    assert list(zip(*found, strict=True)) == route
 
 
 MINUTE: list[Part] = [

@@ -18,7 +18,7 @@ _HEAD = 60
 _ALONE = 4
 # In how many words a title names the board, and how many signs a day has at most.
 _TITLE, _LONGEST_DAY = 40, 24
-_UP_TO_DAY = re.compile(r"^(?:\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)?\W*", re.IGNORECASE)
+_UP_TO_DAY = re.compile(r"^(?:\W*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b)?\W*", re.IGNORECASE)
 _BOARD = r"(?: Health and Social Care(?: Partnership)?)? Integration Joint Board"
 # What stands right before the day: that of the meeting, that in the title, that of a direction's issue.
 _BEFORE = [
@@ -27,8 +27,9 @@ _BEFORE = [
         r"\b(?:meeting date|date of meeting|(?<!next )meeting (?:\w+ )*(?:held|took place)(?: \w+)? on"
         r"|(?:IJB|board) met(?: \w+)? on)\b|^\W*meeting\W",
         r"\bintegration joint board\b",
-        r"^\W*(?:[0-9]+\W+)?(?:date (?:\w+ )?(?:issued|approved|agreed)"
-        r"|(?:issued|approved|agreed) (?:by|at) (?:the )?(?:IJB|board|integration joint board)(?: on)?)\b",
+        r"^\W*(?:[0-9]+\W+)?(?:date (?:\w+ )?(?:issued|approved|agreed)(?! (?:by|at))"
+        r"|(?:date (?:\w+ )?)?(?:issued|approved|agreed) (?:by|at) (?:the )?(?:IJB|(?:integration joint )?board)"
+        r"(?: on)?)\b",
     )
 ]
 # What stands in the same line as the day of the meeting, the surest first; a day alone in its line is one too.

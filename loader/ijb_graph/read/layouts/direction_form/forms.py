@@ -30,7 +30,7 @@ class Field:
     """A field as it is printed: ``name`` is None where its label is not known; ``number`` is that of the label.
 
     ``lines`` are those of label and value, ``cells`` the number of cells beside the label. ``is_bare`` says that the
-    label stood alone in its line, as a heading does.
+    label stood alone in its line, as a heading does, ``is_below`` that the value stands in the lines below it.
     """
 
     name: str | None
@@ -40,11 +40,17 @@ class Field:
     lines: list[int]
     is_bare: bool = False
     cells: int = 1
+    is_below: bool = False
 
     def add(self, text: str, line: int) -> None:
         """Go on with a further line."""
+        self.is_below = self.is_below or not self.value
         self.value = f"{self.value}\n{text}" if self.value else text
         self.lines.append(line)
+
+    def empty(self) -> None:
+        """Take the lines below the label for none of it."""
+        self.value, self.lines, self.is_below = "", self.lines[:1], False
 
 
 @dataclass(frozen=True)
@@ -203,6 +209,11 @@ def _apart(fields: Sequence[Field]) -> tuple[list[list[Field]], bool]:
 def forms_of(document: Document) -> list[Form]:
     """The forms of a document, none where it has another layout."""
     fields = list(_fields(document))
+    # What has its value beside the label in another form is empty where nothing stands beside it.
+    in_line = {one.name for one in fields if one.value and not one.is_below}
+    for one in fields:
+        if one.is_below and one.name in _SHORT & in_line:
+            one.empty()
     # A label alone is a heading such as Direction where the next label comes after it, or its value stands beside it
     # elsewhere.
     beside = {one.name for one in fields if one.value and not one.is_bare}

@@ -14,6 +14,7 @@ _ENDING = r"(?:superseding|supersede|revis|revok|replac|var(?:y|ied|ies)|amend|c
 _EFFECTS = rf"{_ENDING}(?:(?:,| or| and|/) ?(?:or |and )?{_ENDING})*"
 _BODY = r"(?:organisation|body|bodies|party|parties|partner|authority|authorities)s?"
 _HAS_EFFECT = r"(?:takes?|has|comes into|will take) (?:effect|force)"
+_THE_BOARD = r"(?:the )?(?:ijb|board|integration joint board)"
 
 # Each field with the labels that it has, in small letters, without its number and what stands in brackets.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -35,10 +36,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "issued": (
         rf"date (?:{_THIS}direction )?(?:was |is |to be )?(?:issued|given|made|approved|agreed)(?: on)?{_BOARD}",
         rf"date of (?:issue|direction){_BOARD}|issue date|issued(?: on)?|{_THIS}direction issued(?: on)?{_BOARD}",
+        rf"(?:{_THIS}direction )?(?:issued|approved|agreed|given) (?:by|at) {_THE_BOARD}(?: on)?",
     ),
     "effective": (
         rf"date (?:(?:from|on) which )?{_THIS}(?:direction )?{_HAS_EFFECT}",
-        r"(?:date )?effective (?:date|from)|date effective|takes effect(?: on| from)?|with effect from",
+        r"(?:date )?effective (?:date|from)|date effective|with effect from",
+        rf"(?:{_THIS}direction )?{_HAS_EFFECT}(?: on| from)?",
         r"(?:direction )?(?:in force|in effect) from|start date|commencement date|date of (?:commencement|effect)",
     ),
     "ends": (
@@ -62,10 +65,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "functions": (
         r"(?:delegated |integrated )?functions?(?:(?:/| and | or )services?)?"
         rf"(?: (?:covered|concerned|affected|included|to which .*))?(?: by {_THIS}direction)?",
+        rf"(?:delegated |integrated )?services? (?:covered|concerned|affected|included)(?: by {_THIS}direction)?",
     ),
     "text": (
         rf"(?:full )?text(?: of {_THIS}direction)?|(?:full |specific )?(?:wording|description) of {_THIS}direction",
         r"(?:full )?direction(?: text| wording| details?)?",
+        r"what (?:has to|must|should|is to|will) be done|(?:required )?actions?(?: required| to be taken)?",
     ),
     "budget": (
         r"(?:total |associated |delegated )?(?:budget|funding|finance|financial resource|resource|money|payment)s?"
@@ -79,7 +84,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "monitoring": (
         r"(?:performance )?(?:monitoring|management)(?: (?:arrangements?|and reporting))?",
         r"performance(?: (?:measures?|arrangements?|monitoring|reporting))+",
-        rf"how (?:will )?{_THIS}direction (?:is|will be|be) monitored",
+        rf"how (?:will )?(?:{_THIS}direction|progress|performance) (?:is|will be|be) (?:monitored|measured|reported)",
     ),
     "engagement": (
         r"(?:prior |stakeholder |previous )?(?:engagement|consultation)(?: (?:undertaken|with .*|carried out))?",

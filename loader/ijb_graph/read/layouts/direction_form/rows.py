@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ijb_graph.read.drafts.cells import MATCHED, NOT_APPLICABLE, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import PaperInLayout
 from ijb_graph.read.layouts.direction_form.effects import affected
 from ijb_graph.read.layouts.direction_form.forms import Field, Form, lines_of
 from ijb_graph.read.layouts.direction_form.funding import YEARS, method_of, recurring, source_of, year_of
+from ijb_graph.read.layouts.direction_form.report_route import route_of
 from ijb_graph.read.printed.cells import code_cell, money_cell, names_cell, period_cell, summary_cell, words_cell
+from ijb_graph.read.printed.deadlines import steps_in
 from ijb_graph.read.printed.sums import PrintedSum, sums_in
 from ijb_graph.records.line_account import as_text, ranges
 
@@ -39,27 +41,21 @@ _OF_TIME |= {name.casefold() for names in (calendar.month_name, calendar.month_a
 _OPTIONS = re.compile(
     r"[\u2610-\u2612\u2713-\u2718\u221a]|\[\s?[xX]?\s?\]|\bboth\b|\bor\b|\beither\b|\bdelete\b", re.IGNORECASE
 )
+_BOTH = re.compile(r"both(?: (?:of them|parties|partners|authorities))?\W*", re.IGNORECASE)
 _OPEN_FUNCTIONS = re.compile(
     r"\b(?:any|all|except\w*|other than|section|report|appendix|above|below|see|tbc|yes|no)\b|/|,"
     r"|services\b.*\band\b.*\bservices",
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"\ball\s+(?:of\s+)?(?:the\s+)?(?:board['\u2019]s\s+)?(?:delegated\s+|integrated\s+)?functions\b", re.IGNORECASE
+    r"\ball\s+(?:of\s+)?(?:the\s+)?(?:board['\u2019]s\s+)?(?:delegated\s+|integrated\s+)?functions\b|^\W*all\W*$",
+    re.IGNORECASE,
 )
 _ALL_OF = re.compile(
     r"\ball\s+functions\s+(?:that\s+are\s+|that\s+have\s+been\s+)?delegated\s+(?:to|by)\s+(.+)", re.IGNORECASE
 )
-_FREQUENCIES = {
-    "quarterly": r"quarterly|every (?:three months|quarter)|each quarter",
-    "six-monthly": r"(?:six|6)[- ]monthly|every (?:six|6) months|half[- ]yearly|twice (?:a|each|per) year",
-    "yearly": r"yearly|annually|annual|every year|each year|once a year|every (?:twelve|12) months",
-}
-_ROUTE = re.compile(
-    r"(?:(?:progress|quarterly|annual|regular|update|written) )*reports?\s+"
-    r"(?:(?:will be made|is made|made) )?to\s+(?P<to>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
+# Whose committee it is goes without saying: the IJB Audit Committee.
+_OF_BOARD = re.compile(r"^(?:the )?(?:IJB(?:['\u2019]s)? (?=\S))?", re.IGNORECASE)
 _PARTNERS = re.compile(r"\b(?:with|partner\w*|collaborat\w*|alongside|support\w*)\b", re.IGNORECASE)
 _REPLACES = re.compile(r"\b(?:replac|superseding|supersede|revok|revis|cancel)\w*", re.IGNORECASE)
 
@@ -92,7 +88,7 @@ class FormReader:
         one = self.field(name)
         return one.value if one else ""
 
-    def row(self, kind: str, cells: dict[str, DraftCell | None], *fields: Field | None) -> DraftRow:
+    def row(self, kind: str, cells: Mapping[str, DraftCell | None], *fields: Field | None) -> DraftRow:
         """A row with the lines of the code and of ``fields``."""
         lines = ranges(line for one in (self.code_field, *fields) if one for line in one.lines)
         kept = {name: cell for name, cell in cells.items() if cell is not None}
@@ -117,6 +113,7 @@ class FormReader:
         yield self.terms()
         yield from self.effects()
         yield from self.money()
+        yield from self.steps()
         yield from self.routes()
 
     def empty(self, name: str) -> DraftCell | None:
@@ -136,7 +133,9 @@ class FormReader:
         addressees = None
         if to:
             addressees = self.empty("to") or names_cell(to.value, lines_of(to), self.paper.names, self.paper.board)
-            if to.cells > 1 or _OPTIONS.search(to.value):
+            if _BOTH.fullmatch(to.value):
+                addressees = to_decide("which are the two?", lines_of(to), self.partners_of_board())
+            elif to.cells > 1 or _OPTIONS.search(to.value):
                 plain = addressees.value if addressees.status == MATCHED else ""
                 addressees = to_decide("which of them is meant?", lines_of(to), "" if "\n" in to.value else plain)
         several = addressees is not None and ";" in addressees.value
@@ -165,6 +164,11 @@ class FormReader:
                 else not_said(at),
             }
         return self.row("directions", cells, title, to, functions, text)
+
+    def partners_of_board(self) -> str:
+        """The council and the health board, where the board has one of each."""
+        known = [self.paper.names.resolve(one, self.paper.board) for one in ("Council", "Health Board")]
+        return "; ".join(one.label for one in known if one) if all(known) else ""
 
     def functions(self) -> DraftCell | None:
         """The names of the functions; none where it is all of them."""
@@ -210,7 +214,7 @@ class FormReader:
         for name in ("monitoring", "engagement"):
             one = self.field(name)
             if one:
-                is_route = name == "monitoring" and self.route() is not None
+                is_route = name == "monitoring" and route_of(self.text("monitoring")) is not None
                 cells[name] = self.empty(name) or (not_said(lines_of(one)) if is_route else summary_cell(lines_of(one)))
         for name in ("ends", "outcomes", "engagement"):
             if cells.get(name) is None and (self.form.is_whole or (name == "ends" and not self.form.unknown)):
@@ -291,28 +295,21 @@ class FormReader:
             }
             yield self.row("direction-funding", cells, one)
 
-    def route(self) -> tuple[str, str] | None:
-        """Whom a report goes to and how often, where the field of monitoring says nothing else."""
-        found = _ROUTE.fullmatch(self.text("monitoring").strip(" ."))
-        if not found:
-            return None
-        times = {
-            name: re.search(rf"[\s,]*(?<![-\w])(?:{words})$", found["to"], re.I) for name, words in _FREQUENCIES.items()
-        }
-        ends = [(name, match) for name, match in times.items() if match]
-        if len(ends) != 1:
-            return None
-        return found["to"][: ends[0][1].start()], ends[0][0]
+    def steps(self) -> Iterator[DraftRow]:
+        """What its text asks to be done by a time."""
+        text = self.field("text")
+        for cells in steps_in(text.value, lines_of(text)) if text else ():
+            yield self.row("milestones", {"direction": self.code} | cells, text)
 
     def routes(self) -> Iterable[DraftRow]:
         """The report by which it is watched."""
-        one, route = self.field("monitoring"), self.route()
+        one, route = self.field("monitoring"), route_of(self.text("monitoring"))
         if one and route:
             at = lines_of(one)
             cells: dict[str, DraftCell | None] = {
                 "direction": self.code,
                 "report": to_decide("to be named", at),
-                "to": names_cell(route[0].removeprefix("the "), at, self.paper.names, self.paper.board),
+                "to": names_cell(_OF_BOARD.sub("", route[0]), at, self.paper.names, self.paper.board),
                 "frequency": DraftCell(route[1], MATCHED, at),
                 "trigger": not_said(at),
             }
