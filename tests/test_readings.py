@@ -44,9 +44,11 @@ SHARED = {
 # Rules that go by the words that papers print where no reading says more: they find more without readings, or say less.
 BY_PRINTED_WORDS = {
     "action-dates-possible",
+    "action-has-update",
     "action-marks-told",
     "action-overdue",
     "action-row-complete",
+    "action-same-work-agrees",
     "action-stalled",
     "budget-line-directed",
     "decision-date-possible",
