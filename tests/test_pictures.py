@@ -280,6 +280,9 @@ def test_the_money_is_all_there_once_and_as_long_as_its_amount(gallery: Gallery,
     paying = {line for (line,) in query_in_base(engine, pays, "what pays").texts()}
     unclaimed = {address for address, bar in bars.items() if isinstance(bar, Area) and "unclaimed" in bar.look}
     assert unclaimed == amounts.keys() - paying != set()
+    total, lost = sum(amounts.values()), sum(amounts[one] for one in unclaimed)
+    (about,) = (part.about for part in picture.parts)
+    assert [f"£{one:,}k" in about for one in (total, total - lost, lost)] == [True, True, True]
 
 
 def test_a_line_without_money_and_a_group_without_a_line_are_told(gallery: Gallery) -> None:

@@ -140,6 +140,29 @@ def test_the_page_of_a_paper_has_its_records_in_their_order(site: dict[str, str]
     assert numbers == sorted(numbers)
 
 
+def test_a_list_names_the_register_with_all_columns(site: dict[str, str]) -> None:
+    told = re.compile(r'All that is recorded of them, [^<]*<a href="\.\./(ask/[a-z-]+\.html)"')
+    registers = {path: told.findall(page) for path, page in site.items() if path.startswith("list/")}
+    named = [one for some in registers.values() for one in some]
+    assert len(named) >= 10
+    assert registers["list/direction.html"] == ["ask/directions.html"]
+    assert set(named) <= site.keys()
+
+
+def test_the_page_of_a_picture_shows_one_where_none_shows_all(site: dict[str, str]) -> None:
+    """That of the board or paper that has most to show, and links to all."""
+    for name in ("actions", "carriers", "money"):
+        page = site[f"picture/{name}.html"]
+        assert '<svg class="panel"' in page
+        assert "Here it is that of" in page or page.count('class="from">board') + page.count('class="from">paper') == 1
+
+
+def test_a_thing_is_cited_with_the_title_and_the_meeting_of_its_paper(site: dict[str, str]) -> None:
+    cited = re.search(r"Cite</dt><dd>([^<]*)", site["id/direction/east-lothian/2019-20/D15g.html"])
+    assert cited
+    assert "IJB Directions and Delivery Plan 2019-20, meeting of 2019-10-31, line 573" in cited[1]
+
+
 def test_what_a_graph_says_stays_text(tmp_path: Path) -> None:
     """A label with markup is shown, in pages and in what the search looks in, and is never a part of a page."""
     label = "<script>alert(1)</script>&amp;\\\"'</script>"

@@ -12,7 +12,7 @@ from ijb_graph.site.columns import Column, column_of
 __all__ = ["Entry", "PageKind", "read_page_kinds"]
 
 _QUERIES = Path(__file__).with_name("kinds")
-_FIELD = re.compile(r"# (one|many|about|order): (.+)")
+_FIELD = re.compile(r"# (one|many|about|order|register): (.+)")
 _ALWAYS = ("thing", "board", "note")
 
 
@@ -33,7 +33,8 @@ class Entry:
 class PageKind:
     """A kind of page: its name, what one and many of it are called, what they are about, and the things that have one.
 
-    ``order`` is its place among the kinds. ``columns`` are those of its list beside the name, the board and the note.
+    ``order`` is its place among the kinds. ``register`` is the question with all that is recorded of them,
+    or empty. ``columns`` are those of its list beside the name, the board and the note.
     """
 
     name: str
@@ -41,6 +42,7 @@ class PageKind:
     many: str
     about: str
     order: int
+    register: str
     columns: tuple[Column, ...]
     entries: tuple[Entry, ...]
 
@@ -69,7 +71,7 @@ def _read(path: Path, engine: Engine) -> PageKind:
             for thing, several in of_things.items():
                 values[thing].append(several)
     entries = (Entry(one, several[0]["board"], several[0]["note"], tuple(values[one])) for one, several in rows.items())
-    named = (said["one"], said["many"], said["about"], int(said["order"]))
+    named = (said["one"], said["many"], said["about"], int(said["order"]), said.get("register", ""))
     return PageKind(path.stem, *named, tuple(columns), tuple(entries))
 
 

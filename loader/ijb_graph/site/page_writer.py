@@ -115,6 +115,7 @@ class PageWriter:
             "paper_page": self._paper_page,
             "place_in": self._place_in,
             "board_name": self._board_name,
+            "paper_title": self._paper_title,
             "cells": self._cells,
             "filled_columns": filled_columns,
             "cite": partial(Citation, self._edition),
@@ -137,6 +138,10 @@ class PageWriter:
 
     def _board_name(self, board: str) -> str:
         return self._names.label(board_address(self._engine.base, board)) if board else ""
+
+    def _paper_title(self, board: str, slug: str) -> str:
+        paper = self._papers.get((board, slug))
+        return f"{paper.title}, meeting of {paper.meeting}" if paper else slug
 
     def _paper_page(self, board: str, slug: str) -> str:
         paper = self._papers.get((board, slug))

@@ -30,7 +30,7 @@ from ijb_graph.site.page_writer import TEMPLATES, PageWriter, board_address
 from ijb_graph.site.paper_pages import PaperPages
 from ijb_graph.site.parts import SiteParts
 from ijb_graph.site.pictures.gallery import Gallery
-from ijb_graph.site.pictures.picture import EVERYWHERE
+from ijb_graph.site.pictures.picture import EVERYWHERE, Picture
 from ijb_graph.site.thing_data import DATA_FILES, thing_data
 from ijb_graph.site.thing_page_values import ThingPageValues, picture_key
 from ijb_graph.site.thing_pages import ThingPages
@@ -123,24 +123,24 @@ class Site:
             "questions_number": len(self._questions),
         }
 
+    def _drawn(self, name: str, kind: PageKind, entry: Entry) -> Picture | None:
+        """A picture as it stands on the page of a thing; None where it has nothing to show there."""
+        return self._gallery.draw(name, kind.name, entry.address, picture_key(kind.name, entry, self._things.papers))
+
     @cached_property
     def _pictured(self) -> dict[str, list[Entry]]:
-        """The pictures that have something to show, each with the papers and boards on whose pages it stands."""
+        """The pictures that have something to show, each with the papers and boards on whose pages it stands.
+
+        Those on whose pages it shows most come first.
+        """
         pictured = {}
         for name, one in self._gallery.kinds.items():
-            having = (
-                entry
-                for kind in self.kinds
-                if kind.name in one.places
-                for entry in kind.entries
-                if self._gallery.draw(
-                    name, kind.name, entry.address, picture_key(kind.name, entry, self._things.papers)
-                )
-            )
+            on = ((kind, entry) for kind in self.kinds if kind.name in one.places for entry in kind.entries)
+            having = ((entry, picture) for kind, entry in on if (picture := self._drawn(name, kind, entry)))
             # Of directions there are many, and each that is told of has its picture.
-            entries = list(islice(having, 1)) if "direction" in one.places else list(having)
-            if entries or self._gallery.draw(name, EVERYWHERE, "", ()):
-                pictured[name] = entries
+            shown = list(islice(having, 1)) if "direction" in one.places else list(having)
+            if shown or self._gallery.draw(name, EVERYWHERE, "", ()):
+                pictured[name] = [entry for entry, _ in sorted(shown, key=lambda of: -len(of[1].table))]
         return pictured
 
     # Its files.
@@ -249,7 +249,8 @@ class Site:
     def _list(self, kind: PageKind, path: str) -> bytes:
         # A note that only repeats a column is left out.
         notes = any(one.note and (one.note,) not in one.values for one in kind.entries)
-        return self._page("list.html", path, kind=kind, rows=self._rows(kind), notes=notes)
+        register = self._questions.get(kind.register)
+        return self._page("list.html", path, kind=kind, rows=self._rows(kind), notes=notes, register=register)
 
     def _list_as_csv(self, kind: PageKind, path: str) -> bytes:
         columns = [one.name for one in kind.columns]
@@ -304,14 +305,21 @@ class Site:
 
     def _picture(self, name: str, path: str) -> bytes:
         entries = self._pictured[name]
+        kind = self._gallery.kinds[name]
+        picture, of_one = self._gallery.draw(name, EVERYWHERE, "", ()), None
+        if picture is None and "direction" not in kind.places:
+            # No picture shows all at once: the one that shows most, and links to the others.
+            of, of_one = self._entries[entries[0].address]
+            picture = self._drawn(name, of, of_one)
         return self._page(
             "picture_page.html",
             path,
             name=name,
-            kind=self._gallery.kinds[name],
-            picture=self._gallery.draw(name, EVERYWHERE, "", ()),
+            kind=kind,
+            picture=picture,
+            of_one=self._names.label(of_one.address) if of_one else "",
             places=[(self._entries[entry.address][0], entry, self._names.label(entry.address)) for entry in entries],
-            questions=[self._questions[one] for one in self._gallery.kinds[name].questions],
+            questions=[self._questions[one] for one in kind.questions],
         )
 
     def _list_of_pictures(self, path: str) -> bytes:

@@ -27,6 +27,7 @@ def files(parts: SiteParts) -> Files:
             return one.title, one.description
 
         datasets = [(*said, list(some)) for said, some in groupby(parts.edition.downloads, key=same)]
-        return parts.page("data.html", path, datasets=datasets, size=size)
+        registers = [one for one in parts.questions.values() if one.group == "registers"]
+        return parts.page("data.html", path, datasets=datasets, size=size, registers=registers)
 
     return {DATA: data}

@@ -59,7 +59,7 @@ def _name(codes: _Codes, grid: _Grid) -> tuple[str, str]:
     if not codes:
         lines = [line for category in grid.categories for line in grid.cells.get((codes, category), ())]
         told = (f"{line['service']} (names {line['refs_printed'] or 'none'})" for line in lines)
-        return "No direction refers to it", "; ".join(told)
+        return "Referred to by no direction", "; ".join(told)
     if len(codes) > 1:
         return f"{', '.join(codes)} together", "the paper does not divide it"
     row = grid.unpaid.get(codes) or grid.groups.get(codes[0])
@@ -114,7 +114,8 @@ def _part(heading: str, grid: _Grid, lines: Sequence[Row]) -> Part:
         shapes += row
     lost = [line for line in lines if not grid.codes[line["uri"]]]
     about = (
-        f"No direction refers to {_pounds(_sum(lost))}, in {_many(len(lost))} of {len(lines)}."
+        f"The {_many(len(lines))} of all categories come to {_pounds(_sum(lines))}. Directions or their groups refer "
+        f"to {_pounds(_sum(lines) - _sum(lost))}; none refers to {_pounds(_sum(lost))}, in {_many(len(lost))}."
         if lost
         else f"A direction or its group refers to each of the {_many(len(lines))}."
     )
