@@ -113,9 +113,11 @@ class Project:
         longest_first = sorted(names, key=lambda name: (-len(name), name))
         self.names = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
         self.changing = re.compile(f"{self.names.pattern}|{_YEAR}")
+        kinds = read_schema(data).kinds.values()
+        self.columns = {f"{kind.name}.csv": list(kind.places) for kind in kinds}
         self.numbers = {
             f"{kind.name}.csv": {column.name for column in kind.columns if column.form in ("integer", "decimal")}
-            for kind in read_schema(data).kinds.values()
+            for kind in kinds
         }
         # A paper's folder introduces names by files like those of reference data.
         self.numbers |= {f"{name}.csv": set() for name in INTRODUCING}
@@ -173,10 +175,11 @@ def _pattern(project: Project, data: Path) -> Pattern:
             files[project.marked(name)] = project.marked(text)
     for path in sorted((data / "editorial").iterdir()):
         name = f"editorial/{path.name}"
-        text = path.read_text(encoding="utf-8")
-        heads[name] = text.split("\n", 1)[0] + "\n"
-        marked = (project.marked_row(row, name) for row in _table(text))
-        shared[name] = _text(heads[name].strip().split(","), marked, header=False)
+        # All columns of its kind: a defect may add one that the clean file leaves out.
+        columns = project.columns[name]
+        heads[name] = _text(columns, [])
+        marked = (project.marked_row(row, name) for row in _table(path.read_text(encoding="utf-8")))
+        shared[name] = _text(columns, marked, header=False)
     own = [(path.name, row) for path in sorted((data / "reference").iterdir()) for row in project.own_reference(path)]
     for file, row in (*project.authority_rows(), *own):
         name = f"reference/{file}"
