@@ -11,6 +11,7 @@ from conftest import PROJECT
 from ijb_graph.check.run_rules import check
 from ijb_graph.engine import Embedded
 from ijb_graph.graph.build import Built, build
+from ijb_graph.records.schema import read_schema
 from pyoxigraph import NamedNode
 from rule_cases import ALL_RULES
 from synthetic import PLANTED, Planted, copy_of, write_synthetic
@@ -99,3 +100,12 @@ def test_the_same_data_have_the_same_bytes(tmp_path: Path) -> None:
     )
     assert one == other
     assert Path(PLANTED) in one
+
+
+def test_our_readings_have_every_column_of_their_kind(tmp_path: Path) -> None:
+    """The rows of a copy with a defect may have columns that the clean file leaves out."""
+    write_synthetic(tmp_path / "data", 1)
+    kinds = read_schema(tmp_path / "data").kinds
+    for path in not_empty((tmp_path / "data" / "editorial").glob("*.csv")):
+        header = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        assert header.split(",") == list(kinds[f"editorial/{path.stem}"].places), path.name
