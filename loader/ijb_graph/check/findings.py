@@ -45,6 +45,8 @@ DEMAND_NAMES = {
 
 _LONGEST_QUOTE = 240
 
+_SECTION = re.compile(r"^http://www\.legislation\.gov\.uk/id/")
+
 # How sure a basis is, the surest first: the concepts of the scheme basis-status.
 SURENESS = (
     "statute",
@@ -74,7 +76,7 @@ class Basis:
 
     ``status`` is one of SURENESS; ``sections`` are the addresses of the sections of the Act, if it is said there.
     ``issued`` is the first day on which it can have been issued (ISO), and ``replaced`` that on which another can have
-    taken its place; empty where it is older than any paper, and where none has.
+    taken its place; empty where it is older than any paper, and where none has. ``page`` is the web page of guidance.
     """
 
     id: str
@@ -84,6 +86,21 @@ class Basis:
     sections: tuple[str, ...]
     issued: str = ""
     replaced: str = ""
+    page: str = ""
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The web pages that say it: of each section of the Act, or of the guidance; none where none is sure to last.
+
+        At legislation.gov.uk the page of a passage has the passage's address without ``id/``.
+        """
+        addresses = (*(_SECTION.sub("https://www.legislation.gov.uk/", one) for one in self.sections), self.page)
+        return tuple(one for one in addresses if one.startswith("https://"))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a text says it that others wrote: an Act, or guidance."""
+        return bool(self.pages)
 
     def is_in_force(self, day: date) -> bool:
         """Whether it has been issued by a day, and not been replaced."""

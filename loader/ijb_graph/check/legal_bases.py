@@ -25,7 +25,7 @@ _DEMAND_MEANINGS = Path(__file__).with_name("demand_meanings.rq").read_text(enco
 def read_legal_bases(engine: Engine) -> dict[str, Basis]:
     """Everything that rules rest on, by id."""
     bases: dict[str, Basis] = {}
-    for name, demand, source, status, section, issued, replaced in select_texts(
+    for name, demand, source, status, section, issued, replaced, page in select_texts(
         engine, _BASES, "what the rules rest on"
     ):
         for what, value, is_right in (
@@ -36,7 +36,7 @@ def read_legal_bases(engine: Engine) -> dict[str, Basis]:
                 raise UnexpectedValue(engine.name, what, short_reason(value)).error()
         sections = bases[name].sections if name in bases else ()
         bases[name] = Basis(
-            name, demand, source, status, (*sections, section) if section else sections, issued, replaced
+            name, demand, source, status, (*sections, section) if section else sections, issued, replaced, page
         )
     return bases
 

@@ -1,4 +1,4 @@
-"""What a page about the site itself is made from."""
+"""What a page about the site itself, or about its rules, is made from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ijb_graph.ask.questions import Question
 from ijb_graph.check.findings import Finding
+from ijb_graph.check.rules import Rule
 from ijb_graph.describe.labels import Names
 from ijb_graph.engine import Engine
 from ijb_graph.engine.papers import Paper
@@ -32,6 +33,7 @@ class SiteParts:
     content: Content
     names: Names
     vocabulary: Vocabulary
+    rules: Sequence[Rule]
     questions: Mapping[str, Question]
     findings: Sequence[Finding]
     papers: Sequence[Paper]

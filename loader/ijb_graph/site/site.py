@@ -23,7 +23,7 @@ from ijb_graph.engine.interface import Answer
 from ijb_graph.engine.papers import read_papers
 from ijb_graph.site.content import NOTHING_WRITTEN, Content
 from ijb_graph.site.edition import NOTHING_KNOWN, Edition
-from ijb_graph.site.own import about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages
+from ijb_graph.site.own import about_page, changes_page, data_page, feeds, rule_pages, sparql_page, vocabulary_pages
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
 from ijb_graph.site.page_paths import FAVICON, INDEX, SCRIPT, STYLE, WORDS, Places
 from ijb_graph.site.page_writer import TEMPLATES, PageWriter, board_address
@@ -41,8 +41,8 @@ __all__ = ["Site", "write_site"]
 
 _PAGE = TEMPLATES.parent.parent / "check" / "page"
 _THINGS = "SELECT DISTINCT ?thing WHERE { ?thing ?property ?value }"
-# The pages about the site itself.
-_OWN = (about_page, changes_page, data_page, feeds, sparql_page, vocabulary_pages)
+# The pages about the site itself, and those of rules.
+_OWN = (about_page, changes_page, data_page, feeds, rule_pages, sparql_page, vocabulary_pages)
 
 
 class Site:
@@ -154,7 +154,6 @@ class Site:
             STYLE: self._style,
             SCRIPT: self._script,
             FAVICON: self._favicon,
-            self.places.of_list("rule"): self._list_of_rules,
             self.places.of_list("question"): self._list_of_questions,
         }
         for kind in self.kinds:
@@ -165,8 +164,6 @@ class Site:
             makers[page] = partial(self._thing, address)
             for ending, media, _ in DATA_FILES:
                 makers[page.removesuffix(".html") + ending] = partial(self._data, address, media)
-        for rule in self._rules.values():
-            makers[self.places.of_rule(rule.id)] = partial(self._rule, rule)
         for question in self._questions.values():
             makers[self.places.of_question(question.name)] = partial(self._question, question)
             makers[f"ask/{question.name}.csv"] = partial(self._question_as_csv, question)
@@ -180,6 +177,7 @@ class Site:
             self._content,
             self._names,
             self._vocabulary,
+            list(self._rules.values()),
             self._questions,
             self._findings,
             list(self._papers.values()),
@@ -266,9 +264,6 @@ class Site:
     def _thing(self, address: str, path: str) -> bytes:
         return self._page("thing.html", path, **self._things.of(address))
 
-    def _rule(self, rule: Rule, path: str) -> bytes:
-        return self._page("rule.html", path, rule=rule, findings=[one for one in self._findings if one.rule == rule.id])
-
     def _answer(self, question: Question) -> Answer:
         """The answer with the question's own values, asked for once."""
         if question.name not in self._answers:
@@ -290,12 +285,6 @@ class Site:
 
     def _question_as_csv(self, question: Question, path: str) -> bytes:
         return as_csv(self._answer(question)).encode()
-
-    def _list_of_rules(self, path: str) -> bytes:
-        found: dict[str, int] = defaultdict(int)
-        for one in self._findings:
-            found[one.rule] += 1
-        return self._page("rules.html", path, rules=list(self._rules.values()), found=found)
 
     def _list_of_questions(self, path: str) -> bytes:
         groups = defaultdict(list)
