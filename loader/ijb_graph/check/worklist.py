@@ -11,7 +11,7 @@ from itertools import groupby
 from ijb_graph.check.findings import Finding, in_order
 from ijb_graph.check.rules import DEMANDS, LEVELS, SECTIONS, TOPICS
 
-__all__ = ["FIRST_ITEMS", "Item", "by_own_words", "in_worklist", "items_of", "sentences_in_common"]
+__all__ = ["FIRST_ITEMS", "Item", "by_own_words", "by_weight", "in_worklist", "items_of", "sentences_in_common"]
 
 # What a finding touches where something has to be done at once: a date, money, who answers, who is directed.
 SERIOUS = ("time", "money", "answerability", "delegation")
@@ -136,6 +136,11 @@ def items_of(findings: Iterable[Finding]) -> list[Item]:
         is_cause = len({one.node for one in found}) > 1 and len({one.rule for one in found}) == 1
         items.append(Item(found[0].section, rank, is_cause, found))
     return items
+
+
+def by_weight(items: Iterable[Item]) -> list[Item]:
+    """The items of several papers together: what weighs more first, and of what weighs the same the better ranked."""
+    return sorted(items, key=lambda one: (SECTIONS.index(one.section), _weight(one.findings[0]), one.rank))
 
 
 def sentences_in_common(messages: list[str]) -> tuple[list[str], str]:

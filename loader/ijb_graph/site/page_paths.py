@@ -25,18 +25,19 @@ __all__ = [
     "STYLE",
     "VOCABULARY",
     "WORDS",
+    "WORKLIST_SCRIPT",
     "Places",
     "relative",
 ]
 
 INDEX, STYLE, SCRIPT, WORDS = "index.html", "site.css", "search.js", "search-index.js"
-FAVICON = "favicon.svg"
+FAVICON, WORKLIST_SCRIPT = "favicon.svg", "worklist.js"
 ABOUT, CHANGES, DATA, SPARQL = "about.html", "changes.html", "data.html", "sparql.html"
 SPARQL_SCRIPT, EDITOR_WORDS = "sparql.js", "sparql-words.js"
 EDITOR, EDITOR_LICENCES = "sparql-editor.js", "sparql-editor.LICENCES.txt"
 # What stands beside the first page.
 FILES = (
-    *(INDEX, STYLE, FAVICON, SCRIPT, WORDS, ABOUT, CHANGES, DATA, SPARQL),
+    *(INDEX, STYLE, FAVICON, SCRIPT, WORDS, WORKLIST_SCRIPT, ABOUT, CHANGES, DATA, SPARQL),
     *(SPARQL_SCRIPT, EDITOR_WORDS, EDITOR, EDITOR_LICENCES),
 )
 VOCABULARY = "list/vocabulary.html"

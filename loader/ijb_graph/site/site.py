@@ -16,7 +16,6 @@ from ijb_graph.ask.answer_formats import as_csv
 from ijb_graph.ask.questions import Question, parameters_of
 from ijb_graph.check.findings import Finding
 from ijb_graph.check.rules import LEVELS, Rule
-from ijb_graph.check.worklist import items_of
 from ijb_graph.describe.labels import Names
 from ijb_graph.engine import Engine, query_in_base, select_texts
 from ijb_graph.engine.interface import Answer
@@ -25,7 +24,7 @@ from ijb_graph.site.content import NOTHING_WRITTEN, Content
 from ijb_graph.site.edition import NOTHING_KNOWN, Edition
 from ijb_graph.site.own import about_page, changes_page, data_page, feeds, rule_pages, sparql_page, vocabulary_pages
 from ijb_graph.site.page_kinds import Entry, PageKind, read_page_kinds
-from ijb_graph.site.page_paths import FAVICON, INDEX, SCRIPT, STYLE, WORDS, Places
+from ijb_graph.site.page_paths import FAVICON, INDEX, SCRIPT, STYLE, WORDS, WORKLIST_SCRIPT, Places
 from ijb_graph.site.page_writer import TEMPLATES, PageWriter, board_address
 from ijb_graph.site.paper_pages import PaperPages
 from ijb_graph.site.parts import SiteParts
@@ -118,6 +117,7 @@ class Site:
         """The values that all templates have."""
         return {
             "kinds": self.kinds,
+            "rule_titles": {one.id: one.title for one in self._rules.values()},
             "picture_kinds": {name: self._gallery.kinds[name] for name in self._pictured},
             "rules_number": len(self._rules),
             "questions_number": len(self._questions),
@@ -153,6 +153,7 @@ class Site:
             WORDS: self._index,
             STYLE: self._style,
             SCRIPT: self._script,
+            WORKLIST_SCRIPT: self._script,
             FAVICON: self._favicon,
             self.places.of_list("question"): self._list_of_questions,
         }
@@ -235,14 +236,24 @@ class Site:
         return (TEMPLATES.with_name("static") / path).read_bytes()
 
     def _start(self, path: str) -> bytes:
-        met = [(one, self._things.main_findings(one)) for one in self._papers.values()]
+        met = [(one, self._things.worklists.items([one])) for one in self._papers.values()]
         board_of = partial(board_address, self._engine.base)
-        return self._page("start.html", path, met=met, board_of=board_of, items=items_of)
+        return self._page("start.html", path, met=met, board_of=board_of)
 
     def _rows(self, kind: PageKind) -> list[tuple[Entry, str, int]]:
-        """The things of a kind, each with its label and how many findings there are."""
-        found = self._things.found
-        return [(one, self._names.label(one.address), len(found.get(one.address, ()))) for one in kind.entries]
+        """The things of a kind, each with its label and how many findings there are; of papers and boards, items.
+
+        Boards that have papers come before those that have none.
+        """
+
+        def number(entry: Entry) -> int:
+            papers = self._things.papers_of(kind, entry)
+            return len(
+                self._things.found.get(entry.address, ()) if papers is None else self._things.worklists.items(papers)
+            )
+
+        rows = [(one, self._names.label(one.address), number(one)) for one in kind.entries]
+        return sorted(rows, key=lambda row: self._things.papers_of(kind, row[0]) == [])
 
     def _list(self, kind: PageKind, path: str) -> bytes:
         # A note that only repeats a column is left out.

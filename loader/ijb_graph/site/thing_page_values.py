@@ -15,6 +15,7 @@ from ijb_graph.engine import Engine, query_in_base
 from ijb_graph.engine.papers import Paper
 from ijb_graph.site.content import Content
 from ijb_graph.site.page_kinds import Entry, PageKind
+from ijb_graph.site.page_worklist import Worklists
 from ijb_graph.site.paper_pages import PaperPages, anchor
 from ijb_graph.site.pictures.gallery import Gallery
 from ijb_graph.site.thing_pages import ThingPages
@@ -66,6 +67,7 @@ class ThingPageValues:
         self.papers = {one.address: one for one in papers}
         self._questions, self._findings, self._gallery, self._content = questions, findings, gallery, content
         self._things, self._of_papers = things, of_papers
+        self.worklists = Worklists(findings)
 
     @cached_property
     def found(self) -> Mapping[str, list[Finding]]:
@@ -74,18 +76,6 @@ class ThingPageValues:
         for one in self._findings:
             found[one.node].append(one)
         return found
-
-    @cached_property
-    def _main(self) -> Mapping[tuple[str, str], list[Finding]]:
-        found = defaultdict(list)
-        for one in self._findings:
-            if one.section == "main":
-                found[one.board, one.paper].append(one)
-        return found
-
-    def main_findings(self, paper: Paper) -> list[Finding]:
-        """The findings of a paper that stand in the main section of its worklist."""
-        return self._main.get((paper.board, paper.slug), [])
 
     @cached_property
     def _levels(self) -> dict[str, tuple[int, str]]:
@@ -97,16 +87,17 @@ class ThingPageValues:
         rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.texts())
         return {row["uri"]: (int(row["level"]), row["missing"]) for row in rows}
 
+    def papers_of(self, kind: PageKind, entry: Entry) -> list[Paper] | None:
+        """The papers whose worklist stands on a page: a paper's own, those of a board; None on other pages."""
+        if kind.name == "board":
+            return [one for one in self.papers.values() if one.board == entry.board]
+        return [self.papers[entry.address]] if entry.address in self.papers else None
+
     def of(self, address: str) -> dict[str, Any]:
         """The values for one thing, by its address."""
         kind, entry = self._entries[address]
         thing = self._things[address]
-        findings = self.found.get(address, [])
-        # A paper has the findings of what it states, a board those of its papers.
-        of_papers = [self.papers[address]] if address in self.papers else []
-        if kind.name == "board":
-            of_papers = [one for one in self.papers.values() if one.board == entry.board]
-        findings = [*findings, *(one for paper in of_papers for one in self.main_findings(paper))]
+        of_papers = self.papers_of(kind, entry)
         return {
             "kind": kind,
             "entry": entry,
@@ -116,7 +107,9 @@ class ThingPageValues:
             "parts": [(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)],
             "found": self.found,
             "pictures": self._gallery.on_page(kind.name, address, picture_key(kind.name, entry, self.papers)),
-            "findings": _by_message(list(dict.fromkeys(findings))),
+            "findings": _by_message(self.found.get(address, [])),
+            "worklist": None if of_papers is None else self.worklists.of(of_papers),
+            "its_papers": of_papers,
             "own": set(thing.places),
             "short": self._names.short(address),
             "level": self._levels.get(address),
