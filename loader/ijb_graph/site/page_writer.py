@@ -116,6 +116,7 @@ class PageWriter:
             "place_in": self._place_in,
             "board_name": self._board_name,
             "paper_title": self._paper_title,
+            "board_page": partial(board_address, self._engine.base),
             "cells": self._cells,
             "filled_columns": filled_columns,
             "cite": partial(Citation, self._edition),

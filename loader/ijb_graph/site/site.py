@@ -30,6 +30,7 @@ from ijb_graph.site.paper_pages import PaperPages
 from ijb_graph.site.parts import SiteParts
 from ijb_graph.site.pictures.gallery import Gallery
 from ijb_graph.site.pictures.picture import EVERYWHERE, Picture
+from ijb_graph.site.rule_bases import RuleBases
 from ijb_graph.site.thing_data import DATA_FILES, thing_data
 from ijb_graph.site.thing_page_values import ThingPageValues, picture_key
 from ijb_graph.site.thing_pages import ThingPages
@@ -71,6 +72,7 @@ class Site:
         for kind in self.kinds:
             for entry in kind.entries:
                 self._entries.setdefault(entry.address, (kind, entry))
+        self._bases = RuleBases(engine, self._rules)
         self._vocabulary = Vocabulary(engine, content)
         self.places = Places(engine.base, self._entries.keys(), self._vocabulary.places)
         self._names = Names(engine)
@@ -118,6 +120,8 @@ class Site:
         return {
             "kinds": self.kinds,
             "rule_titles": {one.id: one.title for one in self._rules.values()},
+            "bases_of": self._bases.of,
+            "basis_named": self._bases.named,
             "picture_kinds": {name: self._gallery.kinds[name] for name in self._pictured},
             "rules_number": len(self._rules),
             "questions_number": len(self._questions),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from ijb_graph.ask.questions import Question
 from ijb_graph.check.findings import Finding
 from ijb_graph.describe.descriptions import ThingDescription
 from ijb_graph.describe.labels import Names
-from ijb_graph.engine import Engine, query_in_base
+from ijb_graph.engine import Engine, query_in_base, select_texts
 from ijb_graph.engine.papers import Paper
+from ijb_graph.site.board_powers import BoardPowers
+from ijb_graph.site.body_load import BodyLoads
 from ijb_graph.site.content import Content
 from ijb_graph.site.page_kinds import Entry, PageKind
 from ijb_graph.site.page_worklist import Worklists
@@ -23,6 +26,7 @@ from ijb_graph.site.unknowns import parts_of
 
 __all__ = ["ThingPageValues", "picture_key"]
 
+_LISTED_IN = Path(__file__).with_name("listed_in.rq").read_text(encoding="utf-8")
 _COMPLETENESS = "completeness"
 # What each level of completeness makes of a direction, as the question says.
 _LEVELS = ("not lawful on its face as far as papers state it", "lawful on its face", "accountable", "steerable")
@@ -68,6 +72,7 @@ class ThingPageValues:
         self._questions, self._findings, self._gallery, self._content = questions, findings, gallery, content
         self._things, self._of_papers = things, of_papers
         self.worklists = Worklists(findings)
+        self._powers, self._loads = BoardPowers(engine), BodyLoads(engine, questions)
 
     @cached_property
     def found(self) -> Mapping[str, list[Finding]]:
@@ -86,6 +91,14 @@ class ThingPageValues:
         answer = query_in_base(self._engine, question.sparql, question.name)
         rows = (dict(zip(answer.columns, row, strict=True)) for row in answer.texts())
         return {row["uri"]: (int(row["level"]), row["missing"]) for row in rows}
+
+    @cached_property
+    def _listed_in(self) -> Mapping[str, list[str]]:
+        """The ids of the legal bases that say which functions may be delegated, by the address of a function."""
+        found = defaultdict(list)
+        for function, basis in select_texts(self._engine, _LISTED_IN, "where the law lists functions"):
+            found[function].append(basis)
+        return {function: sorted(some) for function, some in found.items()}
 
     def papers_of(self, kind: PageKind, entry: Entry) -> list[Paper] | None:
         """The papers whose worklist stands on a page: a paper's own, those of a board; None on other pages."""
@@ -110,6 +123,9 @@ class ThingPageValues:
             "findings": _by_message(self.found.get(address, [])),
             "worklist": None if of_papers is None else self.worklists.of(of_papers),
             "its_papers": of_papers,
+            "powers": self._powers.of(address) if kind.name == "board" else [],
+            "listed_in": self._listed_in.get(address, []),
+            "loads": self._loads.of(address) if kind.name == "body" else [],
             "own": set(thing.places),
             "short": self._names.short(address),
             "level": self._levels.get(address),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from ijb_graph.describe.descriptions import Statement, ThingDescription, Value
+from ijb_graph.describe.descriptions import Place, Statement, ThingDescription, Value
 from ijb_graph.describe.labels import Names
 from ijb_graph.describe.things import describe_things
 from ijb_graph.engine import Engine, query_in_base
+from ijb_graph.site.relation_words import NAMES, SEEN_FROM_VALUE, WEAKER
 
 __all__ = ["Group", "ThingPages"]
 
@@ -93,14 +94,55 @@ class ThingPages:
 
     def groups(self, thing: ThingDescription, pointing: bool = True) -> Iterator[Group]:
         """The statements of a thing, and those that point to it if wanted."""
-        headings = [("Facts", thing.facts), ("Links", thing.links)]
-        for heading, statements in [*headings, *([("What points here", thing.pointing)] if pointing else [])]:
+        for heading, statements in (("Facts", thing.facts), ("Links", thing.links)):
             by_property: dict[str, list[Statement]] = defaultdict(list)
             for one in statements:
                 if one.property not in _LEFT_OUT:
-                    by_property[self._labels.get(one.property, one.property)].append(one)
+                    by_property[self._word(one.property)].append(one)
             if by_property:
                 yield heading, sorted(by_property.items())
+        if pointing and (found := self._pointing(thing)):
+            yield "Where else it stands", found
+
+    def _word(self, property_: str) -> str:
+        """What pages call a property."""
+        return NAMES.get(property_) or self._labels.get(property_, property_)
+
+    def _owner(self, value: Value, thing: ThingDescription) -> Value:
+        """The thing with a page that a part belongs to, as an oversight does to its direction; else the part itself."""
+        level = [value]
+        for _ in range(_DEEPEST):
+            if any(one.address in self._things for one in level):
+                break
+            described = (self._described.get(one.address) for one in level)
+            level = [one.value for part in described if part for one in part.pointing if one.property not in _LEFT_OUT]
+        # What many things lead to, such as a list, belongs to none of them.
+        owners = {one for one in level if one.address in self._things and one.address != thing.address}
+        return next(iter(owners)) if len(owners) == 1 else value
+
+    def _pointing(self, thing: ThingDescription) -> list[tuple[str, list[Statement]]]:
+        """What the thing is or does to others, each named once for each such relation, with all places that say it."""
+        found: dict[str, dict[Value, list[Place]]] = defaultdict(lambda: defaultdict(list))
+        for one in thing.pointing:
+            if one.property not in _LEFT_OUT:
+                word = SEEN_FROM_VALUE.get(one.property) or f"{self._word(one.property)}, said of"
+                found[word][self._owner(one.value, thing)] += one.places
+        for weak, stronger in WEAKER.items():
+            for owner in list(found.get(weak, ())):
+                if holding := [word for word in stronger if owner in found.get(word, ())]:
+                    places = found[weak].pop(owner)
+                    for word in holding:
+                        found[word][owner] += places
+        order = list(dict.fromkeys(SEEN_FROM_VALUE.values()))
+        known = [one for one in order if found.get(one)]
+        words = [*known, *sorted(one for one in found if one not in order)]
+        return [(word, [self._merged(owner, places) for owner, places in _by_text(found[word])]) for word in words]
+
+    @staticmethod
+    def _merged(value: Value, places: list[Place]) -> Statement:
+        """One statement of several: what follows from a paper's words stands at these."""
+        stated = [one for one in places if one.paper]
+        return Statement("", value, tuple(dict.fromkeys(stated or places)))
 
     @staticmethod
     def records(paper: ThingDescription) -> list[tuple[str, Value]]:
@@ -111,3 +153,7 @@ class ThingPages:
             return [int(number) for number in re.findall(r"[0-9]{1,9}", stated[one])], one.text, one.address
 
         return [(stated[one], one) for one in sorted(stated, key=order)]
+
+
+def _by_text(found: Mapping[Value, list[Place]]) -> list[tuple[Value, list[Place]]]:
+    return sorted(found.items(), key=lambda one: (one[0].text, one[0].address))
