@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -112,6 +113,19 @@ def test_the_oversight_map_has_each_direction_at_its_level_and_rings_those_that_
     assert len(everywhere.table) == len(answer(engine, "completeness")) == len(links(everywhere))
 
 
+def test_a_ring_leads_to_the_finding_and_the_map_names_what_demands_oversight(publication: Path) -> None:
+    page = (publication / "id/board/east-lothian.html").read_text(encoding="utf-8")
+    figure = page[page.index('id="picture-oversight"') : page.index("</figure>")]
+    ringed = re.findall(r'href="([^"]+)#wrong" aria-label="(D[0-9a-z]+),', figure)
+    assert [code for _, code in ringed] == ["D04c", "D12j", "D15i", "D15l"]
+    for path, _ in ringed:
+        there = (publication / "id/board" / path).read_text(encoding="utf-8")
+        wrong = there[there.index('id="wrong"') :]
+        assert "shape/direction-overseer-named.html" in wrong[: wrong.index("</section>")]
+    assert "statutory guidance on directions, January 2020, 1.3</a>" in figure
+    assert "For the oversight of D12g, D15g, D15j the paper names what is no body" in figure
+
+
 def test_a_map_of_very_many_directions_says_what_it_leaves_out() -> None:
     kind = find_pictures()["oversight"]
     levels = [
@@ -163,10 +177,29 @@ def test_the_thread_is_that_of_the_question_with_an_empty_box_for_what_is_missin
     for one in not_empty(answer(engine, "completeness", board="east-lothian")[::7]):
         picture = drawn(gallery, "thread", "direction", one["uri"], (one["uri"],))
         thread = answer(engine, "direction-thread", board=one["board"], suite=one["suite"], code=one["code"])
-        assert Counter(rows_of(picture, 0, 1)) == Counter((row["link"], row["answer"]) for row in thread)
-        missing = sum(row["answer"] == "(missing)" for row in thread)
-        assert looks(shapes_of(picture))["missing"] == missing
-        assert looks(shapes_of(picture))["stated"] == len({row["link"] for row in thread}) - missing
+        shown = [(link, text) for link, text in rows_of(picture, 0, 1) if link != "overseer" or text != "(missing)"]
+        assert Counter(text for _, text in shown) == Counter(
+            row["answer"] for row in thread if row["link"] != "overseer" or row["answer"] != "(missing)"
+        )
+        links = dict.fromkeys(link for link, _ in rows_of(picture, 0, 1))
+        missing = [link for link, text in rows_of(picture, 0, 1) if text == "(missing)"]
+        assert looks(shapes_of(picture))["missing"] == len(missing)
+        assert looks(shapes_of(picture))["stated"] == len(links) - len(missing)
+
+
+def test_nobody_stands_as_overseer_in_a_thread_where_the_map_says_that_nobody_watches(
+    gallery: Gallery, engine: Embedded
+) -> None:
+    lacking = answer(engine, "directions-lacking-oversight", board="east-lothian")
+    alone = {row["code"] for row in lacking if "body" in row["lacks"].split("; ")}
+    told = {}
+    for one in not_empty(answer(engine, "completeness", board="east-lothian")):
+        picture = drawn(gallery, "thread", "direction", one["uri"], (one["uri"],))
+        overseers = [text for link, text in rows_of(picture, 0, 1) if link == "overseer"]
+        told[one["code"]] = [link for link, _ in rows_of(picture, 0, 1)]
+        assert (overseers == ["(missing)"]) == (one["code"] in alone), one["code"]
+    assert "gets a report on all directions" in told["D04c"]
+    assert "named for oversight, but oversees nothing" in told["D15l"]
 
 
 def test_the_ratings_stand_in_the_order_and_the_column_of_their_level(gallery: Gallery, engine: Embedded) -> None:

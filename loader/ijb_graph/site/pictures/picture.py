@@ -86,7 +86,7 @@ class PictureKind:
     ``questions`` are those whose rows it shows, each with variables of its query that it needs beside the columns. Rows
     stand on the page that their columns tell. The query beside its module, if there is one, is asked too, and stands
     among the rows by the module's name. ``draw`` gives no picture where there is nothing to draw. ``order`` is its
-    place among the pictures.
+    place among the pictures. ``rules`` judge what it shows, by their ids.
     """
 
     title: str
@@ -95,3 +95,4 @@ class PictureKind:
     places: tuple[str, ...]
     questions: Mapping[str, tuple[str, ...]]
     draw: Callable[[Rows, Place], Picture | None]
+    rules: tuple[str, ...] = ()

@@ -89,11 +89,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Link:
-    """Shapes that lead to the page of a thing. ``name`` says in words what they show; without a page it stays text."""
+    """Shapes that lead to the page of a thing, at the place ``part``.
+
+    ``name`` says in words what they show; without a page it stays text.
+    """
 
     address: str
     name: str
     shapes: tuple[Shape, ...]
+    part: str = ""
     shape: ClassVar[str] = "link"
 
 

@@ -41,7 +41,7 @@ def _tile(row: Row, name: str, x: float, y: float) -> Link:
     ]
     if unwatched:
         shapes.append(label("nobody watches", x + 8, y + _HEIGHT - 7, _WIDTH - 16, 11, 1, f"bold {look}"))
-    return Link(row["uri"], name, tuple(shapes))
+    return Link(row["uri"], name, tuple(shapes), "wrong" if unwatched else "")
 
 
 def _name(row: Row) -> str:
@@ -67,6 +67,7 @@ def _panel(title: str, rows: Sequence[Row]) -> Panel:
 def _directions(rows: Rows) -> list[Row]:
     """A row a direction: what the questions say of its level, its group, and who watches."""
     lacking = {row["thing"]: row["lacks"].split("; ") for row in rows["directions-lacking-oversight"]}
+    named = {row["thing"]: row["named"] for row in rows["directions-lacking-oversight"]}
     texts: dict[str, Row] = {}
     for row in rows["directions"]:
         texts.setdefault(row["uri"], row)
@@ -75,7 +76,15 @@ def _directions(rows: Rows) -> list[Row]:
         text = texts.get(row["uri"], {})
         about = text.get("title") or text.get("summary") or ""
         unwatched = "nobody" if "body" in lacking.get(row["uri"], ()) else ""
-        found.append({**row, "about": about, "group": text.get("group", ""), "unwatched": unwatched})
+        found.append(
+            {
+                **row,
+                "about": about,
+                "group": text.get("group", ""),
+                "unwatched": unwatched,
+                "named": named.get(row["uri"], ""),
+            }
+        )
     return found
 
 
@@ -88,7 +97,10 @@ def _part(heading: str, rows: Sequence[Row]) -> Part:
     of_levels = ", ".join(f"{levels[one]} at level {one}" for one in sorted(levels))
     alone = sum(row["unwatched"] != "" for row in rows)
     watched = f"Nobody watches {alone} of them." if alone else "Somebody watches each of them."
-    about = f"{len(rows)} directions: {of_levels}. {watched}"
+    # Beside whom somebody may watch, or nobody.
+    named = ", ".join(row["code"] for row in rows if row["named"])
+    beside = f" For the oversight of {named} the paper names what is no body that readers know." if named else ""
+    about = f"{len(rows)} directions: {of_levels}. {watched}{beside}"
     return Part(heading, about, tuple(_panel(one or "no group", groups[one]) for one in sorted(groups, key=in_order)))
 
 
@@ -154,9 +166,11 @@ def _key() -> tuple[Sample, ...]:
 PICTURE = PictureKind(
     title="Oversight map",
     about="Each direction by suite and group: how complete it is, and whether anybody watches it. "
-    "The Act demands no oversight; guidance and good governance do.",
+    "A ring leads to what the rule says of that direction. The Act demands no oversight; guidance and good governance "
+    "do.",
     order=1,
     places=("paper", "board", EVERYWHERE),
     questions={"completeness": (), "directions": (), "directions-lacking-oversight": ("thing",)},
     draw=_draw,
+    rules=("direction-overseer-named",),
 )

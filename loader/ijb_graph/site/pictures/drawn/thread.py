@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ijb_graph.site.pictures.picture import Cell, Part, Picture, PictureKind, Place, Row, Rows, Sample
 from ijb_graph.site.pictures.shapes import Area, Label, Line, Link, Panel, Shape, label
@@ -11,8 +11,11 @@ from ijb_graph.site.pictures.shapes import Area, Label, Line, Link, Panel, Shape
 __all__ = ["PICTURE"]
 
 # The stages of the thread, and the last step of the question that belongs to each.
-_STAGES = {"Why": 2, "What": 6, "How": 8, "Who watches": 99}
+_STAGES = {"Why": 2, "What": 6, "How": 8, "Oversight": 99}
 _MISSING = "(missing)"
+# The kind of link that says who watches, and what is said of those that the question names there but that do not.
+_OVERSEER = "overseer"
+_READER, _NAMED = "gets a report on all directions", "named for oversight, but oversees nothing"
 _WIDTH, _INSIDE, _GAP, _HEADING = 230, 12, 14, 34
 # More of one kind of link than that are left to the table.
 _MOST = 5
@@ -21,6 +24,35 @@ _MOST = 5
 def _thing(row: Row) -> str:
     """The address of what a row names: of an overseer its body, else what states the link."""
     return row["body"] or row["reader"] or row["node"]
+
+
+def _with_overseers(thread: Sequence[Row], overseers: Collection[str]) -> list[Row]:
+    """The rows of a thread, in which nobody stands as overseer who does not watch this very direction.
+
+    The question names there whoever has a part in its oversight: readers of a report on all directions, a paper, a name
+    that nobody explains.
+    """
+    rows: list[Row] = []
+    for row in thread:
+        if row["link"] == _OVERSEER and row["answer"] != _MISSING and not {row["body"], row["reader"]} & set(overseers):
+            rows.append({**row, "link": _READER if row["reader"] else _NAMED})
+        else:
+            rows.append(row)
+    others = [number for number, row in enumerate(rows) if row["link"] in (_READER, _NAMED)]
+    if others and not any(row["link"] == _OVERSEER for row in rows):
+        rows.insert(
+            others[0],
+            {
+                **rows[others[0]],
+                "link": _OVERSEER,
+                "answer": _MISSING,
+                "paper": "",
+                "body": "",
+                "reader": "",
+                "node": "",
+            },
+        )
+    return sorted(rows, key=lambda row: (int(row["step"]), row["link"] != _OVERSEER))
 
 
 def _entries(rows: Sequence[Row], top: float) -> tuple[list[Shape], float]:
@@ -68,7 +100,8 @@ def _panel(stage: str, links: Sequence[tuple[str, Sequence[Row]]], is_last: bool
 def _draw(rows: Rows, place: Place) -> Picture | None:
     # What the question says once may be stated by two things, such as two reports to one body.
     once = {(row["step"], row["answer"], row["paper"], row["lines"]): row for row in rows["direction-thread"]}
-    thread = sorted(once.values(), key=lambda row: int(row["step"]))
+    overseers = {row["overseer"] for row in rows["thread"]}
+    thread = _with_overseers(sorted(once.values(), key=lambda row: int(row["step"])), overseers)
     if not thread:
         return None
     links: dict[tuple[int, str], list[Row]] = defaultdict(list)
