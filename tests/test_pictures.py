@@ -123,7 +123,7 @@ def test_a_ring_leads_to_the_finding_and_the_map_names_what_demands_oversight(pu
         wrong = there[there.index('id="wrong"') :]
         assert "shape/direction-overseer-named.html" in wrong[: wrong.index("</section>")]
     assert "statutory guidance on directions, January 2020, 1.3</a>" in figure
-    assert "For the oversight of D12g, D15g, D15j the paper names what is no body" in figure
+    assert "For the oversight of D12g, D12j, D15g, D15j, D15l the paper names what is no body" in figure
 
 
 def test_a_map_of_very_many_directions_says_what_it_leaves_out() -> None:

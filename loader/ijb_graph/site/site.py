@@ -245,10 +245,7 @@ class Site:
         return self._page("start.html", path, met=met, board_of=board_of)
 
     def _rows(self, kind: PageKind) -> list[tuple[Entry, str, int]]:
-        """The things of a kind, each with its label and how many findings there are; of papers and boards, items.
-
-        Boards that have papers come before those that have none.
-        """
+        """The things of a kind, each with its label and how many findings there are; of papers and boards, items."""
 
         def number(entry: Entry) -> int:
             papers = self._things.papers_of(kind, entry)
@@ -256,8 +253,7 @@ class Site:
                 self._things.found.get(entry.address, ()) if papers is None else self._things.worklists.items(papers)
             )
 
-        rows = [(one, self._names.label(one.address), number(one)) for one in kind.entries]
-        return sorted(rows, key=lambda row: self._things.papers_of(kind, row[0]) == [])
+        return [(one, self._names.label(one.address), number(one)) for one in kind.entries]
 
     def _list(self, kind: PageKind, path: str) -> bytes:
         # A note that only repeats a column is left out.
@@ -271,7 +267,8 @@ class Site:
             [label, entry.board, *map("; ".join, entry.values), entry.note, str(findings), entry.address]
             for entry, label, findings in self._rows(kind)
         ]
-        return spreadsheet_csv([["name", "board", *columns, "about", "findings", "address"], *rows]).encode()
+        counted = "items" if kind.name in ("board", "paper") else "findings"
+        return spreadsheet_csv([["name", "board", *columns, "about", counted, "address"], *rows]).encode()
 
     def _data(self, address: str, media: str, path: str) -> bytes:
         return thing_data(self._engine, address, media) or b""
