@@ -198,8 +198,8 @@ def test_nobody_stands_as_overseer_in_a_thread_where_the_map_says_that_nobody_wa
         overseers = [text for link, text in rows_of(picture, 0, 1) if link == "overseer"]
         told[one["code"]] = [link for link, _ in rows_of(picture, 0, 1)]
         assert (overseers == ["(missing)"]) == (one["code"] in alone), one["code"]
-    assert "gets a report on all directions" in told["D04c"]
-    assert "named for oversight, but oversees nothing" in told["D15l"]
+    assert "gets a general report" in told["D04c"]
+    assert "named, but no overseer" in told["D15l"]
 
 
 def test_the_ratings_stand_in_the_order_and_the_column_of_their_level(gallery: Gallery, engine: Embedded) -> None:

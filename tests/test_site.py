@@ -21,6 +21,7 @@ from ijb_graph.engine import Embedded
 from ijb_graph.errors import InputError
 from ijb_graph.publish.replace_folder import replace_folder
 from ijb_graph.site.page_paths import FILES, FOLDERS, GENERATOR
+from ijb_graph.site.page_writer import in_words
 from ijb_graph.site.site import Site, write_site
 from question_cases import given_graph
 
@@ -50,7 +51,7 @@ def words(page: str) -> str:
 
 def test_every_thing_rule_and_question_has_a_page(site: dict[str, str], engine: Embedded) -> None:
     for rule in not_empty(read_rules(PROJECT.shapes)):
-        assert rule.why in words(site[f"shape/{rule.id}.html"])
+        assert in_words(rule.why) in words(site[f"shape/{rule.id}.html"])
     for question in not_empty(read_questions(PROJECT.queries)):
         assert question.question in words(site[f"ask/{question.name}.html"])
     ijb = "https://w3id.org/ijb/def#"

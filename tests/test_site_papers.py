@@ -15,6 +15,7 @@ from ijb_graph.graph.build import build
 from ijb_graph.paper_text import read_paper_text
 from ijb_graph.site.site import Site
 from ijb_graph.site.unknowns import parts_of, read_unknowns
+from question_cases import given_graph
 
 _FOLDER = "2023-09-21-directions-half-year-report"
 _PAPER = f"id/paper/midlothian/{_FOLDER}.html"
@@ -52,6 +53,58 @@ def test_a_paper_tells_what_it_does_not_say(publication: Path) -> None:
 def test_a_paper_tells_what_was_lost(publication: Path) -> None:
     page = (publication / "id/paper/east-lothian/2019-10-31-directions.html").read_text(encoding="utf-8")
     assert "analyse central services and appraise local options: qualifier, lost" in _words(page)
+
+
+def test_a_paper_says_what_a_line_counts_and_each_line_is_a_link(publication: Path) -> None:
+    for path in not_empty(sorted(PROJECT.data.glob("*/*/paper.toml"))):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        page = (publication / f"id/paper/{path.parent.parent.name}/{path.parent.name}.html").read_text(encoding="utf-8")
+        assert page.count(f"the file <code>{said['text']['file']}</code>: an export of the published document") == 2
+        assert "Where on the web the document stands, the graph does not know." in page
+        records = page[page.index('id="records"') :]
+        for number, cell in not_empty(re.findall(r'<tr id="line-([0-9]+)"><td class="n">(.*?)</td>', records)):
+            assert cell.startswith(f'<a href="#line-{number}">')
+    for file in not_empty(sorted(publication.glob("id/d*/**/*.html"))):
+        text = re.sub(r"<a [^>]*>[^<]*</a>|<desc.*?</desc>|<code>.*?</code>", "", file.read_text(encoding="utf-8"))
+        facts = text[text.index("<main") : text.index('id="take"')]
+        assert not re.search(r">[^<]*directions, lines? [0-9]", facts), file
+
+
+def test_the_web_address_of_a_paper_is_a_link_where_the_graph_has_it(tmp_path: Path) -> None:
+    (tmp_path / "given.trig").write_text(
+        """@prefix ijb: <https://w3id.org/ijb/def#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        @prefix dcterms: <http://purl.org/dc/terms/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        <https://w3id.org/ijb/id/graph/x/p> {
+          <https://w3id.org/ijb/id/board/x> a ijb:IntegrationJointBoard ; ijb:shortName "x" ; rdfs:label "X" .
+          <https://w3id.org/ijb/id/paper/x/p> a ijb:BoardPaper ; ijb:isPaperOf <https://w3id.org/ijb/id/board/x> ;
+            dcterms:identifier "p" ; dcterms:title "P" ; rdfs:label "P" ; ijb:meetingDate "2020-01-01"^^xsd:date ;
+            ijb:fileName "p.txt" ; <http://xmlns.com/foaf/0.1/page> <https://board.example/p.pdf> .
+        }""",
+        encoding="utf-8",
+    )
+    page = (
+        Site(Embedded(given_graph(tmp_path / "given.trig", tmp_path)), [], [], []).file("id/paper/x/p.html") or b""
+    ).decode()
+    assert '<a href="https://board.example/p.pdf" rel="external">The document as it was published</a>' in page
+    assert "does not know" not in page
+
+
+def test_a_page_explains_where_its_statements_come_from(publication: Path) -> None:
+    page = (publication / "id/direction/east-lothian/2019-20/D11b.html").read_text(encoding="utf-8")
+    assert "“Our own reading”: is printed in no paper" in page
+    assert "“Derived”: follows from other statements" in page
+    goal = next(publication.glob("id/golden-thread/**/*.html")).read_text(encoding="utf-8")
+    assert ("“Reference data”" in goal) == (">reference data<" in goal)
+
+
+def test_no_lead_names_a_term_in_brackets(publication: Path) -> None:
+    found = 0
+    for file in not_empty([*publication.glob("ask/*.html"), *publication.glob("shape/*.html")]):
+        lead = re.search(r'<p class="lead">(.*?)</p>', file.read_text(encoding="utf-8"), re.DOTALL)
+        assert lead
+        assert "(ijb:" not in lead[1], file
+        found += 1
+    assert found > 100
 
 
 def test_a_text_is_read_in_parts() -> None:

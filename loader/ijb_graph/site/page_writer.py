@@ -15,11 +15,12 @@ from ijb_graph.engine import Engine, select_texts
 from ijb_graph.engine.papers import Paper
 from ijb_graph.site.columns import filled_columns
 from ijb_graph.site.edition import Citation, Edition
+from ijb_graph.site.graph_names import GRAPH_MEANINGS, GRAPH_NAMES
 from ijb_graph.site.page_paths import GENERATOR, Places, relative
 from ijb_graph.site.paper_pages import PaperPages
 from ijb_graph.site.thing_data import DATA_FILES
 
-__all__ = ["TEMPLATES", "PageWriter", "board_address"]
+__all__ = ["TEMPLATES", "PageWriter", "board_address", "in_words"]
 
 TEMPLATES = Path(__file__).with_name("templates")
 # The other formats that stand beside a page.
@@ -32,19 +33,18 @@ _PEOPLE = """
 SELECT DISTINCT ?name WHERE {
   ?person a <http://xmlns.com/foaf/0.1/Person> ; <http://www.w3.org/2000/01/rdf-schema#label> ?name
 }"""
-# The graphs that are no paper's, as a reader calls them.
-_GRAPHS = {
-    "derived": "derived",
-    "editorial": "our own reading",
-    "reference": "reference data",
-    "shortcuts": "derived",
-    "ontology": "ontology",
-}
+# The name of a term in a text for people: in brackets beside what it is called.
+_TERM = re.compile(r" \((?:ijb|skos|org|prov|dcterms):\w+\)")
 
 
 def board_address(base: str, short_name: str) -> str:
     """The address of a board, by its short name; ``base`` is where the graph's own addresses begin."""
     return f"{base}id/board/{short_name}"
+
+
+def in_words(text: str) -> str:
+    """A text without the names of terms that stand in brackets beside what they are called."""
+    return _TERM.sub("", text)
 
 
 class PageWriter:
@@ -103,7 +103,9 @@ class PageWriter:
             "levels": LEVEL_MEANINGS,
             "lines": place,
             "edition": self._edition,
-            "graphs": _GRAPHS,
+            "graphs": GRAPH_NAMES,
+            "graph_meanings": GRAPH_MEANINGS,
+            "in_words": in_words,
             "papers": list(self._papers.values()),
             "generator": GENERATOR,
             "address_base": self._engine.base,

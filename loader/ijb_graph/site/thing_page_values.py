@@ -17,11 +17,12 @@ from ijb_graph.engine.papers import Paper
 from ijb_graph.site.board_powers import BoardPowers
 from ijb_graph.site.body_load import BodyLoads
 from ijb_graph.site.content import Content
+from ijb_graph.site.graph_names import GRAPH_NAMES
 from ijb_graph.site.page_kinds import Entry, PageKind
 from ijb_graph.site.page_worklist import Worklists
 from ijb_graph.site.paper_pages import PaperPages, anchor
 from ijb_graph.site.pictures.gallery import Gallery
-from ijb_graph.site.thing_pages import ThingPages
+from ijb_graph.site.thing_pages import Group, ThingPages
 from ijb_graph.site.unknowns import parts_of
 
 __all__ = ["ThingPageValues", "picture_key"]
@@ -45,6 +46,12 @@ def _by_message(findings: list[Finding]) -> list[tuple[str, list[Finding]]]:
     for one in findings:
         together[one.rule, one.message].append(one)
     return [(message, some) for (_, message), some in together.items()]
+
+
+def _sources(groups: Sequence[Group]) -> list[str]:
+    """What statements rest on besides papers, as pages call it."""
+    places = (place for _, said in groups for _, some in said for one in some for place in one.places)
+    return sorted({GRAPH_NAMES[one.graph] for one in places if not one.paper and one.graph in GRAPH_NAMES})
 
 
 class ThingPageValues:
@@ -111,13 +118,16 @@ class ThingPageValues:
         kind, entry = self._entries[address]
         thing = self._things[address]
         of_papers = self.papers_of(kind, entry)
+        groups = list(self._things.groups(thing))
+        parts = [(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)]
         return {
             "kind": kind,
             "entry": entry,
             "thing": thing,
             "summary": next((one.value.text for one in thing.facts if one.property == "dcterms:abstract"), ""),
-            "groups": list(self._things.groups(thing)),
-            "parts": [(part, list(self._things.groups(part, pointing=False))) for part in self._things.parts(thing)],
+            "groups": groups,
+            "parts": parts,
+            "sources": _sources([*groups, *(group for _, some in parts for group in some)]),
             "found": self.found,
             "pictures": self._gallery.on_page(kind.name, address, picture_key(kind.name, entry, self.papers)),
             "findings": _by_message(self.found.get(address, [])),
@@ -147,6 +157,8 @@ class ThingPageValues:
             taken.add(at)
         return {
             "paper": paper,
+            "text_file": next((one.value.text for one in thing.facts if one.property == "ijb:fileName"), ""),
+            "paper_address": next((one.value.address for one in thing.links if one.property == "foaf:page"), ""),
             "records": records,
             "printed": printed,
             "lost": self._of_papers.lost(paper),

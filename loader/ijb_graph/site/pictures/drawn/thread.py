@@ -15,7 +15,7 @@ _STAGES = {"Why": 2, "What": 6, "How": 8, "Oversight": 99}
 _MISSING = "(missing)"
 # The kind of link that says who watches, and what is said of those that the question names there but that do not.
 _OVERSEER = "overseer"
-_READER, _NAMED = "gets a report on all directions", "named for oversight, but oversees nothing"
+_READER, _NAMED = "gets a general report", "named, but no overseer"
 _WIDTH, _INSIDE, _GAP, _HEADING = 230, 12, 14, 34
 # More of one kind of link than that are left to the table.
 _MOST = 5
