@@ -97,3 +97,8 @@ def test_what_is_no_web_page_is_no_link(address: str) -> None:
 def test_a_section_leads_to_its_page() -> None:
     one = Basis("L1", "", "", "statute", ("http://www.legislation.gov.uk/id/asp/2014/9/section/26",))
     assert one.pages == ("https://www.legislation.gov.uk/asp/2014/9/section/26",)
+
+
+def test_a_rule_that_names_another_leads_to_it(publication: Path) -> None:
+    page = (publication / "shape/direction-addressee-named.html").read_text(encoding="utf-8")
+    assert '<a href="direction-addressee-clear.html">direction-addressee-clear</a>' in page
