@@ -118,7 +118,7 @@ def test_a_ring_leads_to_the_finding_and_the_map_names_what_demands_oversight(pu
     figure = page[page.index('id="picture-oversight"') : page.index("</figure>")]
     ringed = re.findall(r'href="([^"]+)#wrong" aria-label="(D[0-9a-z]+),', figure)
     assert [code for _, code in ringed] == ["D04c", "D12j", "D15i", "D15l"]
-    for path, _ in ringed:
+    for path, _ in not_empty(ringed):
         there = (publication / "id/board" / path).read_text(encoding="utf-8")
         wrong = there[there.index('id="wrong"') :]
         assert "shape/direction-overseer-named.html" in wrong[: wrong.index("</section>")]
