@@ -113,15 +113,15 @@ def test_the_oversight_map_has_each_direction_at_its_level_and_rings_those_that_
     assert len(everywhere.table) == len(answer(engine, "completeness")) == len(links(everywhere))
 
 
-def test_a_ring_leads_to_the_finding_and_the_map_names_what_demands_oversight(publication: Path) -> None:
+def test_a_ring_leads_to_the_missing_overseer_and_the_map_names_what_demands_oversight(publication: Path) -> None:
     page = (publication / "id/board/east-lothian.html").read_text(encoding="utf-8")
     figure = page[page.index('id="picture-oversight"') : page.index("</figure>")]
-    ringed = re.findall(r'href="([^"]+)#wrong" aria-label="(D[0-9a-z]+),', figure)
+    ringed = re.findall(r'href="([^"]+)#picture-thread" aria-label="(D[0-9a-z]+),', figure)
     assert [code for _, code in ringed] == ["D04c", "D12j", "D15i", "D15l"]
     for path, _ in not_empty(ringed):
         there = (publication / "id/board" / path).read_text(encoding="utf-8")
-        wrong = there[there.index('id="wrong"') :]
-        assert "shape/direction-overseer-named.html" in wrong[: wrong.index("</section>")]
+        thread = there[there.index('id="picture-thread"') :]
+        assert "<td>(missing)</td>" in thread[thread.index(">overseer</th>") :][:80]
     assert "statutory guidance on directions, January 2020, 1.3</a>" in figure
     assert "For the oversight of D12g, D12j, D15g, D15j, D15l the paper names what is no body" in figure
 

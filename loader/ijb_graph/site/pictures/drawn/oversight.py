@@ -41,7 +41,7 @@ def _tile(row: Row, name: str, x: float, y: float) -> Link:
     ]
     if unwatched:
         shapes.append(label("nobody watches", x + 8, y + _HEIGHT - 7, _WIDTH - 16, 11, 1, f"bold {look}"))
-    return Link(row["uri"], name, tuple(shapes), "wrong" if unwatched else "")
+    return Link(row["uri"], name, tuple(shapes), "picture-thread" if unwatched else "")
 
 
 def _name(row: Row) -> str:
@@ -166,8 +166,9 @@ def _key() -> tuple[Sample, ...]:
 PICTURE = PictureKind(
     title="Oversight map",
     about="Each direction by suite and group: how complete it is, and whether anybody watches it. "
-    "A ring leads to what the rule says of that direction. The Act demands no oversight; guidance and good governance "
-    "do.",
+    "A ring leads to the direction's thread, in which the overseer is missing. Who carries its row of the delivery "
+    "plan does not watch it here, though the rule takes it for that group's to follow. The Act demands no oversight; "
+    "guidance and good governance do.",
     order=1,
     places=("paper", "board", EVERYWHERE),
     questions={"completeness": (), "directions": (), "directions-lacking-oversight": ("thing",)},
