@@ -255,6 +255,103 @@ def test_reads_lists_of_people_side_by_side() -> None:
     assert column(cells, "attendance", "capacity") == ["?chair", "?member", "in-attendance"]
 
 
+CODED_MINUTE = """FALKIRK INTEGRATION JOINT BOARD
+Minute of the meeting held remotely on Friday 19 March 2032 at 9.30 a.m.
+FIJB100. Minute
+Decision
+The minute of the meeting of 5 December 2031 was approved.
+FIJB101. Budget 2032/33: Late Adjustment
+The Integration Joint Board considered a report by the Chief Finance Officer.
+The report recommended that the Board:
+(1) approves the budget; and
+(2) issues the directions in appendix 2 to Falkirk Council and NHS Forth Valley.
+Decision
+The Integration Joint Board noted the overspend and agreed recommendation (1).
+FIJB102. Plans
+Decision
+The Integration Joint Board:
+(1) approved the plan by 3 votes to 1; and
+(2) continued consideration of the reserves to 18 June 2032.
+FIJB103. Risk
+The Integration Joint Board noted and agreed by email what stands in the report.
+"""
+
+
+def test_reads_items_with_letters_in_their_numbers_and_two_decisions_in_a_sentence() -> None:
+    cells = of_text(CODED_MINUTE, "falkirk")
+    assert column(cells, "agenda-items", "number") == ["FIJB100", "FIJB101", "FIJB102", "FIJB103"]
+    assert column(cells, "agenda-items", "title")[1] == "Budget 2032/33: Late Adjustment"
+    assert set(column(cells, "decisions", "date")) == {"2032-03-19"}
+    assert column(cells, "decisions", "kind") == ["noted", "agreed", "approved", "deferred", "noted"]
+    assert column(cells, "decisions", "item") == ["FIJB101", "FIJB101", "FIJB102", "FIJB102", "FIJB103"]
+    assert column(cells, "decisions", "recommendations") == ["-", "?", "-", "-", "-"]
+    assert column(cells, "officer-recommendations", "to") == ["-", "Falkirk Council; NHS Forth Valley"]
+    assert kinds(cells) == {"agenda-items", "decisions", "meetings", "officer-recommendations"}
+
+
+NEWS = """PERTH AND KINROSS INTEGRATION JOINT BOARD
+This note, which is no minute of the Board, sets out what was decided when the IJB met on Wednesday 24 March 2032.
+5.1 Budget 2032/33 (Report G/32/31)
+The IJB approved the budget, and asked the Chief Officer for a recovery plan by 30 June 2032.
+It issued directions to Perth & Kinross Council and NHS Tayside in respect of the budget.
+6 Directions 2031/32: progress (Report G/32/32)
+The IJB noted the progress.
+7 of 14 directions (half of them) were noted.
+"""
+
+
+def test_reads_items_of_a_briefing_that_a_report_alone_tells() -> None:
+    cells = of_text(NEWS, "perth-and-kinross")
+    assert column(cells, "agenda-items", "number") == ["5.1", "6"]
+    assert column(cells, "agenda-items", "title") == ["Budget 2032/33", "Directions 2031/32: progress"]
+    assert column(cells, "decisions", "kind") == ["approved", "requested", "issued", "noted"]
+    assert column(cells, "decisions", "body") == ["IJB", "IJB", "?IJB", "IJB"]
+    assert column(cells, "decisions", "to")[2] == "Perth & Kinross Council; NHS Tayside"
+
+
+def test_a_minute_is_no_briefing() -> None:
+    text = "Minute of the Board\n" + NEWS.replace("which is no minute of the Board, ", "")
+    kinds_told = [
+        at.row for at in of_text(text, "perth-and-kinross") if (at.kind, at.column) == ("agenda-items", "title")
+    ]
+    assert len(kinds_told) == 2
+
+
+FINANCE = """North Ayrshire Integration Joint Board
+Financial Monitoring Report: Period 9 2031/32
+This report tells of the position at 31 December 2031.
+The IJB set its 2031/32 budget on 14 May 2031. North Ayrshire Council agreed its contribution on 25 February 2031 and NHS Ayrshire and Arran on 18 May 2031.
+The policy on leave was agreed on 4 June 2031.
+%s
+Community care	92.100	94.050	1.950
+Total	92.100	94.050	1.950
+"""  # noqa: E501 - a paragraph of a paper is one line
+
+
+def test_reads_a_table_in_millions_and_who_agreed_to_the_money_when() -> None:
+    cells = of_text(FINANCE % "Service\tBudget £m\tProjected outturn £m\tVariance £m", "north-ayrshire")
+    assert column(cells, "finance-lines", "amount_k") == ["92100", "94050", "1950"] * 2
+    assert set(column(cells, "finance-lines", "as_at")) == {"2031-12-31"}
+    assert cells[Place("finance-lines", 1, "lines")].value == "6-7"
+    assert column(cells, "decisions", "date") == ["2031-05-14", "2031-02-25", "2031-05-18"]
+    assert column(cells, "decisions", "body") == ["?The IJB", "?North Ayrshire Council", "?NHS Ayrshire and Arran"]
+    assert column(cells, "decisions", "kind") == ["?agreed", "agreed", "agreed"]
+    assert column(cells, "decisions", "decides_for") == ["?2031-04/2032-03"] * 3
+
+
+def test_takes_a_unit_from_the_line_above_and_no_millions_where_none_are_printed() -> None:
+    above = of_text(FINANCE % "£m\nService\tBudget\tProjected outturn\tVariance", "north-ayrshire")
+    assert column(above, "finance-lines", "amount_k") == ["92100", "94050", "1950"] * 2
+    assert cells_lines(above) == {"6; 8", "6; 9"}
+    none = of_text(FINANCE % "Service\tBudget\tProjected outturn\tVariance", "north-ayrshire")
+    assert "92100" not in column(none, "finance-lines", "amount_k")
+
+
+def cells_lines(cells: Cells) -> set[str]:
+    """The lines of the sums."""
+    return {cell.value for at, cell in cells.items() if (at.kind, at.column) == ("finance-lines", "lines")}
+
+
 BRIEFING = """Perth and Kinross Integration Joint Board
 Briefing: meeting of 12 February 2031
 Item 5.2 - Budget 2031/32 (Report G/31/15)

@@ -14,6 +14,8 @@ from ijb_graph.read.printed.figures import Number, codes_in, numbers_in, numbers
 __all__ = ["PrintedLines", "as_words", "in_own_words"]
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+# The unit of a table, which stands apart from its numbers: £m, £ million.
+_MILLIONS = re.compile(r"\u00a3\s?m(?:illions?)?\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -73,10 +75,10 @@ class PrintedLines:
         return value in self.values
 
     def have_thousands(self, value: Decimal) -> bool:
-        """So many thousands of pounds, however they are printed: 1,200 in a table, 1.2m, 1,200,000."""
+        """So many thousands of pounds, however they are printed: 1,200 in a table, 1.2m, 1,200,000, 1.2 below £m."""
+        plain = {value, value * 1000, *([value / 1000] if _MILLIONS.search(self.text) else [])}
         return any(
-            one.value * (one.thousands or 1) == value or (one.thousands is None and one.value == value * 1000)
-            for one in self.numbers
+            one.value in plain if one.thousands is None else one.value * one.thousands == value for one in self.numbers
         )
 
     def have_interval(self, start: date, end: date) -> bool:

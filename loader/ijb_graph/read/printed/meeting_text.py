@@ -38,9 +38,11 @@ _KINDS = {
     "instructed": r"instruct(?:ed|s)?",
     "requested": r"request(?:ed|s)?|ask(?:ed|s)?",
     "remitted": r"remit(?:ted|s)?",
-    "deferred": r"defer(?:red|s)?",
+    "deferred": r"defer(?:red|s)?|continue[ds]? consideration",
     "rejected": r"reject(?:ed|s)?|refuse[ds]?",
     "withdrawn": r"withd(?:raw|rew|rawn)",
+    # What else is issued is no direction.
+    "issued": r"issue[ds]? (?:(?:the|these|its|new|revised) )?directions?",
 }
 # Verbs that say only that something was decided.
 _PLAIN = r"resolved|decided|determined"
@@ -49,6 +51,11 @@ _POINT = re.compile(r"\(?(?P<letter>[a-z]|[ivx]{1,4}|[0-9]{1,2})[.)]\s+(?P<text>
 _ACTING = re.compile(
     r"\b(?i:instruct|request|ask|direct|invite|remit|authoris[es]|delegat)\w*\s+(?:authority\s+to\s+|to\s+)?(?:the\s+)?"
     r"(?P<who>[A-Z][^;.:]{2,120}?)\s+to\s+[a-z]"
+)
+# To whom directions are issued.
+_ISSUED_TO = re.compile(
+    r"\b(?i:issue[ds]?)\s(?:\w+\s){0,2}(?i:directions?)\s(?:[^.;]{0,60}?\s)?to\s(?:the\s)?(?P<who>[A-Z][^.;:]{2,120}?)"
+    r"(?=\s(?:in|for|on|as|about|under)\b|[.;:,]|$)"
 )
 _MONTH = 31
 _OF_MATTER = {"agreed", "approved"}
@@ -82,7 +89,7 @@ def report_cell(reference: str, lines: str) -> DraftCell:
 
 def acting_cell(text: str, lines: str, names: Names, board: str) -> DraftCell:
     """Who is to act: whom a text instructs or asks to do something."""
-    found = list(_ACTING.finditer(text))
+    found = [*_ACTING.finditer(text), *_ISSUED_TO.finditer(text)]
     if not found:
         return not_said(lines)
     cells = [names_cell(one["who"], lines, names, board) for one in found]

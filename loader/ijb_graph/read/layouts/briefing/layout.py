@@ -21,12 +21,20 @@ _ITEM = re.compile(
     rf"(?:\s*[-\u2013,]?\s*\(?(?:Report )?(?:No\.? |Ref\.? )?(?P<report>{REFERENCE})\)?)?",
     re.IGNORECASE,
 )
+# 5.1 Title (Report 65/22): without the word item, a report in brackets says that it is one.
+_WITH_REPORT = re.compile(
+    r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})?)[.)]?\s+(?P<title>[A-Z].*?)\s*[-\u2013,]?\s*"
+    rf"\((?:Report )?(?:No\.? |Ref\.? )?(?P<report>{REFERENCE})\)",
+    re.IGNORECASE,
+)
+_MINUTE = re.compile(r"\bminutes?\b", re.IGNORECASE)
+_HEAD, _TITLE_WORDS = 20, 12
 _REFERENCE = re.compile(REFERENCE)
 _NAMES_REPORT = re.compile(r"\(Report\b[^)]*[0-9]", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"(?:The )?purpose\b(?: of (?:the|this) report)?\s*(?::|\bis\b|\bwas\b)?\s*(?:to\s+)?(?P<verb>\w+)", re.I
 )
-_WHO = r"(?P<body>(?:[\w&' ]+ )?(?:IJB|Integration Joint Board|Board|Committee)|Members)"
+_WHO = r"(?P<body>(?:[\w&' ]+ )?(?:IJB|Integration Joint Board|Board|Committee)|Members|It)"
 _DECIDED = re.compile(rf"(?:The )?{_WHO} (?:also |then |further |unanimously )?(?P<verb>{VERB})\b", re.IGNORECASE)
 # A further verb of the same subject, after a stop or an and: ; and asked ..., Also noted: ...
 _FURTHER = re.compile(
@@ -45,7 +53,13 @@ _FOR = {"note": "for-noting", "noting": "for-noting", "approve": "for-approval",
 
 
 def read(paper: PaperInLayout) -> Found:
-    """The items and decisions of a briefing: nothing where no item is headed so, or nothing was decided below any."""
+    """The items and decisions of a briefing: nothing where no item is headed so, or nothing was decided below any.
+
+    A paper that calls itself a minute is none.
+    """
+    head = [one.text for one in paper.document.blocks[:_HEAD]]
+    if any(_MINUTE.search(text) and len(text.split()) <= _TITLE_WORDS for text in head):
+        return Found()
     reader = _Briefing(paper)
     rows = list(reader.rows())
     if not any(row.kind == "decisions" for row in rows) or not any(row.kind == "agenda-items" for row in rows):
@@ -56,7 +70,7 @@ def read(paper: PaperInLayout) -> Found:
 def _heading(text: str) -> re.Match[str] | None:
     """The heading of an item that a line is."""
     plain = " ".join(text.split())
-    return _ITEM.fullmatch(plain) if len(plain) <= _LONGEST else None
+    return (_ITEM.fullmatch(plain) or _WITH_REPORT.fullmatch(plain)) if len(plain) <= _LONGEST else None
 
 
 class _Briefing:
@@ -157,7 +171,7 @@ class _Briefing:
         cells = decision_cells(said, clause, at, names, board)
         if self.day:
             cells["date"] = DraftCell(self.day[0], MATCHED, self.day[1])
-        is_named = body and body.casefold() != "members"
+        is_named = body and body.casefold() not in ("members", "it")
         return cells | {
             "number": DraftCell(str(self.number), MATCHED, at),
             "body": names_cell(body, at, names, board) if is_named else to_decide("who decided?", at, "IJB"),

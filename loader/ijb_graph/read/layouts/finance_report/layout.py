@@ -10,11 +10,13 @@ from decimal import Decimal
 from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
+from ijb_graph.read.layouts.finance_report.agreements import Agreement, agreements_in
 from ijb_graph.read.layouts.finance_report.sentences import sums_of_sentence
-from ijb_graph.read.printed.cells import money_cell, words_cell
+from ijb_graph.read.printed.cells import money_cell, period_cell, words_cell
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.figures import numbers_in, plain_text
-from ijb_graph.records.line_account import ranges
+from ijb_graph.read.printed.meeting_text import decision_cells, kind_of_verb
+from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]
 
@@ -25,7 +27,11 @@ _TITLE = re.compile(
     r"\b(?:financ\w*|revenue|budget)\s+(?:\w+\s+){0,2}(?:report|monitoring|position|update|statement|performance)\b",
     re.IGNORECASE,
 )
-_AS_AT = re.compile(r"\bas (?:at|of)\s+(?P<day>[^,;.()]{6,40})", re.IGNORECASE)
+# How the day is told that the report stands at, the surest first.
+_AS_AT = [
+    re.compile(rf"\b{words}\s+(?P<day>[^,;.()]{{6,40}})", re.IGNORECASE)
+    for words in ("as (?:at|of)", r"position (?:\w+ ){0,2}(?:at|to)", r"(?:months?|period|quarter) (?:to|ended|ending)")
+]
 _YEARS = re.compile(r"\b20[0-9]{2}-[0-9]{2}\b")
 # The measures with the headers that their columns have, in small letters and without unit and year.
 _SPENT = r"(?: (?:expenditure|spend|to date|year to date))*"
@@ -50,9 +56,12 @@ _EARMARKED = re.compile(r"\bearmarked\b|\bringfenced\b|\bring-fenced\b", re.IGNO
 
 @dataclass(frozen=True)
 class _Header:
-    """The columns of a table by the place of each, with the unit of its sums; None where none is printed."""
+    """The columns of a table by the place of each, with the unit of its sums; None where none is printed.
 
-    line: int
+    ``unit_line`` is the line that says that sums are in millions, None where they are not: a sum stands there too.
+    """
+
+    unit_line: int | None
     measures: Mapping[int, str]
     units: Mapping[int, Decimal | None]
 
@@ -84,32 +93,33 @@ class _Finance:
     """Reads a finance report."""
 
     def __init__(self, paper: PaperInLayout) -> None:
-        self.paper, self.number = paper, 0
+        self.paper, self.number, self.agreed = paper, 0, 0
+        self.blocks = paper.document.blocks
         self.day = self._day()
         self.year = self._year()
         self.skipped: dict[int, str] = {}
 
     def _day(self) -> DraftCell | None:
         """The day that the report stands at: where it names several, a person says which."""
-        days: dict[str, str] = {}
         odd: DraftCell | None = None
-        for block in self.paper.document.blocks:
-            for found in _AS_AT.finditer(block.text):
+        for pattern in _AS_AT:
+            days: dict[str, str] = {}
+            for block, found in ((one, match) for one in self.blocks for match in pattern.finditer(one.text)):
                 times = [one for one in times_in(found["day"]) if one.start == one.end and one.has_year]
                 if not times and odd is None and any(True for _ in times_in(found["day"])):
                     # As at 31 November: a day that there is not.
                     odd = to_decide("as at which day?", str(block.line))
                 if times:
                     days.setdefault(str(times[0].start), str(block.line))
-        if not days:
-            return odd
-        day, at = next(iter(days.items()))
-        return DraftCell(day, MATCHED, at) if len(days) == 1 else to_decide("as at which of the days?", at, day)
+            if days:
+                day, at = next(iter(days.items()))
+                return DraftCell(day, MATCHED, at) if len(days) == 1 else to_decide("as at which of the days?", at, day)
+        return odd
 
     def _year(self) -> DraftCell:
         """The financial year of the report: where it names several, a person says which."""
         years: dict[str, str] = {}
-        for block in self.paper.document.blocks:
+        for block in self.blocks:
             for found in _YEARS.findall(plain_text(block.text)):
                 years.setdefault(found, str(block.line))
         if not years:
@@ -121,12 +131,13 @@ class _Finance:
         """A row for each sum."""
         header: _Header | None = None
         category = ""
-        for block in self.paper.document.blocks:
+        for block in self.blocks:
             if block.is_row:
                 found = self.header(block)
                 if found:
                     header, category = found, ""
-                    self.skipped[block.line] = "table-header"
+                    if found.unit_line != block.line:
+                        self.skipped[block.line] = "table-header"
                 elif header:
                     filled = [cell for cell in block.cells if cell]
                     if len(filled) == 1 and block.cells[0]:
@@ -146,9 +157,12 @@ class _Finance:
         measures = {place: measure for place, cell in enumerate(block.cells) if place and (measure := _measure(cell))}
         if len(measures) < 2:
             return None
-        above = [one.text for one in self.paper.document.blocks if block.line - 3 <= one.line < block.line]
-        whole = _unit(" ".join([*above, *block.cells]))
-        return _Header(block.line, measures, {place: _unit(block.cells[place]) or whole for place in measures})
+        near = [one for one in self.blocks if block.line - 3 <= one.line <= block.line]
+        whole = _unit(" ".join(one.text for one in near))
+        units = {place: _unit(block.cells[place]) or whole for place in measures}
+        is_in_millions = _UNITS["m"] in units.values()
+        unit_line = max((one.line for one in near if _unit(one.text)), default=None) if is_in_millions else None
+        return _Header(unit_line, measures, units)
 
     def cells(
         self, service: DraftCell, measure: DraftCell, amount: DraftCell, printed: str, at: str
@@ -181,7 +195,8 @@ class _Finance:
             printed = block.cells[place] if place < len(block.cells) else ""
             if not printed or not list(numbers_in(printed)):
                 continue
-            amount = money_cell(printed, at, header.units[place])
+            lines = ranges(line for line in (header.unit_line, block.line) if line)
+            amount = money_cell(printed, as_text(lines), header.units[place])
             sort = "earmarked-reserve" if measure == "reserve" and _EARMARKED.search(f"{category} {name}") else measure
             is_total = re.fullmatch(r"(?:grand |overall )?totals?", name, re.IGNORECASE)
             service = words_cell("total" if is_total else name, at)
@@ -189,16 +204,17 @@ class _Finance:
                 service = to_decide("the total of all, or of a part?", at, "total")
             cells = self.cells(service, DraftCell(sort, MATCHED, at), amount, printed, at)
             cells["category"] = to_decide("which part of the budget?", at, kind) if kind else not_said(at)
-            yield DraftRow("finance-lines", cells, ranges([block.line]))
+            yield DraftRow("finance-lines", cells, lines)
 
     def is_last(self, block: Block) -> bool:
         """Whether no further row of a table follows."""
-        following = next((one for one in self.paper.document.blocks if one.line > block.line), None)
+        following = next((one for one in self.blocks if one.line > block.line), None)
         return following is None or not following.is_row
 
     def sentence(self, block: Block) -> Iterator[DraftRow]:
-        """The sums of a sentence whose measure stands beside them."""
+        """The sums of a sentence whose measure stands beside them, and who agreed to money on which day."""
         at = str(block.line)
+        agreed = [self.agreement(one, at) for one in agreements_in(block.text)]
         for found in sums_of_sentence(block.text):
             service = to_decide("for which service?", at, found.service)
             if found.service == "total":
@@ -208,7 +224,34 @@ class _Finance:
                 amount = to_decide("more is to be spent than there is: with which sign?", at, f"-{amount.value}")
             cells = self.cells(service, DraftCell(found.measure, MATCHED, at), amount, found.printed, at)
             cells["category"] = not_said(at)
-            # Other days beside the sum may be those on which it was agreed.
-            if re.search(r"\bagree", block.text, re.IGNORECASE):
+            # What one body agreed to stands in the row; of several, a decision says what each did.
+            if len(agreed) == 1:
+                body, day = agreed[0]["body"].value, agreed[0]["date"].value
+                cells |= {
+                    "agreed_by": to_decide("is that said?", at, body),
+                    "agreed_on": to_decide("is that said?", at, day),
+                }
+            elif not agreed and re.search(r"\bagree", block.text, re.IGNORECASE):
                 cells |= {name: to_decide("is that said?", at) for name in ("agreed_by", "agreed_on")}
             yield DraftRow("finance-lines", cells, ranges([block.line]))
+        for cells in agreed:
+            yield DraftRow("decisions", cells, ranges([block.line]))
+
+    def agreement(self, told: Agreement, at: str) -> dict[str, DraftCell]:
+        """The cells of the decision that an agreement is: a person says who made it, and for which time."""
+        names, board = self.paper.names, self.paper.board
+        kind = kind_of_verb(told.verb) or ("agreed" if told.verb.startswith("agree") else "")
+        said = DraftCell(kind, MATCHED, at) if kind else to_decide("what was done?", at, "agreed")
+        words = told.who.split()
+        who = next((text for place in range(len(words)) if names.resolve(text := " ".join(words[place:]), board)), "")
+        start, _, end = self.year.value.partition("-")
+        years = f"{start}-04/{start[:2]}{end}-03" if end else ""
+        self.agreed += 1
+        return decision_cells(said, "", at, names, board) | {
+            "number": DraftCell(str(self.agreed), MATCHED, at),
+            "date": period_cell(told.day, at),
+            "body": to_decide("who agreed to it?", at, who),
+            "decides_for": to_decide("for which time?", at, years),
+            "item": not_said(at),
+            "recommendations": not_said(at),
+        }

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
+from ijb_graph.read.layouts.minute.items import Item, heading_of
 from ijb_graph.read.layouts.minute.people import attendance_in, declaration_cells, section_of
 from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.meeting_text import (
-    REFERENCE,
     VERB,
     acting_cell,
     decision_cells,
@@ -23,18 +22,21 @@ from ijb_graph.read.printed.meeting_text import (
     point_of,
     report_cell,
 )
+from ijb_graph.read.whose_paper import days_of
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]
 
 _HEAD = 20
-# The title of an item has at most so many words.
-_TITLE_WORDS = 16
 _MINUTE = re.compile(r"\bminutes?\b", re.IGNORECASE)
 _WHO = r"(?P<body>(?:[A-Z][\w&' ]+ )?(?:IJB|Integration Joint Board|Board|Committee)|Members)"
 _DECIDED = re.compile(
     rf"(?:The )?{_WHO} (?:then |also |thereafter |unanimously |,? ?having .{{3,150}}, )?(?P<verb>{VERB})\b", re.I
 )
+# The Board: with what it decided in the points below.
+_LEAD = re.compile(rf"(?:The )?{_WHO}\s*:\s*[-\u2013]?", re.IGNORECASE)
+# A further thing that the board did in the same sentence: noted the position and agreed the plan.
+_FURTHER = re.compile(rf",?\s+and\s+(?:also\s+|then\s+)?(?P<verb>(?:{VERB})(?<=d|w))\b(?!\s+by\b)", re.IGNORECASE)
 _DECIDED_ALONE = re.compile(r"(?P<verb>resolved|decided|agreed|noted|decisions?)\s*:?\s*[-\u2013]?", re.IGNORECASE)
 # DECIDED: That the report be noted. A word in small letters without a colon begins any sentence.
 _DECIDED_INLINE = re.compile(
@@ -49,14 +51,6 @@ _RECOMMENDED = re.compile(
 _REPORT_BY = re.compile(
     r"\breports?\b[^.]{0,60}?\bby\s+(?:the\s+)?(?P<who>[A-Z].{2,120}?)(?=\s*(?:[;(.]|,\s+(?:a|an|which|dated|and)\b|$"
     r"|\s(?:which|dated|providing|seeking|on|advising|outlining|setting|informing|presenting|asking|was|had|to)\b))"
-)
-_TITLE_WITH_REPORT = re.compile(
-    r"(?:(?P<number>[0-9]{1,2}[a-z]?)[.)]?\s+)?(?P<title>[A-Z].{3,150}?)\s*"
-    r"(?:[-\u2013]\s*|\((?:Report )?(?:No\.? )?)"
-    rf"(?P<report>{REFERENCE})\)?(?:\s+(?:pdf|PDF)\b.*)?"
-)
-_NUMBERED = re.compile(
-    r"(?:Item )?(?P<number>[0-9]{1,2}[a-z]?|[0-9]{1,3}/[0-9]{2,4})[.)]?\s+(?P<title>[A-Z][^.:;]{2,120})"
 )
 _TIME = re.compile(
     r"\b[0-9]{1,2}[.:][0-9]{2}(?:\s?[ap]\.?m\.?|\s?hrs|\s?hours)?|\b[0-9]{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
@@ -73,17 +67,6 @@ _KINDS = {
     "verbal": r"\bverbal\b",
     "in-private": r"\bexempt\b|\bin private\b",
 }
-
-
-@dataclass
-class _Item:
-    """An item of the agenda: its heading and the lines below it."""
-
-    blocks: list[Block]
-    number: str = ""
-    title: str = ""
-    report: str = ""
-    below: list[Block] = field(default_factory=list)
 
 
 def read(paper: PaperInLayout) -> Found:
@@ -107,14 +90,15 @@ class _Minute:
         self.decided = 0
 
     def _day(self) -> tuple[str, str] | None:
-        """The day of the meeting with its line: the only one that the head of the minute prints."""
-        days = {
-            str(one.start): str(block.line)
-            for block in self.blocks[:_HEAD]
-            for one in times_in(block.text)
-            if one.start == one.end and one.has_year
-        }
-        return next(iter(days.items())) if len(days) == 1 else None
+        """The day of the meeting with its line: the only one that the head tells as that of the meeting, or prints."""
+        days: dict[str, str] = {}
+        for block in self.blocks[:_HEAD]:
+            for one in times_in(block.text):
+                if one.start == one.end and one.has_year:
+                    days.setdefault(str(one.start), str(block.line))
+        of_meeting = {str(day) for day in days_of(self.paper.document)} & days.keys()
+        kept = of_meeting if len(of_meeting) == 1 else days.keys()
+        return next(((day, days[day]) for day in kept), None) if len(kept) == 1 else None
 
     def rows(self) -> Iterator[DraftRow]:
         """All rows, in the order of the lines."""
@@ -158,11 +142,11 @@ class _Minute:
         empty = {name: not_said(every) for name in ("body", "date", "session", "time", "place", "kind")}
         return DraftRow("meetings", empty | cells | {"about": not_said(every)}, ranges(lines))
 
-    def items(self) -> list[_Item]:
+    def items(self) -> list[Item]:
         """The items: a heading with a report's reference, or with a number, below which something is decided."""
-        found: list[_Item] = []
+        found: list[Item] = []
         for block in self.blocks:
-            item = None if section_of(block.text) else self.heading(block)
+            item = None if section_of(block.text) else heading_of(block)
             if item:
                 found.append(item)
             elif found:
@@ -170,7 +154,7 @@ class _Minute:
         last = 0
         kept = []
         for item in found:
-            order = int(re.split(r"\D", item.number)[0]) if item.number else last
+            order = int(re.findall(r"[0-9]+", item.number)[0]) if item.number else last
             rises = order >= last
             if item.report or (rises and any(self.opens(one.text) for one in item.below)):
                 kept.append(item)
@@ -180,24 +164,12 @@ class _Minute:
         return kept
 
     @staticmethod
-    def heading(block: Block) -> _Item | None:
-        """The item that a line is the heading of."""
-        text = block.text
-        if found := _TITLE_WITH_REPORT.fullmatch(text):
-            return _Item([block], found["number"] or "", found["title"].strip(" -\u2013"), found["report"])
-        found = _NUMBERED.fullmatch(text)
-        if not found or len(text.split()) > _TITLE_WORDS:
-            is_title = block.is_heading and not found and len(text.split()) <= _TITLE_WORDS
-            return _Item([block], "", text.strip(" :")) if is_title else None
-        return _Item([block], found["number"], found["title"])
-
-    @staticmethod
     def opens(text: str) -> bool:
         """Whether a line begins what was decided, recommended or reported."""
         patterns = (_DECIDED.match, _DECIDED_ALONE.fullmatch, _DECIDED_INLINE.fullmatch, _RECOMMENDED.match)
         return any(matches(text) for matches in patterns)
 
-    def item_rows(self, item: _Item) -> Iterator[DraftRow]:
+    def item_rows(self, item: Item) -> Iterator[DraftRow]:
         """An item, what was recommended, and what was decided."""
         at = str(item.blocks[0].line)
         author, author_line = self.author(item)
@@ -219,7 +191,7 @@ class _Minute:
         yield DraftRow("agenda-items", cells | {one: not_said(at) for one in empty}, ranges(lines))
         yield from self.points(item, name, author)
 
-    def author(self, item: _Item) -> tuple[DraftCell, int | None]:
+    def author(self, item: Item) -> tuple[DraftCell, int | None]:
         """Who wrote the report that the part of an item before its first decision names."""
         for block in item.below:
             if self.opens(block.text):
@@ -231,24 +203,33 @@ class _Minute:
                 return cell if cell.status == MATCHED else to_decide(cell.reason, at, who), block.line
         return not_said(str(item.blocks[0].line)), None
 
-    def points(self, item: _Item, name: DraftCell, author: DraftCell) -> Iterator[DraftRow]:
+    def points(self, item: Item, name: DraftCell, author: DraftCell) -> Iterator[DraftRow]:
         """What was recommended and decided on an item: each point of a list, or a sentence without points."""
         mode, verb, letters = "", "", 0
         body = ("", "")
         for block in item.below:
             text, at = block.text, str(block.line)
             decided = _DECIDED.match(text) or _DECIDED_ALONE.fullmatch(text)
+            lead = _LEAD.fullmatch(text) if mode == "decided" else None
             inline = None if decided else _DECIDED_INLINE.fullmatch(text)
             point = point_of(text)
             if inline:
                 verb = inline["verb"] or inline["word"]
                 mode, letters, body = "", 0, ("", at)
                 yield self.decision(name, body, verb, inline["text"], block.line, is_point=True)
+            elif lead:
+                body = (lead["body"], at)
             elif decided:
                 mode, verb, letters = "decided", decided["verb"], 0
                 body = (decided.groupdict().get("body") or "", at)
                 if text.rstrip(" -\u2013")[-1:] != ":" and decided.end() < len(text.rstrip()):
-                    yield self.decision(name, body, verb, text[decided.start("verb") :], block.line)
+                    starts = [
+                        decided.start("verb"),
+                        *(one.start("verb") for one in _FURTHER.finditer(text, decided.end())),
+                    ]
+                    verbs = [verb, *(one["verb"] for one in _FURTHER.finditer(text, decided.end()))]
+                    for word, start, end in zip(verbs, starts, [*starts[1:], len(text)], strict=True):
+                        yield self.decision(name, body, word, text[start:end], block.line)
                     mode = ""
             elif _RECOMMENDED.match(text):
                 mode, letters = "recommended", 0
