@@ -70,6 +70,19 @@ def test_reads_who_is_directed_where_that_is_all_that_is_delegated() -> None:
     assert column(cells, "direction-terms", "all_functions_of") == whose
 
 
+def test_reads_the_money_of_sentences_and_takes_no_other_sum_or_year_for_it() -> None:
+    page = """<h1>Fife Integration Joint Board: Directions</h1><ol>
+<li>D1. Fife Council shall open a flat by May 2031. Budget: £1.85m.</li>
+<li>D2. NHS Fife must cut bed days by 5% on 2025/26; the amount set aside is £24.6m, of which £1m is new.</li>
+<li>D3. NHS Fife must save £0.4m on agency staff.</li>
+<li>D4. Fife Council must pay for places from its delegated budget.</li></ol>"""
+    cells = read(html.read("page.html", page.encode()), "fife")
+    assert column(cells, "direction-funding", "direction") == ["D1", "D2", "D3"]
+    assert column(cells, "direction-funding", "amount_k") == ["1850", "24600", "?400"]
+    assert column(cells, "direction-funding", "year") == ["-", "?2025-26", "-"]
+    assert column(cells, "directions", "method") == ["-", "-", "-", "?"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "kind", "name", "values"),
     [

@@ -9,9 +9,11 @@ from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.numbered_sentences.sentences import Sentence, addressed, sentences_in
-from ijb_graph.read.printed.cells import code_cell, names_cell, summary_cell, words_cell
+from ijb_graph.read.printed.cells import code_cell, money_cell, names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.deadlines import steps_in
+from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.read.printed.names import names_in
+from ijb_graph.read.printed.sums import sums_in
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]
@@ -39,6 +41,9 @@ _IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 _PARTNERS = re.compile(r"\b(?:with|partner\w*|collaborat\w*|alongside)\b", re.IGNORECASE)
 _REPLACES = re.compile(r"\b(?:replac|superseding|supersede|revok|cancel)\w*", re.IGNORECASE)
 _MONEY = re.compile(r"£|\b(?:budget|fund|payment|pay)\w*", re.IGNORECASE)
+# What stands before a sum that is the money of the direction.
+_OWN_MONEY = re.compile(r"\b(?:budget|allocat\w*|fund\w*|payment|set[ -]aside)\b[^.;]{0,30}$", re.IGNORECASE)
+_SOURCE = re.compile(r"\b(?:from|set[ -]aside|reserves?|grant|delegated)\b", re.IGNORECASE)
 # Fields of a form that a sentence has seldom: a person looks where a word speaks for it.
 _TERMS = {
     "issued": r"issued",
@@ -113,6 +118,8 @@ class _Run:
             yield DraftRow("directions", self.direction(one), ranges(one.lines))
             if terms := self.terms(one):
                 yield DraftRow("direction-terms", terms, ranges(one.lines))
+            for cells in self.money(one):
+                yield DraftRow("direction-funding", cells, ranges(one.lines))
             at = as_text(ranges(one.lines))
             for cells in steps_in(one.text, at):
                 yield DraftRow("milestones", {"direction": code_cell(one.code, at)} | cells, ranges(one.lines))
@@ -161,7 +168,9 @@ class _Run:
             "sharing": to_decide("to be summarised, if its text says it", at)
             if ";" in addressees.value
             else not_said(at),
-            "method": to_decide("to be summarised, if its text says it", at) if _MONEY.search(text) else not_said(at),
+            "method": to_decide("to be summarised, if its text says it", at)
+            if _MONEY.search(text) and not sums_in(text)
+            else not_said(at),
         }
 
     def partners(self, one: Sentence, addressees: DraftCell) -> str:
@@ -176,6 +185,28 @@ class _Run:
             if {*range(place.first, place.last + 1)} & set(one.lines)
         ]
         return "; ".join(dict.fromkeys(text for text in named if text not in one.who))
+
+    @staticmethod
+    def money(one: Sentence) -> Iterator[dict[str, DraftCell]]:
+        """The sums of the sentence: the money of the direction where a word such as budget stands before them."""
+        at, text = as_text(ranges(one.lines)), plain_text(one.text)
+        end = 0
+        for number, found in enumerate((one for one in sums_in(text) if not one.is_part), start=1):
+            start = text.find(found.text, end)
+            end = start + len(found.text)
+            amount = money_cell(found.text, at)
+            if not _OWN_MONEY.search(text[:start]):
+                amount = to_decide("is that its own money?", at, amount.value)
+            yield {
+                "direction": code_cell(one.code, at),
+                "number": DraftCell(str(number), MATCHED, at),
+                "amount_k": amount,
+                "method": not_said(at),
+                # A year in the sentence may be that of something else.
+                "year": not_said(at) if found.years == "" else to_decide("for which year?", at, found.years or ""),
+                "source": to_decide("to be summarised, if it is said", at) if _SOURCE.search(text) else not_said(at),
+                "recurring": not_said(at),
+            }
 
     def terms(self, one: Sentence) -> dict[str, DraftCell] | None:
         """That the direction is for all functions, where it is."""
