@@ -55,6 +55,14 @@ def test_the_worksheet_has_each_name_once_with_all_its_lines() -> None:
     assert found["unknown-post", "Head of Estates"].lines == "6"
 
 
+def test_a_list_of_words_that_ends_with_and_is_one_name() -> None:
+    found = entries("Reports to the Finance, Audit and Scrutiny Committee, the Board and Estates Group")
+    named = [printed for sort, printed in found if sort == "unknown-body"]
+    assert named == ["Finance, Audit and Scrutiny Committee", "Estates Group"]
+    row = 'bodies.csv (name,kind): "Finance, Audit and Scrutiny Committee",'
+    assert found["unknown-body", named[0]].add == row
+
+
 def test_the_worksheet_has_times_sums_percentages_reports_and_codes() -> None:
     found = entries()
     values = {

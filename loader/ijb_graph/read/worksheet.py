@@ -56,7 +56,8 @@ def _names(document: Document, names: Names, board: str) -> Iterator[Entry]:
             yield Entry(one.sort, one.text, one.thing.label, lines)
             continue
         near = names.suggestion(one.text, board).strip().removeprefix("Did you mean ").removesuffix("?")
-        add = f"{_ROWS[one.sort]}: {one.text}{',' if one.sort == 'body' else ''}"
+        cell = f'"{one.text}"' if "," in one.text else one.text
+        add = f"{_ROWS[one.sort]}: {cell}{',' if one.sort == 'body' else ''}"
         yield Entry(f"unknown-{one.sort}", one.text, "", lines, near, add)
 
 

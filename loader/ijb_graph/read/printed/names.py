@@ -32,7 +32,11 @@ _CAPITAL = r"[A-Z][\w'’&-]*"
 _SMALL = r"(?:of|for|and|the|to|in|on|with|&)"
 _PHRASE = rf"{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL}){{0,8}}?"
 _UNKNOWN = {
-    "body": re.compile(rf"\b(?:{_PHRASE}\s+)(?:{_BODY})\b(?:\s+for\s+{_PHRASE})?"),
+    # Finance, Audit and Scrutiny Committee: commas part the words of a list that ends with and.
+    "body": re.compile(
+        rf"\b(?:(?:{_CAPITAL},\s+)+{_CAPITAL},?\s+(?:and|&)\s+{_CAPITAL}\s+(?:Committee|Forum|Group|Panel)"
+        rf"|{_PHRASE}\s+(?:{_BODY})\b(?:\s+for\s+{_PHRASE})?)"
+    ),
     "post": re.compile(rf"\b(?:(?:Head|Director|Chair|Convener)\s+of\s+{_PHRASE}\b|{_PHRASE}\s+(?:{_POST})\b)"),
     "person": re.compile(
         rf"\b(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Professor|Prof|Provost|Baillie)\.?\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}"
