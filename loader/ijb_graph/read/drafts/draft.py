@@ -244,5 +244,5 @@ def read_draft(folder: Path) -> Draft:
     except (ValueError, KeyError, TypeError) as error:
         reason = f"no entry {error}" if isinstance(error, KeyError) else str(error)
         raise IllFormedFile(
-            shown(folder), reason=f"a draft ({reason})", content="a draft as ijb read wrote it"
+            shown(folder), reason=f"draft ({reason})", content="a draft as ijb read wrote it"
         ).error() from error

@@ -276,6 +276,6 @@ def open_review(folder: Path, data: Path, reader: int = 1) -> Review:
     draft, records = read_draft(folder), read_records(data)
     boards = {row.text("slug") for row in records.shared.get(AUTHORITIES, [])}
     if fault := next(_faults(draft, records.schema, boards), ""):
-        reason = f"a draft ({fault})"
+        reason = f"draft ({fault})"
         raise IllFormedFile(shown(folder), reason=reason, content="a draft as ijb read wrote it").error()
     return Review(folder, draft, records, data, reader)
