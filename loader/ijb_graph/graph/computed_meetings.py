@@ -117,7 +117,7 @@ def _stated(context: Context, kind: str, column: str, place: Texts, value: str) 
     if context.index.problems.lacks_rows(kind, context.paper.board):
         return ()
     known = [key[-1] for key in stated if key[:-1] == (kind, "", *place)]
-    target = f"a row of {kind}.csv, in any paper, of the meeting {' '.join(place)}, which body and date of the row tell"
+    target = f"a row of {kind}.csv, in any paper, for {', '.join(place)}, as body and date of the row say"
     raise UnknownReference("", column=column, value=value, target=target, hint=nearest(value, known)).error()
 
 
