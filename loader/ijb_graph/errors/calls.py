@@ -145,11 +145,15 @@ class UnknownOwner(Problem):
 
 
 class UnknownDay(Problem):
-    """``ijb read --draft`` cannot tell from a file to which meeting it was put: it prints no day, or several."""
+    """``ijb read --draft`` cannot tell from a file to which meeting it was put: it prints no day, or several.
+
+    A web page is put to no meeting: then it is the day on which it was published or, where that is not known, the one
+    from which what it says holds. The review asks how a day that is not printed was inferred.
+    """
 
     days: str
     found, expected = "{days} in the head of the file", "the day of one meeting"
-    fix = "Name it, for example --day 2023-09-21."
+    fix = "Name it, for example --day 2023-09-21; of a page that was put to no meeting, the day of its publication."
 
 
 class ExistingDraft(Problem):
