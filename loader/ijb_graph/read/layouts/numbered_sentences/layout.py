@@ -42,7 +42,7 @@ _PARTNERS = re.compile(r"\b(?:with|partner\w*|collaborat\w*|alongside)\b", re.IG
 _REPLACES = re.compile(r"\b(?:replac|superseding|supersede|revok|cancel)\w*", re.IGNORECASE)
 _MONEY = re.compile(r"£|\b(?:budget|fund|payment|pay)\w*", re.IGNORECASE)
 # What stands before a sum that is the money of the direction.
-_OWN_MONEY = re.compile(r"\b(?:budget|allocat\w*|fund\w*|payment|set[ -]aside)\b[^.;]{0,30}$", re.IGNORECASE)
+_OWN_MONEY = re.compile(r"\b(?:budget|allocated|allocation|fund\w*|payment|set[ -]aside)\b[^.;]{0,30}$", re.IGNORECASE)
 _SOURCE = re.compile(r"\b(?:from|set[ -]aside|reserves?|grant|delegated)\b", re.IGNORECASE)
 # Fields of a form that a sentence has seldom: a person looks where a word speaks for it.
 _TERMS = {
