@@ -16,7 +16,7 @@ from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.records.values import LineRange
 
-__all__ = ["LogicalRow", "begins_anew", "goes_on", "logical_rows"]
+__all__ = ["LogicalRow", "begins_anew", "ends_inside", "goes_on", "logical_rows"]
 
 # Words that no sentence ends with.
 _INNER_WORD = re.compile(
@@ -94,7 +94,7 @@ def _ranges(numbers: Iterable[int]) -> tuple[LineRange, ...]:
     return tuple(found)
 
 
-def _ends_inside(text: str) -> bool:
+def ends_inside(text: str) -> bool:
     """Whether a text stops where no sentence can end."""
     if text[-1:] in set(",-/&(£+") or text.count("(") > text.count(")") or text.count("“") > text.count("”"):
         return True
@@ -114,7 +114,7 @@ def goes_on(above: str, below: str) -> bool:
         return True
     if _CODE.fullmatch(below) or (_STANDS_FOR.search(above) and not below[0].islower()):
         return False
-    if _ends_inside(above):
+    if ends_inside(above):
         return True
     if below[0] in ",;.)%”’":
         return True
@@ -151,7 +151,7 @@ def _evidence(above: Sequence[str], below: Sequence[str]) -> _Evidence:
             late += 1
         elif goes_on(one, other):
             going_on += 1
-            strength += 1 + (_ends_inside(one) and other[0].islower())
+            strength += 1 + (ends_inside(one) and other[0].islower())
         elif _is_value(other) and (_is_value(one) or len(one) < _SHORT):
             new += 1
         elif one.casefold() == other.casefold():

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from ijb_graph.read.documents.document import Block, Document
 from ijb_graph.read.drafts.cells import MATCHED, NOT_SAID, DraftCell, to_decide
-from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.read.tables.broken_rows import LogicalRow, logical_rows
 from ijb_graph.read.tables.headers import Header, TableForm, header_at
+from ijb_graph.read.tables.list_items import ListItem, cleaned, items_in
 from ijb_graph.records.line_account import as_text, ranges
 from ijb_graph.records.values import LineRange, parse_lines
 
@@ -25,8 +25,6 @@ __all__ = ["Printed", "TableRow", "TableSection", "find_tables", "in_doubt", "jo
 # What stands between the pages of a table and says nothing: a page number, the word draft, a rule.
 _BETWEEN_PAGES = re.compile(r"\W*(?:draft|page|confidential)?\W*\d{0,3}\W*(?:of\W*\d{1,3})?\W*", re.IGNORECASE)
 _RULE = re.compile(r"[-=_*\s]*")
-# What begins an item of a list within a cell.
-_ITEM = re.compile(r"<li>\s*•?|[•▪➢]|</li>", re.IGNORECASE)
 # A line that begins something else, however short.
 _CAPTION = re.compile(r"(?:table|appendix|annex|figure|section|part)\b|\d+[.)]?\s+\S|[#*]", re.IGNORECASE)
 # What broken_rows doubts of the first cell alone.
@@ -38,12 +36,12 @@ _MOST_WORDS, _MOST_LINES = 6, 8
 class Printed:
     """What stands in a place: its text as one line, without marks of HTML, and its lines as records cite them.
 
-    ``items`` are the items of the list that it holds, by their marks: one where it holds no list.
+    ``items`` are those of the list that it holds, by their marks: one where it holds no list.
     """
 
     text: str
     lines: str
-    items: tuple[str, ...] = field(default=(), compare=False)
+    items: tuple[ListItem, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
         """Whether anything stands there."""
@@ -248,13 +246,8 @@ class _Finder:
 def _printed(row: LogicalRow, place: int) -> Printed:
     if place >= len(row.cells):
         return Printed("", "")
-    text = _clean(row.cells[place])
-    items = tuple(filter(None, map(_clean, _ITEM.split(row.cells[place]))))
-    return Printed(text, as_text(row.cell_lines[place]), items)
-
-
-def _clean(text: str) -> str:
-    return " ".join(plain_text(text).replace("*", " ").split())
+    text = row.cells[place]
+    return Printed(cleaned(text), as_text(row.cell_lines[place]), tuple(items_in(text)))
 
 
 def _is_heading(row: LogicalRow, form: TableForm, header: Header) -> bool:

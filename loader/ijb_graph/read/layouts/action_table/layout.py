@@ -17,6 +17,7 @@ from ijb_graph.read.layouts.action_table.leads import leads_cell
 from ijb_graph.read.layouts.action_table.legend import marks_of
 from ijb_graph.read.layouts.rating_table.layout import proposal_in
 from ijb_graph.read.printed.cells import summary_cell
+from ijb_graph.read.printed.pointers import pointed_to, proposals_in, referred_to
 from ijb_graph.read.printed.times import due_cell, times_cell
 from ijb_graph.read.tables.find_tables import TableRow, find_tables
 from ijb_graph.read.tables.headers import TableForm
@@ -51,11 +52,7 @@ FORM = TableForm(
     lacks=["codes"],
 )
 
-_SEE = re.compile(
-    r"\s*(?:as\s+)?(?:see|per|refer to)\s+(?:also\s+)?(?P<codes>\d\.\d(?:\s*(?:,|and|&)\s*\d\.\d)*)\W*", re.IGNORECASE
-)
 _SEE_FIRST = re.compile(r"\s*see\s+\d\.\d\b", re.IGNORECASE)
-_PROPOSAL = re.compile(r"(?<![\d.])\d\.\d(?![\d.])")
 _REVISED = re.compile(r"\brevised\b", re.IGNORECASE)
 _COMPLETE = re.compile(r"\W*(?:now\s+)?completed?\W*", re.IGNORECASE)
 _NO_ACTION = re.compile(r"\W*no (?:further )?action (?:is )?(?:required|needed)\W*", re.IGNORECASE)
@@ -82,9 +79,9 @@ class _Reader:
             if "proposal" in row.doubled:
                 self.proposal = row.sure(self.proposal, "proposal")
         elif row.headings and "proposal" not in row.cells:
-            numbered = [one for one in row.headings if _PROPOSAL.search(one.text)]
-            numbers = _PROPOSAL.findall(numbered[-1].text) if numbered else []
-            if len(set(numbers)) == 1:
+            numbered = [one for one in row.headings if proposals_in(one.text)]
+            numbers = proposals_in(numbered[-1].text) if numbered else []
+            if len(numbers) == 1:
                 self.proposal = DraftCell(numbers[0], MATCHED, numbered[-1].lines)
             else:
                 self.proposal = to_decide("which proposal is it for?", row.headings[-1].lines)
@@ -98,9 +95,8 @@ class _Reader:
         number = DraftCell(str(self.numbers[proposal.value]), MATCHED, row.place)
         lines = row["action"].lines or row.place
         cells = {"proposal": proposal, "number": number}
-        see = _SEE.fullmatch(row["action"].text)
-        if see:
-            codes = "; ".join(_PROPOSAL.findall(see["codes"]))
+        if pointed := pointed_to(row["action"].text):
+            codes = "; ".join(pointed)
             cells |= {"action": summary_cell(lines), "points_to": row.sure(DraftCell(codes, MATCHED, lines))}
             cells |= dict.fromkeys(("leads", "due"), row.sure(not_said(row.place)))
             cells["timescale"] = row.read("timescale", times_cell)
@@ -108,7 +104,7 @@ class _Reader:
         else:
             cells["action"] = summary_cell(lines)
             cells["points_to"] = (
-                to_decide("does it point there?", lines, "; ".join(_PROPOSAL.findall(row["action"].text)))
+                to_decide("does it point there?", lines, "; ".join(proposals_in(row["action"].text)))
                 if _SEE_FIRST.match(row["action"].text)
                 else not_said(lines)
             )
@@ -118,15 +114,20 @@ class _Reader:
             for column in ("leads", "timescale", "due"):
                 if not row["timescale" if column == "due" else column]:
                     cells[column] = to_decide("its cell is empty, and others are not", row.place)
-            others = list(dict.fromkeys(_PROPOSAL.findall(row["action"].text)))
-            cells["refers_to"] = (
-                to_decide("does it refer to them?", lines, "; ".join(others)) if others else not_said(lines)
-            )
+            cells["refers_to"] = self.refers(row, lines)
         if "update" in row.cells:
             at = row["update"].lines or row.place
             cells["update"] = summary_cell(at, not row["update"] and not row.doubt)
             cells["status"] = self.status(row)
         return DraftRow("improvement-actions", cells, row.lines)
+
+    @staticmethod
+    def refers(row: TableRow, lines: str) -> DraftCell:
+        """The proposals that the text of an action refers to."""
+        if codes := referred_to(row["action"].text):
+            return row.sure(DraftCell("; ".join(codes), MATCHED, lines), "action")
+        others = "; ".join(proposals_in(row["action"].text))
+        return to_decide("does it refer to them?", lines, others) if others else not_said(lines)
 
     def times(self, row: TableRow) -> dict[str, DraftCell]:
         """When an action is due, and whether that was changed."""

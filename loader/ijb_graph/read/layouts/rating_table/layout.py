@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
+from ijb_graph.read.layouts.rating_table.points import Points
 from ijb_graph.read.printed.cells import names_cell, summary_cell
 from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables
 from ijb_graph.read.tables.headers import TableForm
+from ijb_graph.read.tables.unmarked_items import Capitals
 
 __all__ = ["FORM", "LEVELS", "proposal_in", "read"]
 
@@ -41,6 +42,8 @@ _LABELS = {
     "evidence": re.compile(r"evidence\b.*", re.IGNORECASE),
     "actions": re.compile(r"proposed improvement actions?|improvement actions?", re.IGNORECASE),
 }
+# The kinds of record whose rows are the items beside a label.
+_POINTS = {"evidence": "evidence", "actions": "improvement-actions"}
 
 
 def proposal_in(text: str) -> str:
@@ -98,33 +101,18 @@ def _form_number(section: TableSection) -> tuple[str, str]:
     return "", str(min(section.header_lines))
 
 
-def _points(kind: str, column: str, row: TableRow, proposal: DraftCell, counts: Counter[str]) -> Iterator[DraftRow]:
-    """A row for each item of the list that a row of a form holds."""
-    printed = next((row[one] for one in LEVELS if row[one]), None)
-    if printed is None:
-        return
-    about = proposal
-    if not row["proposal"]:
-        about = to_decide("its list goes on from a row above", printed.lines, proposal.value)
-    for _ in printed.items:
-        counts[kind] += 1
-        count = DraftCell(str(counts[kind]), MATCHED, printed.lines)
-        cells = {"proposal": about, "number": count, column: summary_cell(printed.lines)}
-        yield DraftRow(kind, cells, row.lines)
-
-
-def _form(section: TableSection) -> Iterator[DraftRow]:
+def _form(section: TableSection, paper: PaperInLayout, capitals: Capitals) -> Iterator[DraftRow]:
     number, line = _form_number(section)
-    counts: Counter[str] = Counter()
-    label = ""
     # A form that has no tick is not filled in: what stands beside its labels is no evidence of the board's.
     is_filled = any(_marked(row) and _LABELS["rating"].fullmatch(row["proposal"].text) for row in section.rows)
-    for row in section.rows if is_filled else ():
+    if not number or not is_filled:
+        return
+    proposal = DraftCell(number, MATCHED, line)
+    points = Points(paper, capitals, proposal)
+    label = ""
+    for row in section.rows:
         text = row["proposal"].text
         label = next((name for name, words in _LABELS.items() if words.fullmatch(text)), "" if text else label)
-        if not number:
-            continue
-        proposal = DraftCell(number, MATCHED, line)
         if label == "rating" and (text and (_marked(row) or "our" in text.casefold())):
             yield DraftRow("detailed-ratings", {"proposal": proposal, "rating": _rating(row)}, row.lines)
         elif label == "levels":
@@ -136,10 +124,9 @@ def _form(section: TableSection) -> Iterator[DraftRow]:
                     "meaning": summary_cell(lines),
                 }
                 yield DraftRow("rating-levels", cells, row.lines)
-        elif label == "evidence":
-            yield from _points("evidence", "point", row, proposal, counts)
-        elif label == "actions":
-            yield from _points("improvement-actions", "action", row, proposal, counts)
+        elif label in _POINTS and (printed := next((row[one] for one in LEVELS if row[one]), None)):
+            points.read(_POINTS[label], printed, row.lines, bool(row["proposal"]))
+    yield from points.rows
 
 
 def _places(columns: dict[str, int]) -> dict[str, int]:
@@ -157,12 +144,13 @@ def _beside(row: TableRow) -> str:
 def read(paper: PaperInLayout) -> Found:
     """The ratings of proposals in tables, and in a form for each."""
     found = Found()
+    capitals = Capitals(paper.document)
     for section in find_tables(paper.document, FORM, _places):
         numbered = [(row, proposal_in(row["proposal"].text) or _beside(row)) for row in section.rows]
         if any(number for _, number in numbered):
             for row, number in numbered:
                 found.rows += _ratings(row, number, paper) if number else ()
         else:
-            found.rows += _form(section)
+            found.rows += _form(section, paper, capitals)
         found.skipped |= dict.fromkeys(section.header_lines, "table-header")
     return found
