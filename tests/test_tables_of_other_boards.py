@@ -150,6 +150,27 @@ def test_addressees_with_a_clause_of_their_own(sentence: str, addressees: str) -
     assert found == addressees or (addressees == "?" and found.startswith("?"))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "partners"),
+    [
+        ("NHS Orkney to work with Orkney Islands Council to open a ward.", "Orkney Islands Council"),
+        ("NHS Orkney should work closely with the third sector through a group.", "third sector"),
+        ("NHS Orkney to open a ward, working in partnership with Orkney Islands Council and other partners.",
+         "Orkney Islands Council"),
+        # Who works with somebody else, or not with him; and bodies that are named and may be partners too.
+        ("NHS Orkney to train staff working with Orkney Islands Council.", "?"),
+        ("NHS Orkney to open a ward and no longer to work with Orkney Islands Council.", "?"),
+        ("NHS Orkney to work with Orkney Islands Council and its carers.", "?"),
+        ("NHS Orkney to work with Orkney Islands Council to help NHS Shetland.", "?"),
+        ("NHS Orkney to work with NHS Orkney.", "?"),
+        ("All of them to work with Orkney Islands Council to open a ward.", "?"),
+    ],
+)  # fmt: skip
+def test_with_whom_those_who_are_directed_work(sentence: str, partners: str) -> None:
+    found = column(DIRECTIONS.format(sentence=sentence), "orkney-islands", "directions", "partners")[0]
+    assert found == partners or (partners == "?" and found.startswith("?"))
+
+
 RECOMMENDATIONS = """Fife Integration Joint Board
 Audit Scotland recommendation\tOur action\tResponsible body\tCross reference to MSG proposals
 <b>Money</b>\t\t\t

@@ -15,7 +15,7 @@ from ijb_graph.read.documents.document import Document
 from ijb_graph.records.line_account import Lines, ranges
 from ijb_graph.records.names import Name, Names
 
-__all__ = ["NameInText", "names_in"]
+__all__ = ["NameInText", "known_in", "names_in"]
 
 _SORTS = ("authority", "body", "post", "person")
 # The longest standard names have ten words.
@@ -58,7 +58,7 @@ class NameInText:
     lines: Lines
 
 
-def _known(line: str, names: Names, board: str) -> list[tuple[int, int, Name]]:
+def known_in(line: str, names: Names, board: str) -> list[tuple[int, int, Name]]:
     """The names in a line that are known, each with where it begins and ends."""
     words = list(_WORD.finditer(line))
     found: list[tuple[int, int, Name]] = []
@@ -99,7 +99,7 @@ def names_in(document: Document, names: Names, board: str) -> list[NameInText]:
     unknown: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for block in document.blocks:
         for cell in block.cells:
-            taken = _known(cell, names, board)
+            taken = known_in(cell, names, board)
             for start, end, thing in taken:
                 known[cell[start:end], thing].add(block.line)
             for text, sort in _unknown(cell, taken):

@@ -9,7 +9,7 @@ from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
 from ijb_graph.read.printed.cells import names_cell
 from ijb_graph.records.names import Names
 
-__all__ = ["addressees_cell", "partners_cell"]
+__all__ = ["addressees_cell", "first_name"]
 
 # What parts those who are directed from what they are to do.
 _DUTY = re.compile(r"\s+(?:to|must|should|shall|will|(?:is|are) (?:directed|required|asked) to)\b", re.IGNORECASE)
@@ -22,12 +22,6 @@ _WHICH = re.compile(
 _ALL = re.compile(r"^(?:all|each|every|the)\s+(?:of\s+)?", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-Z])|\s*[•▪]\s*|\n")
 _LONGEST = 160
-# With whom those that are directed are to work.
-_WITH = re.compile(
-    r"\b(?:work(?:ing)?|collaborat\w+|partnership|jointly|together|conjunction|consultation|liais\w+)\s+(?:\w+\s+){0,3}?"
-    r"(?:with|alongside)\s+([^.;•]{3,160})"
-)
-_WITH_NAME = re.compile(r"\b(?:with|alongside)\s+((?:the\s+)?[A-Z][^.;•]{2,120})")
 
 
 def _openings(sentence: str) -> Iterator[str]:
@@ -69,7 +63,7 @@ def addressees_cell(text: str, lines: str, names: Names, board: str) -> DraftCel
     sentences = [one.strip(" •-–—") for one in _SENTENCE.split(text) if one.strip(" •-–—")]
     first = _named(sentences[0], lines, names, board) if sentences else None
     if first is None or first.status != MATCHED:
-        guess = (first.value if first else "") or _first_name(text, names, board)
+        guess = (first.value if first else "") or first_name(text, names, board)
         return to_decide(first.reason if first else "its first sentence directs nobody", lines, guess)
     meant = set(_meant(first, names, board))
     others = [_named(one, lines, names, board) for one in sentences[1:]]
@@ -80,26 +74,10 @@ def addressees_cell(text: str, lines: str, names: Names, board: str) -> DraftCel
     return first
 
 
-def _first_name(text: str, names: Names, board: str) -> str:
+def first_name(text: str, names: Names, board: str) -> str:
     """The longest name that a text begins with."""
     words = text.split()
     for size in range(min(8, len(words)), 0, -1):
         if names.resolve(" ".join(words[:size]).strip(",.:"), board):
             return " ".join(words[:size]).strip(",.:")
     return ""
-
-
-def partners_cell(text: str, lines: str, names: Names, board: str) -> DraftCell:
-    """The bodies to work with: for a person to decide, as many words say so; the names after with are offered."""
-    found: list[str] = []
-    for match in [*_WITH.finditer(text), *_WITH_NAME.finditer(text)]:
-        rest = re.split(r"\s+(?:to|in order|through|for|on|by|so)\s+", match[1])[0]
-        for part in re.split(r",\s*|\s+and\s+(?:its\s+|other\s+)?", rest):
-            name = _first_name(re.sub(r"^(?:the|its|other)\s+", "", part.strip()), names, board)
-            if name:
-                found.append(name)
-    kept: list[str] = []
-    for name in found:
-        if names.resolve(name, board) not in [names.resolve(one, board) for one in kept]:
-            kept.append(name)
-    return to_decide("with whom is it done?", lines, "; ".join(kept))

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.layouts.direction_table.addressees import addressees_cell, partners_cell
+from ijb_graph.read.layouts.direction_table.addressees import addressees_cell
 from ijb_graph.read.layouts.direction_table.group_heading import read_groups
 from ijb_graph.read.layouts.direction_table.listed_functions import functions_cell, functions_of
 from ijb_graph.read.layouts.direction_table.measures import read_measures
+from ijb_graph.read.layouts.direction_table.partners import partners_cell
 from ijb_graph.read.layouts.direction_table.terms import TERMS, read_funding, read_terms
 from ijb_graph.read.printed.cells import code_cell, money_cell, names_cell, summary_cell, words_cell
 from ijb_graph.read.tables.code_shapes import is_odd
@@ -146,12 +147,13 @@ def _directions(section: TableSection, paper: PaperInLayout, every: list[str]) -
                 yield from read_measures(row, to_decide("it may go on from the row above", row.place, above))
             continue
         above = code.value
+        addressees = _addressees(row, paper)
         cells = {
             "code": code,
             "status": _status(row, are_marked),
             "group": _group(code),
-            "addressees": _addressees(row, paper),
-            "partners": partners_cell(text.text, text.lines or row.place, names, board),
+            "addressees": addressees,
+            "partners": row.sure(partners_cell(text.text, text.lines or row.place, addressees, names, board), "text"),
             "replaces": _replaces(row),
             "summary": summary_cell(text.lines or row.place),
         }
