@@ -197,6 +197,30 @@ def test_what_takes_up_a_recommendation(codes: str, below: str, proposals: str, 
     assert column(text, "fife", "recommendations", "responsible")[0] == responsible
 
 
+NATIONAL = """Fife Integration Joint Board
+{heading}
+1(i) Leaders learn\tA
+2(ii) Budgets are agreed\tG
+6(i) Communities are asked\tR
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "timescale", "due"),
+    [
+        ("Proposals to be completed by June 2031", "June 2031", "2031-06"),
+        ("Proposals due for delivery by the end of June 2031", "the end of June 2031", "2031-06"),
+        ("Proposals to be delivered within a year, in June 2031", "within a year, in June 2031", "2031-06"),
+        ("Proposals to be completed by June 2031 and then each June", "June 2031 and then each June", "?2031-06"),
+        ("Proposals to be completed when staff are found", "?when staff are found", "?"),
+    ],
+)
+def test_a_heading_that_says_by_when(heading: str, timescale: str, due: str) -> None:
+    text = NATIONAL.format(heading=heading)
+    assert column(text, "fife", "national-progress", "timescale") == [timescale] * 3
+    assert column(text, "fife", "national-progress", "due") == [due] * 3
+
+
 COVER = """Fife Integration Joint Board
 {first}
 SUBJECT: Winter

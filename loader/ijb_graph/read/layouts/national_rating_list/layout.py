@@ -7,6 +7,8 @@ import re
 from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
+from ijb_graph.read.printed.cells import words_cell
+from ijb_graph.read.printed.dates import printed_times
 from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.read.printed.times import due_cell
 from ijb_graph.read.tables.same_text import best_match
@@ -19,7 +21,8 @@ _ROMAN = {
 }
 _NUMBER = re.compile(rf"(?P<shown>(?P<feature>\d)\s?\((?P<place>{'|'.join(_ROMAN)})\))\s*[-–—]?\s*\S.*")
 _HEADING = re.compile(r"proposals\b.{0,40}\b(?:completed|delivered|due)\b", re.IGNORECASE)
-_BY = re.compile(r"\bby (?:[A-Z][a-z]+ )?(?:19|20)\d\d\W*$")
+_DUE = re.compile(r"^proposals\b.{0,40}?\b(?:completed|delivered|due)\b(?: for \w+)?\s*(?:by\s+)?", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|in) (?:[A-Z][a-z]+ )?(?:19|20)\d\d\W*$")
 _COLOURS = {"r": "red", "a": "amber", "g": "green", "red": "red", "amber": "amber", "green": "green"}
 # So many rows make a list.
 _FEWEST = 3
@@ -36,17 +39,19 @@ def _numbers_in_text(paper: PaperInLayout) -> dict[str, str]:
 
 
 def _times(heading: Block | None, lines: str) -> dict[str, DraftCell]:
-    """The time that the heading above gives: for a person to say, as a heading has other words too."""
+    """The time that the heading above gives: the words after those that say what is due, where they hold a time."""
     if heading is None:
         return {"timescale": to_decide("no heading gives a time", lines), "due": to_decide("no time", lines)}
     text = plain_text(heading.text).replace("*", " ").strip()
     due = due_cell(text, str(heading.line))
-    by = re.sub(r"^proposals to be completed\s*(?:by\s+)?", "", text, flags=re.IGNORECASE)
+    by = _DUE.sub("", text)
     at = str(heading.line)
-    # Where a heading ends with one whole time after by, that is when they are due.
-    is_sure = bool(_BY.search(text)) and due.value and "; " not in due.value and "end of" not in text.casefold()
+    words = words_cell(by, at) if any(True for _ in printed_times(by)) else to_decide("by which words?", at, by)
+    # Where a heading ends with one whole time after by or in, that is when they are due.
+    is_last = bool(_BY.search(text)) and due.value and "; " not in due.value and "end of" not in text.casefold()
+    is_sure = due.status == MATCHED or is_last
     found = DraftCell(due.value, MATCHED, at) if is_sure else to_decide("by when?", at, due.value)
-    return {"timescale": to_decide("by which words?", at, by), "due": found}
+    return {"timescale": words, "due": found}
 
 
 def read(paper: PaperInLayout) -> Found:
