@@ -36,12 +36,12 @@ def items(text: str) -> list[str]:
         ("A plan was made in 2031 Partners will read what it says", ["A plan was made in 2031", "Partners will "]),
         ("Staff heard about the plan The Council reads it in spring", ["Staff heard about the plan", "The Council "]),
         ("Staff heard about the plan There are reports of their work", ["Staff heard about the plan", "There are "]),
+        ("Staff heard about the plan A Council came to town too", ["Staff heard about the plan", "A Council "]),
     ],
 )
 def test_an_item_begins_with_a_word_that_has_no_capital_letter_else(text: str, found: list[str]) -> None:
-    got = items(text)
-    assert len(got) == len(found)
-    assert all(item.startswith(start) for item, start in zip(got, found, strict=True))
+    first, second = items(text)
+    assert [first, second[: len(found[1])]] == found
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ def test_an_item_begins_with_a_word_that_has_no_capital_letter_else(text: str, f
         # A post, a name, a title.
         "They are led by the Head of a ward in town",
         "They draw up the plan for The Promise in the town",
+        "They heard what the plan A Fairer Town means for them",
         "It was the plan that NHS Fife had in the town",
     ],
 )
@@ -68,7 +69,7 @@ def test_a_capital_letter_in_a_sentence_begins_no_item(text: str) -> None:
     "text",
     [
         "Staff heard about the plan NHS Fife will read it",
-        "Staff read what is in the plan Discussions were held",
+        "Staff read what is in the plan Talks were held",
     ],
 )
 def test_what_may_be_two_items_is_open(text: str) -> None:

@@ -8,7 +8,7 @@ or may belong to the word before it, the item is open.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 from ijb_graph.read.documents.document import Document
@@ -24,6 +24,12 @@ _NUMBER = re.compile(r"[0-9]+(?:[/.][0-9]+)*")
 # Numbers that are no count of what follows: of a year, of a thing named before.
 _NO_COUNT = re.compile(r"[a-z]+ (?:(?:19|20)[0-9]{2}|[0-9]+(?:[/.][0-9]+)+)|(?:year|quarter|phase|stage|step) [0-9]+")
 _FEWEST = 3
+
+
+def _stem(word: str) -> str:
+    """A word in small letters, without the s of a plural."""
+    small = word.casefold()
+    return small[:-1] if len(small) > 3 and small.endswith("s") else small
 
 
 def _words(text: str) -> frozenset[str]:
@@ -65,6 +71,8 @@ class Capitals:
         self._ends: set[str] = set()
         self._phrases: Counter[str] = Counter()
         self._verbs: set[str] = set()
+        # For each word with a capital letter those that it follows.
+        self._befores: defaultdict[str, set[str]] = defaultdict(set)
         for block in document.blocks:
             for cell in block.cells:
                 self._read(plain_text(cell).split())
@@ -77,12 +85,14 @@ class Capitals:
             elif after in _AFTER_PHRASE or token[-1] == ",":
                 self._phrases[token.rstrip(",)")] += 1
             if word[:1].islower():
-                self._small.add(word)
+                self._small.add(_stem(word))
+            elif word:
+                self._befores[word].add(token)
             if not _SMALL.fullmatch(token) or not word:
                 continue
             self._pairs.add((token, word))
             if word[0].isupper() and token in _BEFORE_CAPITALS:
-                self._capital.add(word.casefold())
+                self._capital.add(_stem(word))
             if token in _BEFORE_VERBS:
                 self._verbs.add(word)
 
@@ -108,9 +118,13 @@ class Capitals:
         if not _CAPITAL.fullmatch(word):
             return False
         if not _SMALL.match(after):
-            # The IJB, where the paper writes the IJB too: the article is no part of the name.
-            return (small, after.strip(",.;:()")) in self._pairs
-        return small in _OPENERS or (small in self._small and small not in self._capital and small not in _NAMES)
+            # The IJB, where the paper writes the IJB too, A Policy and Within CEC, where it has these elsewhere: the
+            # first word is no part of the name.
+            name = after.strip(",.;:()")
+            is_known = (small, name) in self._pairs or (small in ("a", "an") and bool(self._befores[name] - {word}))
+            return is_known or (small in _OPENERS - {"the"} and name.isupper() and bool(self._befores[name] - {word}))
+        stem = _stem(word)
+        return small in _OPENERS or (stem in self._small and stem not in self._capital and small not in _NAMES)
 
     def _may_end(self, earlier: str, before: str) -> bool:
         """Whether an item may end with a word, after another: with no verb that is told what it does."""
@@ -127,7 +141,7 @@ class Capitals:
         if _NUMBER.fullmatch(end):
             return True
         if word.casefold() in _OPENERS or not _SMALL.match(after):
-            return end in self._ends or self._phrases[end] > 0
+            return _SMALL.match(after) is not None or end in self._ends or self._phrases[end] > 0
         # Partners after a participle may be those that it is said of: participating Partners.
         if re.search(r"(?:ed|ing)$", end):
             return False
