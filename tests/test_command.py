@@ -197,7 +197,9 @@ def test_findings_and_their_exit_codes(ready: Run) -> None:
 def test_as_of_another_day(ready: Run) -> None:
     def due(*as_of: str) -> set[str]:
         command = ("check", "--rule", "direction-due-before-meeting", "--paper", "2019-10-31-directions")
-        return {row["subject"].split()[0] for row in rows(ready(*command, "--format", "csv", *as_of).stdout)}
+        found = rows(ready(*command, "--format", "csv", *as_of).stdout)
+        # A step before the direction takes effect is told whatever the day.
+        return {row["subject"].split()[0] for row in found if "over by" in row["message"]}
 
     # What D12d dates before the meeting is told as done.
     assert due() == {"D14a"}
