@@ -27,10 +27,12 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
-from load import SMALL, Load, measured, mixed_load, replaced_graph, settled_mb
+from load import SMALL, Load, mean_and_most, measured, mixed_load, replaced_graph, settled_mb, watched_memory
 from synthetic import ROOT, write_synthetic
 
 _IJB = Path(sys.executable).with_name("ijb")
+# The graph is replaced after so many seconds of load, each time.
+_REPLACE = 100.0
 _STATIC = (
     "import sys, uvicorn; from starlette.applications import Starlette; from starlette.routing import Mount; "
     "from starlette.staticfiles import StaticFiles; "
@@ -180,9 +182,13 @@ Questions as they are (`/ask/NAME.html`, `.csv`; {values["bytes_fixed"]} bytes) 
 
 - Publishing all (`ijb publish`) took {values["publish"]} s of processor for {values["files"]} files.
 - From the start of `ijb serve` until its pages were ready it was {values["ready"]} s by the clock.
-- Mixed load for {values["seconds"]} s (`load.py`: pages, data, questions, findings, small, endless and wrong queries,
-  clients that hang up; the graph replaced twice): {values["number"]} requests answered, {values["wrong"]} lost or
-  answered wrongly; memory {values["before"]} MB before, {values["after"]} MB after.{values["large"]}
+- Mixed load for {values["seconds"]} s (`load.py`: pages, data, questions, findings, queries that are small, endless,
+  wrong, or take all memory or answer too much, clients that hang up; the graph replaced {values["replaced"]} times):
+  {values["number"]} requests answered (by status: {values["kinds"]}), {values["wrong"]} lost or answered wrongly;
+  {values["hung_up"]} clients hung up.
+- Memory of the server with its children, a page that they share counted once: {values["before"]} MB before,
+  {values["after"]} MB after; mean and most in the first minute {values["first"]} MB, in the last
+  {values["last"]} MB.{values["large"]}
 """
 
 
@@ -235,7 +241,10 @@ def _measure(number: int, seconds: float, copies: int) -> dict[str, object]:
             question = _each(port, pid, ["/ask/ratings.csv?board=edinburgh"], max(number // 10, 1))
             mixed_load(f"http://127.0.0.1:{port}", min(seconds, 6), between=lambda: replaced_graph(graph))
             memory = settled_mb(pid)
-            load: Load = mixed_load(f"http://127.0.0.1:{port}", seconds, between=lambda: replaced_graph(graph))
+            with watched_memory(pid) as watched:
+                load: Load = mixed_load(
+                    f"http://127.0.0.1:{port}", seconds, between=lambda: replaced_graph(graph), every=_REPLACE
+                )
             after = settled_mb(pid)
         for line in load.wrong[:20]:
             print(line, file=sys.stderr)
@@ -262,6 +271,14 @@ def _measure(number: int, seconds: float, copies: int) -> dict[str, object]:
             "seconds": f"{seconds:g}",
             "number": f"{load.number:,}",
             "wrong": len(load.wrong),
+            "replaced": load.replaced,
+            "kinds": ", ".join(
+                f"{status} {sum(number for (_, other), number in load.answered.items() if other == status):,}"
+                for status in sorted({status for _, status in load.answered})
+            ),
+            "hung_up": load.hung_up,
+            "first": mean_and_most(watched, 0, 60),
+            "last": mean_and_most(watched, seconds - 60, seconds),
             "before": f"{memory:.0f}",
             "after": f"{after:.0f}",
             "large": _large(copies, folder / "large") if copies else "",
