@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -113,10 +114,13 @@ def test_a_graph_that_is_left_out_is_unknown(engine: Engine) -> None:
 def test_blank_nodes_and_languages_come_through() -> None:
     store = pyoxigraph.Store()
     store.load(b'_:a <urn:p> "x"@en-GB, "y", 1.5 .', format=pyoxigraph.RdfFormat.TURTLE)
-    from ijb_graph.engine.interface import answer_of
-    from ijb_graph.engine.query_runner import read_answer, run_forked
+    from ijb_graph.engine.interface import Formats, answer_of
+    from ijb_graph.engine.query_runner import read_answer, run_pooled
+    from ijb_graph.engine.query_worker import answer_order, written_query
+    from ijb_graph.limited_process.child_pool import ChildPool
 
     query = "SELECT ?s ?o { ?s <urn:p> ?o } ORDER BY ?o"
-    ours = read_answer(run_forked(lambda: store.query(query), "a query", LIMITS), "a query", LIMITS)
+    pool = ChildPool(partial(answer_order, store))
+    ours = read_answer(run_pooled(pool, written_query(query, {}, Formats()), "a query", LIMITS), "a query", LIMITS)
     assert [row[1] for row in ours.rows] == [row[1] for row in answer_of(store.query(query)).rows]
     assert {type(row[0]) for row in ours.rows} == {pyoxigraph.BlankNode}

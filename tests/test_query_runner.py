@@ -9,15 +9,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from ijb_graph.engine import Answer
+from ijb_graph.engine.interface import Formats
 from ijb_graph.engine.query_limits import Limits, limits_from
 from ijb_graph.engine.query_refusals import MOST_CHARACTERS, MOST_DEPTH, own_problems, refuse
-from ijb_graph.engine.query_runner import read_answer, run_forked, run_spawned
+from ijb_graph.engine.query_runner import read_answer, run_pooled, run_spawned
+from ijb_graph.engine.query_worker import answer_order, written_query
 from ijb_graph.errors import InputError
+from ijb_graph.limited_process.child_pool import ChildPool
 from quick import quick_of_each_kind
 
 # Far away, on a busy machine too; and near, for what runs into it and burns as much processor.
@@ -46,17 +50,22 @@ def store(graph: Path) -> pyoxigraph.Store:
     return store
 
 
-@pytest.fixture(params=["forked", "spawned"])
-def run(request: pytest.FixtureRequest, store: pyoxigraph.Store, graph: Path) -> Run:
-    if request.param == "forked":
+def order_of(sparql: str) -> bytes:
+    return written_query(sparql, {"use_default_graph_as_union": True}, Formats())
 
-        def written(sparql: str, limits: Limits) -> bytes:
-            return run_forked(lambda: store.query(sparql, use_default_graph_as_union=True), "a query", limits)
 
-    else:
+@pytest.fixture(scope="module")
+def pool(store: pyoxigraph.Store) -> ChildPool:
+    """All tests have its children, one after another."""
+    return ChildPool(partial(answer_order, store))
 
-        def written(sparql: str, limits: Limits) -> bytes:
-            return run_spawned(graph, sparql, {"use_default_graph_as_union": True}, "a query", limits)
+
+@pytest.fixture(params=["pooled", "spawned"])
+def run(request: pytest.FixtureRequest, pool: ChildPool, graph: Path) -> Run:
+    def written(sparql: str, limits: Limits) -> bytes:
+        if request.param == "pooled":
+            return run_pooled(pool, order_of(sparql), "a query", limits)
+        return run_spawned(graph, order_of(sparql), "a query", limits)
 
     return lambda sparql, limits: read_answer(written(sparql, limits), "a query", limits)
 
@@ -159,7 +168,7 @@ def test_ctrl_c_ends_the_child(store: pyoxigraph.Store) -> None:
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.3)
         with pytest.raises(CtrlCError):
-            run_forked(lambda: store.query(ENDLESS, use_default_graph_as_union=True), "a query", Limits())
+            run_pooled(ChildPool(partial(answer_order, store)), order_of(ENDLESS), "a query", Limits())
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         os.fork = fork
@@ -169,11 +178,15 @@ def test_ctrl_c_ends_the_child(store: pyoxigraph.Store) -> None:
 
 
 def test_nothing_is_left_open(run: Run) -> None:
+    def fails() -> None:
+        with pytest.raises(InputError):
+            run("ASK {", LIMITS)
+
+    fails()
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(2):
         run("ASK {}", LIMITS)
-        with pytest.raises(InputError):
-            run("ASK {", LIMITS)
+        fails()
     assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,12 @@ import pyoxigraph
 from ijb_graph.engine.interface import Answer, Dataset, Formats, answer_of, base_of, short_reason
 from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.query_refusals import dataset_of, refuse
-from ijb_graph.engine.query_runner import read_answer, run_limited
+from ijb_graph.engine.query_runner import read_answer, run_pooled, run_spawned
+from ijb_graph.engine.query_worker import answer_order, written_query
 from ijb_graph.errors import shown
 from ijb_graph.errors.engine import BrokenGraph, InvalidQuery
 from ijb_graph.graph_file import open_graph
+from ijb_graph.limited_process.child_pool import ChildPool
 
 __all__ = ["Embedded"]
 
@@ -25,6 +29,7 @@ class Embedded:
         """Load the graph; InputError where there is none or it is damaged."""
         self.name, self._path = shown(path), path
         self._store = pyoxigraph.Store()
+        self._children = ChildPool(partial(answer_order, self._store)) if hasattr(os, "fork") else None
         # Which graphs a query is asked of, as pyoxigraph takes it: all, or some that are named.
         self._dataset: dict[str, Any] = {"use_default_graph_as_union": True}
         with open_graph(path) as file:
@@ -79,7 +84,15 @@ class Embedded:
         elif any(dataset_of(sparql)):
             options = {}
         options = {**options, "base_iri": self.base}
-        return run_limited(self._store, self._path, sparql, options, source, limits, formats)
+        order = written_query(sparql, options, formats)
+        if self._children is None:
+            return run_spawned(self._path, order, source, limits)
+        return run_pooled(self._children, order, source, limits)
+
+    def close(self) -> None:
+        """End the processes that wait for a query. What is asked later has a process of its own each time."""
+        if self._children is not None:
+            self._children.close()
 
     def quads(self) -> bytes:
         """The union of the named graphs it answers from, as N-Triples."""

@@ -1,33 +1,27 @@
 """Runs SPARQL that is not the project's own in a child process that can be stopped.
 
 pyoxigraph has no time limit and cannot be interrupted, follows SERVICE, and takes all memory that a query asks for. A
-forked child (``limited_process``) has the loaded graph at no cost; where there is no fork, a fresh Python process loads
-the graph's file again.
+forked child (``limited_process``) has the loaded graph at no cost, and serves again after a whole answer. Where there
+is no fork, a fresh Python process loads the graph's file for each query.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph
-
-from ijb_graph.engine.interface import Answer, Formats, short_reason
+from ijb_graph.engine.interface import Answer, short_reason
 from ijb_graph.engine.json_results import JsonResultsError, parse_json_results
 from ijb_graph.engine.query_limits import Limits
-from ijb_graph.engine.query_worker import Query, write_answer
 from ijb_graph.errors.engine import InvalidQuery
 from ijb_graph.errors.query import AnswerTooLarge, QueryFailed, QueryOutOfMemory, QueryOutOfTime
+from ijb_graph.limited_process.child_pool import ChildPool
 from ijb_graph.limited_process.parent import ChildError, Ended
-from ijb_graph.limited_process.parent import run_forked as fork_work
 from ijb_graph.limited_process.parent import run_spawned as spawn_work
 
-__all__ = ["read_answer", "run_forked", "run_limited", "run_spawned"]
+__all__ = ["read_answer", "run_pooled", "run_spawned"]
 
-_DEFAULT = Formats()
 _FRESH = "import sys; from ijb_graph.engine.query_worker import run_in_process; sys.exit(run_in_process())"
 _CRASH = "a crash of the engine, as very long chains of operators, patterns or alternatives cause"
 
@@ -66,54 +60,22 @@ def _errors_of(source: str, limits: Limits) -> Iterator[None]:
                 raise QueryFailed(source, reason).error() from error
 
 
-def run_forked(query: Query, source: str, limits: Limits, formats: Formats = _DEFAULT) -> bytes:
-    """The answer of a query that a forked child runs; ``query`` runs it on a graph that this process holds.
+def run_pooled(pool: ChildPool, order: bytes, source: str, limits: Limits) -> bytes:
+    """The answer of a query (`written_query`) that a child of a pool over `answer_order` runs.
 
     `read_answer` reads what is in the default formats. Raises InputError where it is no query, fails, or meets a limit.
     Ctrl-C ends the child at once, and so does an event in `limited_process.STOP` (StoppedError).
     """
     with _errors_of(source, limits):
-        return fork_work(partial(write_answer, query, formats), limits)
+        return pool.run(order, limits)
 
 
-def run_spawned(
-    graph: Path,
-    sparql: str,
-    dataset: Mapping[str, object],
-    source: str,
-    limits: Limits,
-    formats: Formats = _DEFAULT,
-) -> bytes:
-    """The answer of a query that a fresh Python process runs on the graph's file.
-
-    ``dataset`` are options of ``pyoxigraph.Store.query`` that JSON can hold, with addresses as text. Errors as of
-    `run_forked`.
-    """
+def run_spawned(graph: Path, order: bytes, source: str, limits: Limits) -> bytes:
+    """The answer of a query that a fresh Python process runs on the graph's file. Errors as of `run_pooled`."""
     # Not needed where there is a fork, and slow to import.
     import json  # noqa: PLC0415
     from dataclasses import astuple  # noqa: PLC0415
 
-    order = {"graph": str(graph), "sparql": sparql, "dataset": dict(dataset)}
-    order |= {"limits": astuple(limits), "formats": astuple(formats)}
+    given = {"graph": str(graph), "order": order.decode(), "limits": astuple(limits)}
     with _errors_of(source, limits):
-        return spawn_work(_FRESH, json.dumps(order).encode(), limits)
-
-
-def run_limited(
-    store: pyoxigraph.Store,
-    graph: Path,
-    sparql: str,
-    dataset: Mapping[str, bool | str | list[pyoxigraph.NamedNode]],
-    source: str,
-    limits: Limits,
-    formats: Formats = _DEFAULT,
-) -> bytes:
-    """The answer of a query on ``store``, which was loaded from the file ``graph``, by whatever the system allows."""
-    if hasattr(os, "fork"):
-        options: dict[str, object] = dict(dataset)
-        return run_forked(lambda: store.query(sparql, **options), source, limits, formats)  # type: ignore[arg-type]
-    texts = {
-        name: value if isinstance(value, bool | str) else [one.value for one in value]
-        for name, value in dataset.items()
-    }
-    return run_spawned(graph, sparql, texts, source, limits, formats)
+        return spawn_work(_FRESH, json.dumps(given).encode(), limits)

@@ -1,4 +1,4 @@
-"""What the child process does that runs one query: it runs it, and writes the answer.
+"""What the child process does that runs queries: it runs each, and writes the answer.
 
 The child is forked, and then has the graph of its parent; or it is a fresh Python process, which loads the graph's
 file.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -20,14 +21,33 @@ from ijb_graph.engine.query_limits import Limits
 from ijb_graph.engine.written_answer import write_triples
 from ijb_graph.limited_process.child import work_in_process
 
-__all__ = ["Query", "run_in_process", "write_answer"]
-
-Query = Callable[[], "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples"]
+__all__ = ["answer_order", "run_in_process", "write_answer", "written_query"]
 
 
-def write_answer(query: Query, formats: Formats, file: IO[bytes]) -> None:
-    """Run a query and write its answer; triples as N-Triples as they come, since whoever reads these sorts them."""
-    result = query()
+def written_query(sparql: str, dataset: Mapping[str, object], formats: Formats) -> bytes:
+    """A query as the order of a child: ``dataset`` are options of ``pyoxigraph.Store.query``."""
+    texts = {
+        name: [one.value for one in value] if isinstance(value, list) else value for name, value in dataset.items()
+    }
+    return json.dumps({"sparql": sparql, "dataset": texts, "formats": astuple(formats)}).encode()
+
+
+def answer_order(store: pyoxigraph.Store, order: bytes, file: IO[bytes]) -> None:
+    """Run the query of an order on a graph, and write its answer."""
+    given = json.loads(order)
+    dataset: Any = {
+        name: [pyoxigraph.NamedNode(one) for one in value] if isinstance(value, list) else value
+        for name, value in given["dataset"].items()
+    }
+    write_answer(store.query(given["sparql"], **dataset), Formats(*given["formats"]), file)
+
+
+def write_answer(
+    result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+    formats: Formats,
+    file: IO[bytes],
+) -> None:
+    """Write an answer; triples as N-Triples as they come, since whoever reads these sorts them."""
     if not isinstance(result, pyoxigraph.QueryTriples):
         result.serialize(file, pyoxigraph.QueryResultsFormat.from_media_type(formats.rows))
     elif formats.triples == Formats.triples:
@@ -38,13 +58,8 @@ def write_answer(query: Query, formats: Formats, file: IO[bytes]) -> None:
 
 def run_in_process() -> int:
     """The life of a fresh process: read an order as JSON, load the graph, answer on standard output."""
-    order = json.loads(sys.stdin.buffer.read())
+    given = json.loads(sys.stdin.buffer.read())
     store = pyoxigraph.Store()
-    with Path(order["graph"]).open("rb") as file:
+    with Path(given["graph"]).open("rb") as file:
         store.bulk_load(file, format=pyoxigraph.RdfFormat.N_QUADS)
-    dataset: Any = {
-        name: value if isinstance(value, bool | str) else [pyoxigraph.NamedNode(one) for one in value]
-        for name, value in order["dataset"].items()
-    }
-    query = partial(store.query, order["sparql"], **dataset)
-    return work_in_process(partial(write_answer, query, Formats(*order["formats"])), Limits(*order["limits"]))
+    return work_in_process(partial(answer_order, store, given["order"].encode()), Limits(*given["limits"]))

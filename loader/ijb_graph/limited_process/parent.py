@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import selectors
 import signal
@@ -15,10 +14,11 @@ from contextvars import ContextVar
 from enum import Enum
 from threading import Event, Lock
 
-from ijb_graph.limited_process.child import DONE, NO_MEMORY, REFUSED, Work, run_in_fork
+from ijb_graph.limited_process.child import DONE, NO_MEMORY, REFUSED, Serve, Work, serve_in_fork
 from ijb_graph.limited_process.limits import ProcessLimits
+from ijb_graph.limited_process.pipe_frames import AnswerReader, written_order
 
-__all__ = ["STOP", "ChildError", "Ended", "StoppedError", "run_forked", "run_spawned"]
+__all__ = ["STOP", "ChildError", "Ended", "ForkedChild", "StoppedError", "run_forked", "run_spawned"]
 
 # Set by whoever waits for the result, and may go away before it is there.
 STOP: ContextVar[Event | None] = ContextVar("STOP", default=None)
@@ -80,79 +80,120 @@ def _ending(end: Callable[[], None]) -> Iterator[None]:
         raise
 
 
-def _is_readable(file: int, seconds: float) -> bool:
-    """Wait until a pipe has something, or is closed, so long at most."""
+def _is_ready(file: int, event: int, seconds: float) -> bool:
+    """Wait until a pipe can be read or written, or is closed, so long at most."""
     # select() takes no descriptor above 1023, which a server with many connections has.
     with selectors.DefaultSelector() as selector:
-        selector.register(file, selectors.EVENT_READ)
+        selector.register(file, event)
         return bool(selector.select(seconds))
 
 
-def _read(out: int, limits: ProcessLimits, until: float) -> bytes:
-    """All that a child writes into a pipe; ChildError where it is too late or too much, StoppedError by `STOP`."""
-    parts: list[bytes] = []
-    size = 0
-    stop = STOP.get()
-    longest = math.inf if stop is None else _LOOK
-    while True:
-        left = until - time.monotonic()
-        if stop is not None and stop.is_set():
-            raise StoppedError
-        if left <= 0:
-            raise ChildError(Ended.OUT_OF_TIME)
-        if not _is_readable(out, min(left, longest)):
-            continue
-        part = os.read(out, _CHUNK)
-        if not part:
-            return b"".join(parts)
-        parts.append(part)
-        size += len(part)
-        if size > limits.answer * _MB:
-            raise ChildError(Ended.TOO_LARGE)
+class _Wait:
+    """Waits for a child until its time is over, or nobody waits for the result any more."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._stop = STOP.get()
+
+    def until_ready(self, file: int, event: int) -> None:
+        """Raises ChildError where the time is over, StoppedError by `STOP`."""
+        while True:
+            if self._stop is not None and self._stop.is_set():
+                raise StoppedError
+            left = self._until - time.monotonic()
+            if left <= 0:
+                raise ChildError(Ended.OUT_OF_TIME)
+            if _is_ready(file, event, left if self._stop is None else min(left, _LOOK)):
+                return
+
+
+class ForkedChild:
+    """A child that has what this process holds, and does what ``serve`` does with one order after another."""
+
+    def __init__(self, serve: Serve) -> None:
+        """Fork it."""
+        # One at a time: a child of another thread would hold the ends of these pipes open.
+        with _FORKING, ExitStack() as opened:
+
+            def pipe() -> tuple[int, int]:
+                ends = os.pipe()
+                for one in ends:
+                    opened.callback(os.close, one)
+                return ends
+
+            (orders, self._orders), (self._out, into) = pipe(), pipe()
+            # Nothing goes through it: that this process has it open says to the child that it lives.
+            self._alive, lifeline = pipe()
+            os.set_blocking(self._orders, False)
+            parent, self._pid = os.getpid(), os.fork()
+            if self._pid == 0:
+                serve_in_fork(serve, orders, into, lifeline, parent)
+            opened.pop_all()
+            for end_of_child in (orders, into, lifeline):
+                os.close(end_of_child)
+        self._status: int | None = None
+        # Whether it takes another order.
+        self.stays = True
+
+    def run(self, order: bytes, limits: ProcessLimits) -> bytes:
+        """What it writes for an order; ChildError, StoppedError, or what Ctrl-C raises, where there is no whole result.
+
+        After any of them it takes no other order.
+        """
+        self.stays = False
+        wait, answer = _Wait(limits.seconds), AnswerReader()
+        # Where it has died, reading tells how.
+        with contextlib.suppress(BrokenPipeError):
+            rest = memoryview(written_order(order, limits))
+            while rest:
+                wait.until_ready(self._orders, selectors.EVENT_WRITE)
+                rest = rest[os.write(self._orders, rest) :]
+        while answer.ending is None:
+            wait.until_ready(self._out, selectors.EVENT_READ)
+            part = os.read(self._out, _CHUNK)
+            if not part:
+                _refuse_unfinished(self._exit_status(), "")
+                raise ChildError(Ended.CRASHED)
+            answer.feed(part)
+            if answer.size > limits.answer * _MB:
+                raise ChildError(Ended.TOO_LARGE)
+        _refuse_unfinished(answer.ending.status, answer.ending.said)
+        self.stays = answer.ending.stays
+        return answer.body
+
+    def is_there(self) -> bool:
+        """Whether it has not ended by itself, or by others."""
+        if self._status is None:
+            found, status = os.waitpid(self._pid, os.WNOHANG)
+            self._status = os.waitstatus_to_exitcode(status) if found else None
+        return self._status is None
+
+    def _exit_status(self) -> int:
+        """How it ended; waits for it."""
+        if self._status is None:
+            self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+        return self._status
+
+    def end(self) -> None:
+        """End it, if it has not ended, and leave nothing of it."""
+        if self.is_there():
+            os.kill(self._pid, signal.SIGKILL)
+            self._exit_status()
+        for one in (self._orders, self._out, self._alive):
+            os.close(one)
 
 
 def run_forked(work: Work, limits: ProcessLimits) -> bytes:
-    """What a forked child writes that does some work with what this process holds.
+    """What a forked child writes that does some work with what this process holds, and then ends.
 
     Raises ChildError where the work fails or meets a limit. Ctrl-C ends the child at once, and so does an event in
     `STOP` (StoppedError).
     """
-    until = time.monotonic() + limits.seconds
-    # One at a time: a child of another thread would hold the ends of these pipes open.
-    with _FORKING, ExitStack() as opened:
-
-        def pipe() -> tuple[int, int]:
-            ends = os.pipe()
-            for one in ends:
-                opened.callback(os.close, one)
-            return ends
-
-        (out, into), (errors, errors_into) = pipe(), pipe()
-        # Nothing goes through it: that this process has it open says to the child that it lives.
-        alive, lifeline = pipe()
-        parent, child = os.getpid(), os.fork()
-        if child == 0:
-            run_in_fork(work, limits, into, errors_into, lifeline, parent)
-        opened.pop_all()
-        for end_of_child in (into, errors_into, lifeline):
-            os.close(end_of_child)
-    status: list[int] = []
-
-    def end() -> None:
-        if not status:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-
+    child = ForkedChild(lambda _, file: work(file))
     try:
-        with _ending(end):
-            body = _read(out, limits, until)
-            said = os.read(errors, _CHUNK).decode("utf-8", "replace")
-            status.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        return child.run(b"", limits)
     finally:
-        for end_of_parent in (out, errors, alive):
-            os.close(end_of_parent)
-    _refuse_unfinished(status[0], said)
-    return body
+        child.end()
 
 
 def run_spawned(program: str, order: bytes, limits: ProcessLimits) -> bytes:

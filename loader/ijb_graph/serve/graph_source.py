@@ -37,10 +37,13 @@ class GraphSource:
         if stamp in (None, self._stamp):
             return False
         self._stamp = stamp
+        before = self.engine
         try:
             self.engine = Embedded(self._path)
         except InputError as error:
             _log.error("The graph has changed and cannot be read; the one before is still served. %s", error)
             return False
+        # Queries that run on it are answered.
+        before.close()
         _log.info("The graph has changed: the new one is served.")
         return True

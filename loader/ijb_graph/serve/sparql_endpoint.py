@@ -1,4 +1,4 @@
-"""The address /sparql: strangers' queries, each in a process of its own with limits, few at a time."""
+"""The address /sparql: strangers' queries, each in a process apart with limits of its own, few at a time."""
 
 from __future__ import annotations
 
