@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread, Timer
@@ -102,9 +103,9 @@ def test_a_child_that_does_not_is_ended(
 
 
 def test_processor_time_counts_from_the_start_of_each(pool: ChildPool) -> None:
-    first = {run(pool, "burn", 0.9) for _ in range(4)}
+    first = {run(pool, "burn", 0.8) for _ in range(4)}
     # The system counts whole seconds, and allows one more: from the start of the child, more are used already.
-    assert {run(pool, "burn", 0.2, ProcessLimits(seconds=2.9, memory=256, answer=1))} == first
+    assert {run(pool, "nothing", None, ProcessLimits(seconds=1, memory=256, answer=1))} == first
 
 
 def test_the_processor_stops_a_child_whose_parent_sleeps(pool: ChildPool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +148,20 @@ def test_nobody_waits_any_more(pool: ChildPool) -> None:
         timer.join()
         STOP.reset(stop)
     assert not is_running(first)
+
+
+def test_an_error_does_not_keep_the_part_of_an_answer(pool: ChildPool) -> None:
+    """An exception has the variables of each function that it went through, and may be kept for long."""
+    held: list[ChildError] = []
+    tracemalloc.start()
+    for _ in range(10):
+        with pytest.raises(ChildError) as caught:
+            run(pool, "write", 2 << 20)
+        held.append(caught.value)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert {one.ended for one in not_empty(held)} == {Ended.TOO_LARGE}
+    assert kept < 1 << 20
 
 
 def test_a_closed_pool_ends_its_children_and_still_answers(pool: ChildPool) -> None:

@@ -141,7 +141,20 @@ class ForkedChild:
         After any of them it takes no other order.
         """
         self.stays = False
-        wait, answer = _Wait(limits.seconds), AnswerReader()
+        answer = AnswerReader()
+        try:
+            self._ask(order, limits, answer)
+        except BaseException:
+            # Whoever keeps the exception, as a cycle of references does, keeps what this function holds.
+            answer.clear()
+            raise
+        assert answer.ending is not None
+        self.stays = answer.ending.stays
+        return answer.body
+
+    def _ask(self, order: bytes, limits: ProcessLimits, answer: AnswerReader) -> None:
+        """Send an order, and read its whole answer."""
+        wait = _Wait(limits.seconds)
         # Where it has died, reading tells how.
         with contextlib.suppress(BrokenPipeError):
             rest = memoryview(written_order(order, limits))
@@ -158,8 +171,6 @@ class ForkedChild:
             if answer.size > limits.answer * _MB:
                 raise ChildError(Ended.TOO_LARGE)
         _refuse_unfinished(answer.ending.status, answer.ending.said)
-        self.stays = answer.ending.stays
-        return answer.body
 
     def is_there(self) -> bool:
         """Whether it has not ended by itself, or by others."""

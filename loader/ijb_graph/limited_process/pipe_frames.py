@@ -98,6 +98,11 @@ class AnswerReader:
         """What has come of the answer."""
         return b"".join(self._parts)
 
+    def clear(self) -> None:
+        """Forget what has come."""
+        self._parts.clear()
+        self._buffer.clear()
+
     def feed(self, data: bytes) -> None:
         """Take what has come."""
         self._buffer += data
