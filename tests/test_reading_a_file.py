@@ -196,6 +196,16 @@ def test_a_column_that_nothing_looked_for_is_decided_once_for_all_rows() -> None
     assert cells[Place("skipped", 1, "lines")].value == "1; 4"
 
 
+@pytest.mark.parametrize(("codes", "rows"), [(("301", "302"), [EVERY_ROW]), (("K1a", "302"), [1, 2])])
+def test_groups_that_no_code_tells_are_asked_for_once(codes: tuple[str, ...], rows: list[int]) -> None:
+    """And in each row where the codes of some rows tell theirs."""
+    lines = [f"{code}\tThe Council is to open kitchens.\tCouncil" for code in codes]
+    text = "\n".join(["Angus Integration Joint Board", "Ref\tFull text of direction\tDirection to", *lines, ""])
+    paper = PaperInLayout(document_of_text("made-up.txt", PaperText(text, "")), "angus", known().names, known().schema)
+    cells = draft_of(paper, date(2030, 4, 1), "directions").cells
+    assert [at.row for at in cells if (at.kind, at.column) == ("directions", "group")] == rows
+
+
 @pytest.mark.parametrize("is_ruled", [True, False])
 def test_what_gaps_alone_part_is_not_matched(is_ruled: bool, tmp_path: Path) -> None:
     """A table without lines in a PDF: which column a word stands in is told by its place alone."""

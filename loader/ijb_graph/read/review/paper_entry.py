@@ -9,6 +9,14 @@ from collections.abc import Mapping
 from ijb_graph.read.drafts.cells import DraftCell, to_decide
 from ijb_graph.read.drafts.draft import Draft, Place
 from ijb_graph.read.printed.lines import PrintedLines
+from ijb_graph.read.review.paper_facts import (
+    OtherPapers,
+    cites_cell,
+    declared_cell,
+    sort_cell,
+    suite_cell,
+    written_cell,
+)
 from ijb_graph.records.line_account import SKIPPED
 from ijb_graph.records.paper_folder import DECLARATIONS
 from ijb_graph.records.schema import Column, Schema
@@ -19,14 +27,13 @@ __all__ = ["PAPER", "PAPER_COLUMNS", "manifest", "paper_cells", "paper_place"]
 # The kind of the decisions about the paper as a whole.
 PAPER = "paper"
 
-_YES_NO = re.compile("true|false")
-_ADDRESS = re.compile(r"https?://\S+")
-_YEARS = re.compile(r"\b(20[0-9]{2})\s?[/–-]\s?(?:20)?([0-9]{2})\b")
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PATTERNS = {"cites": r"https?://\S+", "declares": "|".join(DECLARATIONS), "suite_days": f"{_DAY}/{_DAY}"}
 
 
 def _column(name: str, description: str, form: str = "string", required: bool = False) -> Column:
-    pattern = _YES_NO if form == "boolean" else _ADDRESS if name == "cites" else None
-    return Column(name, description, form, required, "; " if name == "cites" else None, pattern)
+    pattern = re.compile(_PATTERNS[name]) if name in _PATTERNS else None
+    return Column(name, description, form, required, "; " if name in ("cites", "declares") else None, pattern)
 
 
 PAPER_COLUMNS = {
@@ -38,14 +45,13 @@ PAPER_COLUMNS = {
         _column("written", "the day that the paper bears itself", "date"),
         _column("date_note", "how the day of the meeting was inferred, as the paper does not print it", required=True),
         _column("suite", "the years of the suite that its directions belong to, such as 2019-20", "years"),
-        _column("suite_from", "the first day of that suite", "date", required=True),
-        _column("suite_until", "the last day of that suite", "date", required=True),
+        _column("suite_days", "the first and the last day of that suite", "period", required=True),
         _column("in_force_from", "the day from which its directions are in force that state no day", "date"),
-        _column("lists_all_directions", "whether it lists every direction", "boolean", required=True),
         _column(
-            "directions_as_issued", "whether it gives the directions as they were issued", "boolean", required=True
+            "declares",
+            "what it declares of its directions: that it lists every one, that it gives them as they were issued, that "
+            "it gives the delegated functions they are for",
         ),
-        _column("functions_given", "whether it gives the delegated functions they are for", "boolean", required=True),
         _column("cites", "addresses of the legislation that the paper cites"),
     )
 }
@@ -68,13 +74,7 @@ def _heading(draft: Draft) -> tuple[str, str]:
     return "", ""
 
 
-def _years_in(text: str) -> str:
-    """The financial year that a text prints, where it prints one alone."""
-    found = {f"{a}-{b}" for a, b in _YEARS.findall(text) if (int(a) + 1) % 100 == int(b)}
-    return found.pop() if len(found) == 1 else ""
-
-
-def paper_cells(draft: Draft, schema: Schema) -> dict[Place, DraftCell]:
+def paper_cells(draft: Draft, schema: Schema, others: OtherPapers) -> dict[Place, DraftCell]:
     """The cells of the paper's own entries, as far as they are to be decided, with those that are decided.
 
     What of a suite has to be said is known once it is decided whether there is one.
@@ -83,26 +83,24 @@ def paper_cells(draft: Draft, schema: Schema) -> dict[Place, DraftCell]:
     title, line = _heading(draft)
     asked: dict[str, DraftCell] = {
         "title": to_decide("the title of the paper", line, title),
-        "kind": to_decide("the sort of paper", "", draft.subject),
+        "kind": sort_cell(draft, others),
         "read_by": to_decide("who reads it", ""),
-        "written": to_decide("nothing has looked for it", ""),
+        "written": written_cell(draft),
     }
     if not PrintedLines(draft.text.text).have_interval(draft.meeting_date, draft.meeting_date):
         asked["date_note"] = to_decide(f"the day of the meeting, {draft.meeting_date}, is not printed", "")
-    has_directions = "directions" in kinds
     of_suite = (schema.kinds[name].belongs_to_a_suite or schema.kinds[name].refers_by_suite for name in kinds)
-    if has_directions or any(of_suite):
-        asked["suite"] = to_decide("whether the directions are a suite", "", _years_in(draft.text.text))
+    if "directions" in kinds or any(of_suite):
+        asked["suite"] = suite_cell(draft, others)
     suite = draft.state.get(paper_place("suite"))
     if suite is not None and suite.value:
         year = int(suite.value[:4])
-        asked["suite_from"] = to_decide("most suites begin in April", "", f"{year}-04-01")
-        asked["suite_until"] = to_decide("most suites end in March", "", f"{year + 1}-03-31")
+        days = f"{year}-04-01/{year + 1}-03-31"
+        asked["suite_days"] = to_decide("most suites begin in April and end in March", "", days)
         asked["in_force_from"] = to_decide("nothing has looked for it", "")
-    if has_directions:
-        for name in DECLARATIONS:
-            asked[name] = to_decide("true where the whole paper shows it: rules then say what is missing", "", "false")
-    asked["cites"] = to_decide("nothing has looked for it", "")
+    if "directions" in kinds:
+        asked["declares"] = declared_cell(draft)
+    asked["cites"] = cites_cell(draft, others)
     decided = {place: cell for place, cell in draft.state.items() if place.kind == PAPER}
     return {paper_place(name): decided.get(paper_place(name), cell) for name, cell in asked.items()}
 
@@ -118,7 +116,9 @@ def manifest(draft: Draft, cells: Mapping[Place, DraftCell], text_file: str, unr
     head += [f"written = {said['written']}"] if "written" in said else []
     head += [f"date_note = {quoted(said['date_note'])}"] if "date_note" in said else []
     head += [f"{name} = {quoted(said[name])}" for name in ("title", "kind", "suite") if name in said]
-    declared = [f"{name} = {said[name]}" for name in DECLARATIONS if name in said]
+    declares = said.get("declares", "").split("; ")
+    is_asked = paper_place("declares") in cells
+    declared = [f"{name} = {str(name in declares).lower()}" for name in DECLARATIONS if is_asked]
     head += declared if "suite" not in said else []
     if "cites" in said:
         head += ["cites = [", *(f"    {quoted(one)}," for one in said["cites"].split("; ")), "]"]
@@ -126,8 +126,8 @@ def manifest(draft: Draft, cells: Mapping[Place, DraftCell], text_file: str, unr
     text += [f'sha256 = "{draft.text.sha256}"', f"lines = {draft.text.line_count}", f'unread = "{unread}"']
     suite = []
     if "suite" in said:
-        suite = ["", "[[suites]]", f"period = {quoted(said['suite'])}", f"from = {said['suite_from']}"]
-        suite += [f"until = {said['suite_until']}"]
+        first, _, last = said["suite_days"].partition("/")
+        suite = ["", "[[suites]]", f"period = {quoted(said['suite'])}", f"from = {first}", f"until = {last}"]
         suite += [f"in_force_from = {said['in_force_from']}"] if "in_force_from" in said else []
         suite += declared
     return "\n".join([*head, *text, *suite]) + "\n"

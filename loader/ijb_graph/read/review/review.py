@@ -19,6 +19,7 @@ from ijb_graph.read.review.draft_references import DraftReferences
 from ijb_graph.read.review.introduced import introducing_kind, names_with
 from ijb_graph.read.review.judge import Judge, columns_of
 from ijb_graph.read.review.paper_entry import PAPER, paper_cells
+from ijb_graph.read.review.paper_facts import OtherPapers
 from ijb_graph.read.review.rows import LINES, decided_of, lines_of
 from ijb_graph.records.cells import read_cell
 from ijb_graph.records.known_names import AUTHORITIES
@@ -59,7 +60,7 @@ class Review:
     def __init__(self, folder: Path, draft: Draft, records: Records, data: Path, reader: int = 1) -> None:
         """Review the draft in ``folder`` of a paper that is to stand beside ``records``, those in ``data``."""
         self.folder, self.schema, self.data, self.reader = folder, records.schema, data, reader
-        self._references = DraftReferences.beside(records)
+        self._references, self._others = DraftReferences.beside(records), OtherPapers.of(records)
         self._names: tuple[tuple[object, ...], Names] | None = None
         self.draft = draft
 
@@ -77,7 +78,7 @@ class Review:
     @cached_property
     def _decided(self) -> dict[Place, DraftCell]:
         """All cells as they are decided: those of the paper itself first."""
-        return {**paper_cells(self.draft, self.schema), **self.draft.state}
+        return {**paper_cells(self.draft, self.schema, self._others), **self.draft.state}
 
     @cached_property
     def dangling(self) -> dict[Place, list[Problem]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
@@ -182,7 +183,7 @@ def read(paper: PaperInLayout) -> Found:
         found.skipped |= dict.fromkeys(section.header_lines, "table-header")
         found.rows += read_groups(section, [row for row in rows if row.kind == "directions"], paper)
         found.rows += rows
-    found.rows = _first_of_groups(found.rows)
+    found.rows = _asked_once(_first_of_groups(found.rows))
     return found
 
 
@@ -197,6 +198,18 @@ def _totals(section: TableSection) -> Iterator[DraftRow]:
                 "amount_k": money_cell(total[1], lines),
             }
             yield DraftRow("totals", cells, (LineRange(block.line, block.line),))
+
+
+def _asked_once(rows: list[DraftRow]) -> list[DraftRow]:
+    """The rows without the column of groups where no code tells one: it is then asked for once, not in each row."""
+    if any(row.cells["group"].value for row in rows if row.kind == "directions"):
+        return rows
+    return [
+        replace(row, cells={name: cell for name, cell in row.cells.items() if name != "group"})
+        if row.kind == "directions"
+        else row
+        for row in rows
+    ]
 
 
 def _first_of_groups(rows: list[DraftRow]) -> list[DraftRow]:
