@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ijb_graph.text_safety import deceptive, for_spreadsheet, for_terminal, hidden_character
+from ijb_graph.text_safety import deceptive, for_spreadsheet, for_terminal, hidden_character, personal_contact
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,40 @@ def test_a_formula_is_guarded(cell: str, written: str) -> None:
 @given(st.text(alphabet="'=+-@\t\r1a ", max_size=6))
 def test_the_guard_can_be_undone(cell: str) -> None:
     assert unguarded(for_spreadsheet(cell)) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "is_address"),
+    [
+        ("write to a.b+c@example.org", True),
+        ("<a_b@x-y.co.uk>", True),
+        ("ö@bòrd.scot", True),
+        ("a@b", False),
+        ("@example.org", False),
+        ("a@ example.org", False),
+        ("3 @ £4.50 each", False),
+        ("a@.org", False),
+        ("a@b.", False),
+    ],
+)
+def test_an_e_mail_address_is_found(text: str, is_address: bool) -> None:
+    assert (personal_contact(text) is not None) is is_address
+
+
+def _seconds(text: str) -> float:
+    """The least time that the search takes in several tries."""
+
+    def one() -> float:
+        start = time.perf_counter()
+        assert personal_contact(text) is None
+        return time.perf_counter() - start
+
+    return min(one() for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    "run", [lambda n: "a" * n, lambda n: "a@" + "b" * n, lambda n: "a@" * n], ids=["no sign", "one sign", "many signs"]
+)
+def test_a_long_word_is_searched_in_a_time_that_grows_with_its_length(run: Callable[[int], str]) -> None:
+    """Sixteen times as long takes 16 times as long, and not 256 times."""
+    assert _seconds(run(32_000)) < 64 * _seconds(run(2_000))

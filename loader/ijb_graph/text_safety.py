@@ -20,7 +20,8 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 # All but ASCII that a terminal only shows, line ends and tabs.
 # A British number: 0 or +44, then nine or ten digits, in groups or not.
 _PHONE = re.compile(r"(?<![\w.,/+-])(?:\+44 ?(?:\(0\) ?)?|\(?0)[1-9](?:(?:\) ?| )?[0-9]){8,9}(?![\w/-])")
-_E_MAIL = re.compile(r"[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
+# No more of an address than tells it: a part that can begin anywhere would be tried from each sign of a long word.
+_E_MAIL = re.compile(r"\w@\w[\w-]*\.[\w-]")
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e\n\t]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
