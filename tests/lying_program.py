@@ -162,6 +162,16 @@ def answer_of(lie: str) -> bytes:
     return NOISE[lie] if lie in NOISE else json.dumps({"rows": LIES[lie]}).encode()
 
 
+def _say_honestly() -> None:
+    sys.stdout.buffer.write(_HONEST_JSON.encode())
+    sys.stdout.flush()
+
+
+def _be_honest() -> None:
+    assert json.load(sys.stdin)["version"] == 1
+    _say_honestly()
+
+
 def _flood() -> None:
     while True:
         sys.stdout.buffer.write(b" " * (1 << 16))
@@ -172,22 +182,24 @@ def _hang() -> None:
 
 
 def _crash() -> None:
-    sys.stdout.buffer.write(_HONEST_JSON.encode())
-    sys.stdout.flush()
+    _say_honestly()
     raise SystemExit("\x1b[2Jno model: \u202ehere")
 
 
-_DEEDS: dict[str, Callable[[], None]] = {"flood": _flood, "hang": _hang, "crash": _crash}
+# What it does that is more than to answer what it was asked; `deaf` does not even read it.
+_DEEDS: dict[str, Callable[[], None]] = {
+    "crash": _crash,
+    "deaf": _say_honestly,
+    "flood": _flood,
+    "hang": _hang,
+    "honest": _be_honest,
+}
+
+
+def _lie(name: str) -> None:
+    sys.stdin.read()
+    sys.stdout.buffer.write(answer_of(name))
+
 
 if __name__ == "__main__":
-    lie = sys.argv[1]
-    if lie == "deaf":
-        sys.stdout.buffer.write(_HONEST_JSON.encode())
-    elif lie == "honest":
-        assert json.load(sys.stdin)["version"] == 1
-        sys.stdout.buffer.write(_HONEST_JSON.encode())
-    elif lie in _DEEDS:
-        _DEEDS[lie]()
-    else:
-        sys.stdin.read()
-        sys.stdout.buffer.write(answer_of(lie))
+    _DEEDS.get(sys.argv[1], lambda: _lie(sys.argv[1]))()

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from assertions import not_empty
 from bad_input import told
-from conftest import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, Run
+from conftest import FREE_HEALTH_BOARD, PROJECT, Run
 from ijb_graph.read.cell_check import FAULT, CellCheck, check_cells
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.figures import codes_in, numbers_in
@@ -26,9 +26,8 @@ from ijb_graph.records.reader import Records, read_records
 from ijb_graph.records.rows import Row
 from ijb_graph.records.values import Period, parse_period
 from ijb_graph.records.verified_text import read_text_of
+from kites import FOLDER, NAME, new_paper
 
-NAME = f"{FREE_BOARD}/2030-01-15-kites"
-FOLDER = f"data/{NAME}"
 TEXT = f"""
 2 Kites
 K1\tFly the kites\t{FREE_HEALTH_BOARD}\t£1.2m\tby the end of March 2031
@@ -142,13 +141,7 @@ def test_codes_are_read() -> None:
 @pytest.fixture
 def kites(project: Path, tmp_path: Path, ijb: Run) -> Path:
     """A new paper whose records are right; the folder with its text."""
-    texts = tmp_path / "texts"
-    texts.mkdir()
-    (texts / "kites.txt").write_text(TEXT, encoding="utf-8")
-    made = ijb("new", "paper", FREE_BOARD, "2030-01-15", "kites", "--text", str(texts / "kites.txt"))
-    assert made.returncode == 0, made.stderr
-    manifest = project / FOLDER / "paper.toml"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("FILL IN", "Kites"), encoding="utf-8")
+    texts = new_paper(project, tmp_path, ijb, TEXT)
     write(project, "directions", "code,title,status,addressees,summary,lines,basis,note", DIRECTIONS)
     write(project, "direction-funding", "direction,number,source,amount_k,lines,basis,note", FUNDING)
     write(project, "milestones", "direction,milestone,due,lines,basis,note", MILESTONES)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from assertions import not_empty
 from bad_input import PAPER, told
-from conftest import FREE_BOARD, FREE_HEALTH_BOARD, PROJECT, Run
+from conftest import FREE_HEALTH_BOARD, PROJECT, Run
 from hypothesis import given
 from hypothesis import strategies as st
 from ijb_graph.engine import Embedded
@@ -26,9 +26,9 @@ from ijb_graph.records.paper_folder import Paper
 from ijb_graph.records.reader import read_records
 from ijb_graph.records.values import LineRange
 from ijb_graph.records.verified_text import read_text_of
+from kites import FOLDER, NAME, new_paper
 
 TEXT = "\n".join(["A made-up paper", "", "1 KITES", "Kites: 12K, by the health board", "  ", "Page 1 of 1", "Thanks"])
-FOLDER = f"data/{FREE_BOARD}/2030-01-15-kites"
 
 
 def numbers(lines: Lines) -> set[int]:
@@ -38,13 +38,7 @@ def numbers(lines: Lines) -> set[int]:
 @pytest.fixture
 def kites(project: Path, tmp_path: Path, ijb: Run) -> Path:
     """A new paper with one record, of line 4; the folder with its text."""
-    texts = tmp_path / "texts"
-    texts.mkdir()
-    (texts / "kites.txt").write_text(TEXT, encoding="utf-8")
-    made = ijb("new", "paper", FREE_BOARD, "2030-01-15", "kites", "--text", str(texts / "kites.txt"))
-    assert made.returncode == 0, made.stderr
-    manifest = project / FOLDER / "paper.toml"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("FILL IN", "Kites"), encoding="utf-8")
+    texts = new_paper(project, tmp_path, ijb, TEXT)
     (project / FOLDER / "direction-groups.csv").write_text(
         f"group,title,addressees,budget_k,lines,basis,note\nK,Kites,{FREE_HEALTH_BOARD},12,4,printed,\n",
         encoding="utf-8",
@@ -54,7 +48,7 @@ def kites(project: Path, tmp_path: Path, ijb: Run) -> Path:
 
 def parts(ijb: Run, *arguments: str) -> dict[tuple[str, str], str]:
     """The lines of each part of the account of the made-up paper."""
-    done = ijb("read", f"{FREE_BOARD}/2030-01-15-kites", "--format", "csv", *arguments)
+    done = ijb("read", NAME, "--format", "csv", *arguments)
     return {(row["state"], row["reason"]): row["lines"] for row in csv.DictReader(done.stdout.splitlines())}
 
 
