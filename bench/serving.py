@@ -15,6 +15,7 @@ import argparse
 import os
 import platform
 import resource
+import shlex
 import socket
 import subprocess
 import sys
@@ -165,7 +166,7 @@ def _report(date: str, shared: bool, values: dict[str, object]) -> str:
 `ijb serve` over the project's own papers, written by `serving.py`. Measured {date} on {machine}, {packages}{busy}.
 
 ```console not-run: it takes as long as --seconds says
-$ .venv/bin/python bench/serving.py --date {date} --seconds 600
+$ .venv/bin/python bench/serving.py {shlex.join(sys.argv[1:])}
 ```
 
 A second of processor is one of the server, whatever the client and others took; seconds by the clock hold the client
