@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph
 
 from ijb_graph.addresses import PREFIXES, address, curie, namespace_of, rebase
-from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, PublishedDataset
+from ijb_graph.publish.datasets import LICENCE, LICENCE_ADDRESS, STANDARDS, File, PublishedDataset
 from ijb_graph.publish.details import Details
 from ijb_graph.publish.earlier import Earlier
 from ijb_graph.site.edition import PUBLISHER
@@ -66,11 +66,18 @@ def _count(data: bytes, ending: str) -> _Counts:
     )
 
 
-def _measure(path: Path) -> _FileStatistics:
-    """Read a file and measure it."""
-    data = path.read_bytes()
-    counts = _count(data, path.suffix) if path.suffix in _STATEMENTS else None
-    return _FileStatistics(len(data), hashlib.sha256(data).hexdigest(), counts)
+def _measure(folder: Path, dataset: PublishedDataset) -> list[tuple[File, _FileStatistics]]:
+    """Read the files of a dataset and measure them; their statements, the same in all, are counted in the first."""
+    measured: list[tuple[File, _FileStatistics]] = []
+    counts = None
+    for file in dataset.files:
+        data, ending = (folder / file.path).read_bytes(), Path(file.path).suffix
+        is_counted = ending in _STATEMENTS
+        if is_counted and counts is None:
+            counts = _count(data, ending)
+        digest = hashlib.sha256(data).hexdigest()
+        measured.append((file, _FileStatistics(len(data), digest, counts if is_counted else None)))
+    return measured
 
 
 def catalogue(
@@ -81,7 +88,7 @@ def catalogue(
     What is as it was in an ``earlier`` publication keeps the day on which it was last changed.
     """
     url = details.place(base)
-    measured = [(one, [(file, _measure(folder / file.path)) for file in one.files]) for one in datasets]
+    measured = [(one, _measure(folder, one)) for one in datasets]
     days = [day for dataset in datasets if dataset.days for day in dataset.days]
 
     def at(kind: str, *parts: str) -> str:

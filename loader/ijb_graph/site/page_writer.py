@@ -70,21 +70,22 @@ class PageWriter:
         self._shared, self._has_file = shared, has_file
 
     @cached_property
-    def _people(self) -> dict[str, list[re.Pattern[str]]]:
-        """What finds the names of people in a page, by the first word of each."""
+    def _people(self) -> dict[str, list[tuple[frozenset[str], re.Pattern[str]]]]:
+        """The names of people, by the first word of each: all words of one, and what finds it in a page."""
         from markupsafe import escape  # noqa: PLC0415 - comes with Jinja2, as below
 
-        found: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+        found: dict[str, list[tuple[frozenset[str], re.Pattern[str]]]] = defaultdict(list)
         for (name,) in select_texts(self._engine, _PEOPLE, "the people"):
             written = str(escape(name))
-            if first := _WORD.search(written):
-                found[first[0]].append(re.compile(rf"\b{re.escape(written)}\b"))
+            if words := _WORD.findall(written):
+                found[words[0]].append((frozenset(words), re.compile(rf"\b{re.escape(written)}\b")))
         return found
 
     def _names_person(self, text: str) -> bool:
-        # One expression of all names would be tried at each word of each page.
-        words = self._people.keys() & set(_WORD.findall(text))
-        return any(name.search(text) for word in words for name in self._people[word])
+        # One expression of all names would be tried at each word of each page; many people share a first name.
+        words = set(_WORD.findall(text))
+        named = (one for word in self._people.keys() & words for one in self._people[word])
+        return any(of_name <= words and name.search(text) for of_name, name in named)
 
     @cached_property
     def _environment(self) -> Any:
@@ -92,6 +93,7 @@ class PageWriter:
 
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
+            auto_reload=False,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
