@@ -55,6 +55,8 @@ BY_PRINTED_WORDS = {
     "decision-one-date",
     "direction-function-addressee",
     "direction-function-delegated",
+    "direction-heading-agrees",
+    "direction-oversight-own",
     "function-direction-clear",
     "function-has-direction",
     "function-service-directed",

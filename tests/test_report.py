@@ -142,6 +142,7 @@ def test_json_says_everything() -> None:
             "sections": ["http://law.example/26"],
             "issued": "",
             "replaced": "",
+            "page": "",
         },
         {
             "id": "G1",
@@ -151,6 +152,7 @@ def test_json_says_everything() -> None:
             "sections": [],
             "issued": "",
             "replaced": "",
+            "page": "",
         },
     ]
     assert (one["acceptance"]["reason"], one["acceptance"]["decided"]) == ("The service ends this year.", "2020-03-02")
@@ -297,7 +299,7 @@ def test_a_summary_goes_by_what_demands_it_and_not_by_what_else_is_wrong_with_a_
     assert demands == ["law", "guidance", "good practice"]
 
 
-EXPLAINED = next(rule for rule in RULES if rule.id == "direction-oversight-own")
+EXPLAINED = next(rule for rule in RULES if rule.id == "direction-measure")
 
 
 def in_turn(text: str, parts: list[str]) -> None:
@@ -317,14 +319,14 @@ def test_a_rule_has_a_page_of_its_own_before_anything_is_built(ijb: Run, project
     in_turn(
         done.stdout,
         [
-            f"{EXPLAINED.title} {EXPLAINED.id}, a rule of level SHOULD, demanded by contradiction",
+            f"{EXPLAINED.title} {EXPLAINED.id}, a rule of level SHOULD, demanded by good practice",
             f"Why {EXPLAINED.why}",
             "What it rests on, and how sure that is",
             "what a careful reader expects: good governance.",
             "What the level means SHOULD: a finding departs from guidance",
             f"An example of what it finds, in words {message}",
             f"What to do {message.split('. ')[-1]}",
-            "What it finds in the papers east-lothian 2019-10-31-directions: 1 D12k Mental Health",
+            "What it finds in the papers east-lothian 2019-10-31-directions: 2 D01h New Hospital",
             f"ijb check --explain {EXPLAINED.id} --technical",
         ],
     )

@@ -171,6 +171,9 @@ def money_cell(printed: str, lines: str, thousands_per_unit: Decimal | None = No
     if unit is None:
         return to_decide(f"no unit of {' '.join(printed.split())[:80]!r}", lines, _plain(one.value))
     value = one.value * unit
+    if one.thousands is None and unit >= 1000 and abs(one.value) >= 1000:
+        # No board has a thousand millions in one line: the heading names the wrong unit.
+        return to_decide(f"millions, by the heading: {' '.join(printed.split())[:80]!r}", lines, _plain(value))
     if value != value.to_integral_value():
         return to_decide(f"no whole thousand of pounds: {_plain(value)}", lines, _plain(value))
     return DraftCell(_plain(value.to_integral_value()), MATCHED, lines)
