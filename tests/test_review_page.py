@@ -332,7 +332,7 @@ def test_one_key_decides_in_a_browser(pages: Pages, browser: Any) -> None:
     page.keyboard.press("s")
     page.wait_for_url("**paper/1/title")
     page.keyboard.press("a")
-    page.wait_for_url("**paper/1/kind")
+    page.wait_for_url("**paper/1/suite")
     assert [value for _, value, _ in pages.decided] == ["Plan all of it.", "Directions of the board for 2030/31"]
     page.keyboard.press("u")
     page.wait_for_url("**paper/1/title")
