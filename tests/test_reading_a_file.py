@@ -18,7 +18,7 @@ from ijb_graph.read.drafts.draft import Place, read_draft
 from ijb_graph.read.drafts.drafting import cells_of, draft_of
 from ijb_graph.read.formats import read_document
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed.names import names_in
+from ijb_graph.read.printed.names_in_text import names_in
 from ijb_graph.read.whose_paper import boards_of, days_of
 from ijb_graph.read.worksheet import Entry, worksheet_of
 from ijb_graph.records.values import LineRange

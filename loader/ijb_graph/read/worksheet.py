@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 
 from ijb_graph.read.documents.document import Document
-from ijb_graph.read.printed.cells import as_period, money_cell
 from ijb_graph.read.printed.dates import printed_times
 from ijb_graph.read.printed.figures import codes_in, plain_text
-from ijb_graph.read.printed.names import names_in
+from ijb_graph.read.printed.names_in_text import names_in
+from ijb_graph.read.printed.printed_cells import as_period, money_cell
 from ijb_graph.records.line_account import as_text, ranges
 from ijb_graph.records.names import Names
 from ijb_graph.text_safety import for_terminal, spreadsheet_csv

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import LOST, MATCHED, DraftCell, to_decide
-from ijb_graph.read.printed.cells import period_cell, summary_cell, words_cell
 from ijb_graph.read.printed.dates import printed_times
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import period_cell, summary_cell, words_cell
 
 __all__ = ["deadline_cell", "deadlines_in", "loses_deadline", "steps_in"]
 

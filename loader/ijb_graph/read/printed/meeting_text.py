@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.printed.cells import as_period, names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.deadlines import deadline_cell, deadlines_in
+from ijb_graph.read.printed.printed_cells import as_period, names_cell, summary_cell, words_cell
 from ijb_graph.records.names import Names
 
 __all__ = [

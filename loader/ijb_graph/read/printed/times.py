@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.printed.cells import as_period, period_cell
 from ijb_graph.read.printed.dates import PrintedTime, printed_times
 from ijb_graph.read.printed.deadlines import deadlines_in
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import as_period, period_cell
 
 __all__ = ["due_cell", "times_cell"]
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from ijb_graph.paper_text import PaperText
 from ijb_graph.read.documents.document import document_of_text
 from ijb_graph.read.drafts.cells import MATCHED
-from ijb_graph.read.printed.cells import choice_cell, money_cell
 from ijb_graph.read.printed.dates import printed_times
 from ijb_graph.read.printed.figures import plain_text
 from ijb_graph.read.printed.lines import PrintedLines
-from ijb_graph.read.printed.names import names_in
+from ijb_graph.read.printed.names_in_text import names_in
+from ijb_graph.read.printed.printed_cells import choice_cell, money_cell
 from ijb_graph.read.printed.value_tests import ValueTests
 from ijb_graph.read.review.own_words import is_in_our_words
 from ijb_graph.read.worksheet import MONEY, PERCENT

@@ -16,8 +16,8 @@ from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.action_table.leads import leads_cell
 from ijb_graph.read.layouts.action_table.legend import marks_of
 from ijb_graph.read.layouts.rating_table.layout import proposal_in
-from ijb_graph.read.printed.cells import summary_cell
 from ijb_graph.read.printed.pointers import pointed_to, proposals_in, referred_to
+from ijb_graph.read.printed.printed_cells import summary_cell
 from ijb_graph.read.printed.times import due_cell, times_cell
 from ijb_graph.read.tables.find_tables import TableRow, find_tables
 from ijb_graph.read.tables.headers import TableForm

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.meeting_text import REFERENCE, VERB, decision_cells, kind_of_verb, report_cell
+from ijb_graph.read.printed.printed_cells import names_cell, summary_cell, words_cell
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]

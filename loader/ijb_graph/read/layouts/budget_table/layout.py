@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed.cells import choice_cell, money_cell, words_cell
+from ijb_graph.read.printed.printed_cells import choice_cell, money_cell, words_cell
 from ijb_graph.read.tables.find_tables import Printed, TableRow, TableSection, find_tables
 from ijb_graph.read.tables.headers import TableForm
 from ijb_graph.records.schema import Column

@@ -10,8 +10,8 @@ from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, 
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.cover_report.sections import RECOMMENDATIONS, Section, plain_heading, sections_in, topic_of
 from ijb_graph.read.layouts.cover_report.ticks import choices_in, implications_in
-from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.meeting_text import acting_cell, due_cell, follows, point_of
+from ijb_graph.read.printed.printed_cells import names_cell, summary_cell, words_cell
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, to_decide
 from ijb_graph.read.layouts.direction_form.forms import Field, lines_of
 from ijb_graph.read.layouts.direction_form.funding import YEARS
-from ijb_graph.read.printed.cells import code_cell
+from ijb_graph.read.printed.printed_cells import code_cell
 
 __all__ = ["affected"]
 

@@ -12,8 +12,15 @@ from ijb_graph.read.layouts.direction_form.effects import affected
 from ijb_graph.read.layouts.direction_form.forms import Field, Form, lines_of
 from ijb_graph.read.layouts.direction_form.funding import YEARS, method_of, recurring, source_of, year_of
 from ijb_graph.read.layouts.direction_form.report_route import route_of
-from ijb_graph.read.printed.cells import code_cell, money_cell, names_cell, period_cell, summary_cell, words_cell
 from ijb_graph.read.printed.deadlines import steps_in
+from ijb_graph.read.printed.printed_cells import (
+    code_cell,
+    money_cell,
+    names_cell,
+    period_cell,
+    summary_cell,
+    words_cell,
+)
 from ijb_graph.read.printed.sums import PrintedSum, sums_in
 from ijb_graph.records.line_account import as_text, ranges
 

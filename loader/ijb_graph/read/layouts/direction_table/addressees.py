@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
-from ijb_graph.read.printed.cells import names_cell
+from ijb_graph.read.printed.printed_cells import names_cell
 from ijb_graph.records.names import Names
 
 __all__ = ["addressees_cell", "first_name"]

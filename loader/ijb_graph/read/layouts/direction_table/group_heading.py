@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import PaperInLayout
-from ijb_graph.read.printed.cells import money_cell, names_cell, words_cell
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import money_cell, names_cell, words_cell
 from ijb_graph.read.tables.find_tables import TableSection
 from ijb_graph.records.line_account import as_text, ranges
 

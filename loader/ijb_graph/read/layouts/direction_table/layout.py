@@ -17,7 +17,7 @@ from ijb_graph.read.layouts.direction_table.listed_functions import functions_ce
 from ijb_graph.read.layouts.direction_table.measures import read_measures
 from ijb_graph.read.layouts.direction_table.partners import partners_cell
 from ijb_graph.read.layouts.direction_table.terms import TERMS, read_funding, read_terms
-from ijb_graph.read.printed.cells import code_cell, money_cell, names_cell, summary_cell, words_cell
+from ijb_graph.read.printed.printed_cells import code_cell, money_cell, names_cell, summary_cell, words_cell
 from ijb_graph.read.tables.code_shapes import is_odd
 from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables
 from ijb_graph.read.tables.headers import TableForm

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
-from ijb_graph.read.printed.cells import period_cell, summary_cell
 from ijb_graph.read.printed.dates import printed_times
+from ijb_graph.read.printed.printed_cells import period_cell, summary_cell
 from ijb_graph.read.tables.find_tables import TableRow
 
 __all__ = ["read_measures"]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, to_decide
 from ijb_graph.read.layouts.direction_table.addressees import first_name
-from ijb_graph.read.printed.cells import names_cell
-from ijb_graph.read.printed.names import known_in
+from ijb_graph.read.printed.names_in_text import known_in
+from ijb_graph.read.printed.printed_cells import names_cell
 from ijb_graph.records.names import Names
 
 __all__ = ["partners_cell"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts.budget_table.layout import unit_of
-from ijb_graph.read.printed.cells import money_cell, words_cell, years_cell
+from ijb_graph.read.printed.printed_cells import money_cell, words_cell, years_cell
 from ijb_graph.read.printed.times import due_cell
 from ijb_graph.read.tables.find_tables import TableRow, TableSection
 

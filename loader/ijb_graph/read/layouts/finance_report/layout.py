@@ -12,10 +12,10 @@ from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, 
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.finance_report.agreements import Agreement, agreements_in
 from ijb_graph.read.layouts.finance_report.sentences import sums_of_sentence
-from ijb_graph.read.printed.cells import money_cell, period_cell, words_cell
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.figures import numbers_in, plain_text
 from ijb_graph.read.printed.meeting_text import decision_cells, kind_of_verb
+from ijb_graph.read.printed.printed_cells import money_cell, period_cell, words_cell
 from ijb_graph.records.line_account import as_text, ranges
 
 __all__ = ["read"]

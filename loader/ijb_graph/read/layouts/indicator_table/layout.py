@@ -9,8 +9,8 @@ from itertools import pairwise
 from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed.cells import number_cell
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import number_cell
 from ijb_graph.records.line_account import as_text
 from ijb_graph.records.values import LineRange
 

@@ -10,7 +10,6 @@ from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, 
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.minute.items import Item, heading_of
 from ijb_graph.read.layouts.minute.people import attendance_in, declaration_cells, section_of
-from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.meeting_text import (
     VERB,
@@ -22,6 +21,7 @@ from ijb_graph.read.printed.meeting_text import (
     point_of,
     report_cell,
 )
+from ijb_graph.read.printed.printed_cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.whose_paper import days_of
 from ijb_graph.records.line_account import as_text, ranges
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, not_said, to_decide
 from ijb_graph.read.layouts import PaperInLayout
-from ijb_graph.read.printed.cells import names_cell, summary_cell
+from ijb_graph.read.printed.printed_cells import names_cell, summary_cell
 
 __all__ = ["attendance_in", "declaration_cells", "section_of"]
 

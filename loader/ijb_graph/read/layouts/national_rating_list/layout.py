@@ -7,9 +7,9 @@ import re
 from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed.cells import words_cell
 from ijb_graph.read.printed.dates import printed_times
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import words_cell
 from ijb_graph.read.printed.times import due_cell
 from ijb_graph.read.tables.same_text import best_match
 from ijb_graph.records.values import LineRange

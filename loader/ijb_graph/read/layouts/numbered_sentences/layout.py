@@ -9,10 +9,10 @@ from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.numbered_sentences.sentences import Sentence, addressed, sentences_in
-from ijb_graph.read.printed.cells import code_cell, money_cell, names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.deadlines import steps_in
 from ijb_graph.read.printed.figures import plain_text
-from ijb_graph.read.printed.names import names_in
+from ijb_graph.read.printed.names_in_text import names_in
+from ijb_graph.read.printed.printed_cells import code_cell, money_cell, names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.sums import sums_in
 from ijb_graph.records.line_account import as_text, ranges
 

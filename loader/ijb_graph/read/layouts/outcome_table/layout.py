@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed.cells import words_cell, years_cell
+from ijb_graph.read.printed.printed_cells import words_cell, years_cell
 from ijb_graph.read.tables.find_tables import Printed, TableRow, TableSection, find_tables
 from ijb_graph.read.tables.headers import TableForm
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.direction_table.layout import FORM as DIRECTIONS
-from ijb_graph.read.printed.cells import names_cell, summary_cell
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import names_cell, summary_cell
 from ijb_graph.read.printed.times import due_cell, times_cell
 from ijb_graph.read.tables.code_shapes import is_odd
 from ijb_graph.read.tables.find_tables import Printed, TableRow, TableSection, find_tables, joined_to_above

@@ -9,8 +9,8 @@ from dataclasses import replace
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import PaperInLayout
 from ijb_graph.read.layouts.rating_table.sentences import leads_in
-from ijb_graph.read.printed.cells import summary_cell
 from ijb_graph.read.printed.pointers import pointed_to, proposals_in, referred_to
+from ijb_graph.read.printed.printed_cells import summary_cell
 from ijb_graph.read.tables.find_tables import Printed
 from ijb_graph.read.tables.list_items import ListItem
 from ijb_graph.read.tables.unmarked_items import Capitals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, to_decide
-from ijb_graph.read.printed.cells import names_cell
+from ijb_graph.read.printed.printed_cells import names_cell
 from ijb_graph.records.names import Names
 
 __all__ = ["leads_in"]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, not_said, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
-from ijb_graph.read.printed.cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import names_cell, summary_cell, words_cell
 from ijb_graph.read.tables.find_tables import TableRow, TableSection, find_tables, in_doubt, joined_rows
 from ijb_graph.read.tables.headers import TableForm
 

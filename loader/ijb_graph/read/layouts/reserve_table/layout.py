@@ -9,9 +9,9 @@ from ijb_graph.read.documents.document import Block
 from ijb_graph.read.drafts.cells import MATCHED, DraftCell, DraftRow, to_decide
 from ijb_graph.read.layouts import Found, PaperInLayout
 from ijb_graph.read.layouts.budget_table.layout import unit_of
-from ijb_graph.read.printed.cells import date_cell, money_cell, words_cell
 from ijb_graph.read.printed.dates import times_in
 from ijb_graph.read.printed.figures import plain_text
+from ijb_graph.read.printed.printed_cells import date_cell, money_cell, words_cell
 from ijb_graph.records.values import LineRange
 
 __all__ = ["read"]
