@@ -1,4 +1,4 @@
-"""The columns of a list that a page shows: their headings, and by which of them it can be narrowed."""
+"""The columns of a list that a page shows: their headings, and by which of them it can be filtered."""
 
 from __future__ import annotations
 

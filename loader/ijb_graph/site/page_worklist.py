@@ -14,7 +14,7 @@ from ijb_graph.engine.papers import Paper
 
 __all__ = ["PageItem", "Worklist", "Worklists"]
 
-# How many items come first of all: what a secretary mends before anything else.
+# How many items come first of all: what a secretary fixes before anything else.
 _FIRST = 3
 
 
@@ -51,7 +51,7 @@ class Worklist:
 
     @property
     def first(self) -> tuple[PageItem, ...]:
-        """What to mend before anything else."""
+        """What to fix before anything else."""
         return self.items[:_FIRST]
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
@@ -31,6 +30,7 @@ from ijb_graph.site.parts import SiteParts
 from ijb_graph.site.pictures.gallery import Gallery
 from ijb_graph.site.pictures.picture import EVERYWHERE, Picture
 from ijb_graph.site.rule_bases import RuleBases
+from ijb_graph.site.search_index import search_index
 from ijb_graph.site.thing_data import DATA_FILES, thing_data
 from ijb_graph.site.thing_page_values import ThingPageValues, picture_key
 from ijb_graph.site.thing_pages import ThingPages
@@ -327,35 +327,10 @@ class Site:
         return self._page("pictures.html", path, pictured=self._pictured, labels=self._names.label)
 
     def _index(self, path: str) -> bytes:
-        """What the search looks in: a script, since a page on a disk may not read another file.
-
-        A row has a name, a kind, a board, a note, a path, and words that are looked in and not shown. Terms of the
-        vocabulary come after all else: who looks for oversight looks for what is overseen.
-        """
-        rows = [
-            [self._names.label(address), kind.one, entry.board, entry.note, self.places.of(address), ""]
-            for address, (kind, entry) in self._entries.items()
-        ]
-        rows += [
-            [self._gallery.kinds[name].title, "picture", "", name, self.places.of_picture(name), ""]
-            for name in self._pictured
-        ]
-        rows += [
-            [one.question, "question", "", one.name, self.places.of_question(one.name), one.why]
-            for one in self._questions.values()
-        ]
-        basis = f"{self._engine.base}id/basis/"
-        self._names.learn({basis + one for rule in self._rules.values() for one in rule.bases})
-        for one in self._rules.values():
-            law = (self._names.label(basis + name) for name in one.bases)
-            rows.append([one.title, "rule", "", one.id, self.places.of_rule(one.id), " ".join((one.why, *law))])
-        terms = [
-            [one.label, one.kind, "", one.name, self.places.of(one.address), ""]
-            for one in self._vocabulary.terms.values()
-            if one.kind != "concept" and self.places.of(one.address)
-        ]
-        found = {"rows": rows, "terms": terms}
-        return f"searchIndex = {json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+        pictures = {name: self._gallery.kinds[name].title for name in self._pictured}
+        terms = self._vocabulary.terms.values()
+        rules, questions = self._rules.values(), self._questions.values()
+        return search_index(self._entries, pictures, questions, rules, self._bases, terms, self._names, self.places)
 
 
 def write_site(folder: Path, site: Site) -> None:
